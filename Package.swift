@@ -1,0 +1,53 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// Arrows point down: a target may import only what is listed for it, and the build refuses the rest.
+let package = Package(
+    name: "concierge",
+    products: [.executable(name: "concierge", targets: ["concierge"])],
+    targets: [
+        // C libraries, each behind one door.
+        .systemLibrary(name: "CLibUV", pkgConfig: "libuv"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq"),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CJOSE"),
+
+        // Pure: nothing here opens a connection or imports C.
+        .target(name: "Bytes"),
+        .target(name: "JSON", dependencies: ["Bytes"]),
+        .target(name: "GraphQL", dependencies: ["Bytes", "JSON"]),
+        .target(name: "Planner", dependencies: ["Bytes", "JSON", "GraphQL"]),
+        .target(name: "Execution", dependencies: ["Bytes", "JSON", "GraphQL", "Planner"]),
+
+        // Effects.
+        .target(name: "EventLoop", dependencies: ["CLibUV"]),
+        .target(name: "Postgres", dependencies: ["Bytes", "EventLoop", "CLibPQ"]),
+        .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
+        .target(name: "Migrations", dependencies: ["Postgres"]),
+
+        // Composition.
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "Bytes", "JSON", "GraphQL", "Planner", "Execution",
+                "EventLoop", "Postgres", "HTTP", "Migrations", "CJOSE",
+            ]
+        ),
+        .executableTarget(name: "concierge", dependencies: ["Gateway"]),
+
+        // Tests mirror the modules.
+        .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .strictMemorySafety(),
+        .treatAllWarnings(as: .error),
+    ]
+}
