@@ -37,6 +37,9 @@ let package = Package(
 
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
+        .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
     ]
 )
 
