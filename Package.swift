@@ -38,6 +38,9 @@ let package = Package(
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
+        .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
