@@ -53,7 +53,8 @@ struct ArgumentReader {
         case .plain where option.isToggle:
             text = inlineValue ?? "on"
         case .plain, .file:
-            // A value that begins like a flag is a flag whose value was forgotten; with "=" it can still be said.
+            // A value that begins like a flag is a flag whose value was forgotten; with "=" it can still be
+            // said.
             if text == nil, let next = rest.first, !next.hasPrefix("--") { text = rest.popFirst() }
         }
         guard let text, !text.isEmpty else {
@@ -64,7 +65,8 @@ struct ArgumentReader {
         if let before = given[option.flag]?.first, !option.repeats {
             throw complaint(
                 before.source == value.source
-                    ? "was given \(name) twice" : "was given both \(before.source) and \(name): which is meant?"
+                    ? "was given \(name) twice"
+                    : "was given both \(before.source) and \(name): which is meant?"
             )
         }
         given[option.flag, default: []].append(value)
@@ -107,7 +109,9 @@ struct ArgumentReader {
             }
         }
         if settings.jwtSecret != nil, settings.jwks != nil {
-            throw complaint("takes --jwt-secret or --jwks, not both: a public key must never be tried as a secret")
+            throw complaint(
+                "takes --jwt-secret or --jwks, not both: a public key must never be tried as a secret"
+            )
         }
         if settings.limits.defaultPage > settings.limits.page {
             throw complaint("needs --limit-default-page to be at most --limit-page")
@@ -139,7 +143,8 @@ struct ArgumentReader {
         for (index, name) in option.environment.enumerated() {
             let value = environment[name].flatMap { $0.isEmpty ? nil : $0 }
             let fileName = name + "_FILE"
-            let file = option.hasFile && index == 0 ? environment[fileName].flatMap { $0.isEmpty ? nil : $0 } : nil
+            let file =
+                option.hasFile && index == 0 ? environment[fileName].flatMap { $0.isEmpty ? nil : $0 } : nil
             if value != nil, file != nil {
                 throw complaint("was given both \(name) and \(fileName): which is meant?")
             }

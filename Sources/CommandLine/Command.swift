@@ -16,7 +16,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .seed: "Fills the database with demo data; the same scale and date give the same rows."
         case .check: "Proves the schema against the live database, and changes nothing."
         case .schemaPrint: "Prints the served schema, as one role sees it or whole."
-        case .token: "Prints a token signed with the development key, which only the private database accepts."
+        case .token:
+            "Prints a token signed with the development key, which only the private database accepts."
         case .explain: "Prints the plan of a document as a tree, with the statements it would send."
         }
     }

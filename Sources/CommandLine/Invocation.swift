@@ -15,8 +15,8 @@ package enum FileContent: Equatable, Sendable {
 extension Invocation {
     /// Reads the arguments behind the program's name.
     ///
-    /// A flag goes before the environment, the environment before the default. Nothing is read but what `readFile` is
-    /// asked for, which is the file of each `--…-file` of the command.
+    /// A flag goes before the environment, the environment before the default. Nothing is read but what
+    /// `readFile` is asked for, which is the file of each `--…-file` of the command.
     ///
     /// - Parameters:
     ///   - arguments: the words behind the program's name.
@@ -57,7 +57,9 @@ extension Invocation {
         }
         let word = words.first ?? ""
         if word.hasPrefix("-") {
-            throw UsageError(message: "say the command before the flags, as in: concierge serve \(flagName(word)) …")
+            throw UsageError(
+                message: "say the command before the flags, as in: concierge serve \(flagName(word)) …"
+            )
         }
         let group = Command.allCases.filter { $0.words[0] == word }
         if !group.isEmpty {

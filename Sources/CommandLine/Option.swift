@@ -85,7 +85,8 @@ extension Option {
     ) -> Option {
         let isToggle = Value.self == Bool.self
         return Option(flag, placeholder: kind.placeholder, traits, summary, isToggle: isToggle) {
-            settings, text throws(ValueError) in
+            settings,
+            text throws(ValueError) in
             settings[keyPath: place] = try kind.read(text)
         }
     }
@@ -116,7 +117,8 @@ extension Option {
     ) -> Option {
         let placeholder = separated ? kind.placeholder + ",…" : kind.placeholder
         return Option(flag, placeholder: placeholder, traits, summary, repeats: true) {
-            settings, text throws(ValueError) in
+            settings,
+            text throws(ValueError) in
             guard separated else {
                 settings[keyPath: place].append(try kind.read(text))
                 return

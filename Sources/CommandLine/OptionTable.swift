@@ -88,14 +88,23 @@ package enum OptionTable {
             "feed-database",
             .connection,
             into: \.feedDatabase,
-            OptionTraits(commands: [.serve, .check], group: .database, hasFile: true, shown: redacted(connection:)),
+            OptionTraits(
+                commands: [.serve, .check],
+                group: .database,
+                hasFile: true,
+                shown: redacted(connection:)
+            ),
             "The same database by a login with REPLICATION and nothing else: reads the change feed."
         ),
         .value(
             "state",
             .path,
             into: \.state,
-            OptionTraits(commands: needsDatabase + [.schemaPrint, .token], group: .database, standard: "./.concierge"),
+            OptionTraits(
+                commands: needsDatabase + [.schemaPrint, .token],
+                group: .database,
+                standard: "./.concierge"
+            ),
             "The folder of the private database and of the development key."
         ),
         connections("point", into: \.pointConnections, "short reads"),
@@ -111,7 +120,11 @@ package enum OptionTable {
             "schema",
             .path,
             into: \.schema,
-            OptionTraits(commands: [.serve, .check, .schemaPrint, .explain], group: .graph, standard: "./schema"),
+            OptionTraits(
+                commands: [.serve, .check, .schemaPrint, .explain],
+                group: .graph,
+                standard: "./schema"
+            ),
             "The folder of the schema, *.graphql."
         ),
         .value(

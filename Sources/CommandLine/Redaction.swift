@@ -1,7 +1,7 @@
 /// `connection` with `***` in place of every password; `(given)` when the text is not understood.
 ///
-/// Both of libpq's forms are known: URLs, with a password before the `@` or among the parameters, and `key=value`
-/// lists (PostgreSQL 15, §34.1.1, *Connection Strings*).
+/// Both of libpq's forms are known: URLs, with a password before the `@` or among the parameters, and
+/// `key=value` lists (PostgreSQL 15, §34.1.1, *Connection Strings*).
 func redacted(connection: String) -> String {
     let isURL = connection.hasPrefix("postgres://") || connection.hasPrefix("postgresql://")
     return isURL ? redacted(url: connection) : redacted(pairs: Array(connection.utf8))
@@ -10,7 +10,8 @@ func redacted(connection: String) -> String {
 private func redacted(url: String) -> String {
     let halves = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
     var shown = String(halves[0])
-    // An unescaped "@" or "/" inside a password would be read as the address: the last "@" of all ends what is hidden.
+    // An unescaped "@" or "/" inside a password would be read as the address: the last "@" of all ends what
+    // is hidden.
     if let at = shown.lastIndex(of: "@") {
         let start = shown.firstRange(of: "://").map(\.upperBound) ?? shown.startIndex
         let user = shown[start..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -44,7 +45,8 @@ private func redacted(pairs bytes: [UInt8]) -> String {
     }
 }
 
-/// One value of a `key=value` list as it is written, quotes and backslashes included; `nil` if a quote is not closed.
+/// One value of a `key=value` list as it is written, quotes and backslashes included; `nil` if a quote is not
+/// closed.
 private func takeValue(_ bytes: [UInt8], _ index: inout Int) -> String? {
     let start = index
     let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "'")

@@ -1,7 +1,7 @@
 /// What the program was asked to do, with every value read and checked, and where each one came from.
 ///
-/// The values that are not optional start as empty and are filled from the table's defaults first, so that the
-/// table is the only place which knows them.
+/// The values that are not optional start as empty and are filled from the table's defaults first, so that
+/// the table is the only place which knows them.
 package struct Settings: Sendable {
     /// Where a value came from.
     package enum Source: Equatable, Sendable, CustomStringConvertible {

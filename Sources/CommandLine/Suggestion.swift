@@ -1,7 +1,7 @@
 /// The candidate that `word` was probably meant to be, or `nil` when none is near.
 ///
-/// Near is at most two edits, and no more than a third of the word (an edit inserts, deletes, replaces, or swaps
-/// two neighbours).
+/// Near is at most two edits, and no more than a third of the word (an edit inserts, deletes, replaces, or
+/// swaps two neighbours).
 func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
     let limit = min(2, max(1, word.utf8.count / 3))
     var best: (distance: Int, candidate: String)?
@@ -22,7 +22,8 @@ private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         for column in right.indices {
             let replaced = last[column] + (left[row] == right[column] ? 0 : 1)
             var least = min(replaced, last[column + 1] + 1, current[column] + 1)
-            let swapped = row > 0 && column > 0 && left[row] == right[column - 1] && left[row - 1] == right[column]
+            let swapped =
+                row > 0 && column > 0 && left[row] == right[column - 1] && left[row - 1] == right[column]
             if swapped { least = min(least, beforeLast[column - 1] + 1) }
             current.append(least)
         }

@@ -75,7 +75,9 @@ extension ValueKind where Value == Int {
     /// A number of bytes: a bare number, or one with `kB`, `MB`, `GB` (powers of 1000), `KiB`, `MiB`, `GiB`.
     static func size(_ range: ClosedRange<Int>) -> ValueKind {
         ValueKind("SIZE") { text throws(ValueError) in
-            let expected = ValueError("a size such as 512kB or 1MB, from \(range.lowerBound) to \(range.upperBound) bytes")
+            let expected = ValueError(
+                "a size such as 512kB or 1MB, from \(range.lowerBound) to \(range.upperBound) bytes"
+            )
             let units = [
                 "": 1, "b": 1, "kb": 1000, "mb": 1_000_000, "gb": 1_000_000_000,
                 "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30,
@@ -95,7 +97,9 @@ extension ValueKind where Value == Duration {
     /// A length of time: numbers with `ms`, `s`, `m`, `h` or `d`, such as `30s` or `1h30m`.
     static func duration(_ range: ClosedRange<Duration>) -> ValueKind {
         ValueKind("TIME") { text throws(ValueError) in
-            let expected = ValueError("a time such as 30s or 1h30m, from \(range.lowerBound) to \(range.upperBound)")
+            let expected = ValueError(
+                "a time such as 30s or 1h30m, from \(range.lowerBound) to \(range.upperBound)"
+            )
             guard let milliseconds = milliseconds(of: text) else { throw expected }
             let duration = Duration.milliseconds(milliseconds)
             guard range.contains(duration) else { throw expected }
@@ -115,7 +119,9 @@ extension ValueKind where Value == Duration {
             rest = rest.dropFirst(digits.count)
             let name = rest.prefix { $0.isASCII && $0.isLetter }
             rest = rest.dropFirst(name.count)
-            guard let number = Int64(digits), let unit = units.first(where: { $0.name == name }) else { return nil }
+            guard let number = Int64(digits), let unit = units.first(where: { $0.name == name }) else {
+                return nil
+            }
             let (part, overflow) = number.multipliedReportingOverflow(by: unit.milliseconds)
             let (sum, overflowOfSum) = total.addingReportingOverflow(part)
             guard !overflow, !overflowOfSum else { return nil }
@@ -154,7 +160,8 @@ extension ValueKind where Value == Address {
                 throw expected
             }
             let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"/[]@".utf8.contains($0) }
-            guard !host.isEmpty, isPlain, !port.isEmpty, port.utf8.allSatisfy(isDigit), let port = UInt16(port)
+            guard !host.isEmpty, isPlain, !port.isEmpty, port.utf8.allSatisfy(isDigit),
+                let port = UInt16(port)
             else { throw expected }
             return Address(host: String(host), port: port)
         }
