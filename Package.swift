@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "Execution", dependencies: ["Bytes", "JSON", "GraphQL", "Planner"]),
 
         // Effects.
+        .target(name: "Cluster"),
         .target(name: "EventLoop", dependencies: ["CLibUV"]),
         .target(name: "Postgres", dependencies: ["Bytes", "EventLoop", "CLibPQ"]),
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
@@ -37,6 +38,12 @@ let package = Package(
 
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "ClusterTests", dependencies: ["Cluster"]),
+        .executableTarget(
+            name: "throw-away-cluster",
+            dependencies: ["Cluster"],
+            path: "Tests/Tools/throw-away-cluster"
+        ),
     ]
 )
 
