@@ -16,7 +16,7 @@ package struct ConnectionInfo: Sendable, Equatable {
 
     /// The directory of the Unix socket: libpq's `host`.
     package let socketDirectory: String
-    /// The number in the socket's name: libpq's `port`. Nothing listens on TCP.
+    /// The number in the socket's name, libpq's `port`; nothing listens on TCP.
     package let port: Int
     /// The database's name.
     package let database: String

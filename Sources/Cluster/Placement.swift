@@ -5,7 +5,9 @@ import Glibc
 /// A user's cluster lies where it was asked for. Root's can neither be run by root nor, in a home that is closed to
 /// others, be reached by anybody else: it lies under `/var/lib/concierge`, and a link stands where it was asked for.
 struct Placement: Equatable {
-    /// Holds all but the sockets. Root's is root's own: the server can write in `data` alone.
+    /// Holds all but the sockets.
+    ///
+    /// Root's is root's own: the server can write in `data` alone.
     let home: String
     /// Where a link to the home stands; nil where the home is in its place.
     let link: String?
