@@ -4,10 +4,14 @@
 //   GET /playground/configuration.json   {"endpoint": "/graphql", "subscriptions": "/graphql", "roles": ["agent", …]}
 //   GET /playground/token?role=agent     {"token": "eyJ…"}, only with the private development key
 
-const defaultQuery = `# The newest open tickets, with what each needs for a first look.
-# Ctrl-Enter runs the query; the book on the left is the schema.
+const defaultQuery = `# The newest open tickets. Ctrl-Enter runs the query;
+# the book on the left is the schema.
 query NewestTickets {
-  tickets(first: 10, where: { status: { eq: OPEN } }, orderBy: [{ createdAt: DESC }]) {
+  tickets(
+    first: 10
+    where: { status: { eq: OPEN } }
+    orderBy: [{ createdAt: DESC }]
+  ) {
     nodes {
       number
       subject
@@ -91,8 +95,8 @@ async function authorizedFetch(input, init = {}) {
   return answer;
 }
 
-// The editors' text areas have no names of their own.
-function nameEditors() {
+// The editors' text areas have no names of their own, and the answer no place in the order of the Tab key.
+function mendAccess() {
   const names = [
     [".graphiql-query-editor", "Query"],
     ['.graphiql-editor-tool [aria-label="Variables"]', "Variables"],
@@ -108,6 +112,9 @@ function nameEditors() {
     for (const area of page.workbench.querySelectorAll("textarea:not([aria-label])")) {
       area.setAttribute("aria-label", "Editor");
     }
+    // A long answer is scrolled by keyboard too.
+    const answer = page.workbench.querySelector(".result-window .CodeMirror-scroll");
+    if (answer && answer.tabIndex !== 0) answer.tabIndex = 0;
   };
   name();
   new MutationObserver(name).observe(page.workbench, { childList: true, subtree: true });
@@ -155,7 +162,7 @@ function start(configuration) {
   }
   page.roleField.hidden = configuration.roles.length === 0;
   render();
-  nameEditors();
+  mendAccess();
 }
 
 const configuration = await readConfiguration();
