@@ -43,7 +43,7 @@ struct ChildProcess {
         let argv = unsafe terminatedCopies(of: command)
         let environment = unsafe terminatedCopies(of: self.environment)
         let status = unsafe posix_spawn(&identifier, command[0], &actions, &attributes, argv, environment)
-        for unsafetext in unsafe argv + environment { unsafe free(text) }
+        unsafe (argv + environment).forEach { unsafe free($0) }
         guard status == 0 else { throw .system(operation: "run", path: command[0], code: status) }
         return ChildProcess(identifier: identifier)
     }
