@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "JWT", dependencies: ["Bytes", "JSON", "CJOSE"]),
 
         // Effects.
+        .target(name: "Cluster"),
         .target(name: "EventLoop", dependencies: ["CLibUV"]),
         .target(name: "Postgres", dependencies: ["Bytes", "EventLoop", "CLibPQ"]),
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
@@ -49,6 +50,12 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
+        .testTarget(name: "ClusterTests", dependencies: ["Cluster"]),
+        .executableTarget(
+            name: "throw-away-cluster",
+            dependencies: ["Cluster"],
+            path: "Tests/Tools/throw-away-cluster"
+        ),
     ]
 )
 
