@@ -47,8 +47,9 @@ package final class Exchange {
         return stream
     }
 
-    /// Answers 101 and hands the connection over (RFC 9110, §7.8 "Upgrade"): `delegate` gets all that follows the
-    /// request. `nil` when the client is gone, or still owed other answers.
+    /// Answers 101 and hands the connection over (RFC 9110, §7.8 "Upgrade").
+    ///
+    /// `delegate` gets all that follows the request. `nil` when the client is gone, or is owed other answers.
     package func upgrade(
         to name: StaticString,
         headers: [ResponseHeader] = [],
