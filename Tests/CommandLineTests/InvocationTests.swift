@@ -1,0 +1,5 @@
+import Testing
+
+@testable import CommandLine
+
+@Test func `placeholder`() { #expect(Bool(true)) }
