@@ -1,0 +1,92 @@
+import Glibc
+
+extension PrivateCluster {
+    /// Starts the server, apart from our terminal and our pipes, and does not wait for it.
+    func launch(
+        _ placement: Placement,
+        _ installation: Installation,
+        progress: (String) -> Void
+    ) throws(ClusterError) -> ChildProcess {
+        Postmaster.removeStaleFile(on: placement.data)
+        try FileSystem.makePrivateDirectory(placement.sockets, of: placement.account)
+        try FileSystem.replace(
+            placement.configuration,
+            with: settings.configuration(sockets: placement.sockets),
+            mode: 0o644
+        )
+        try FileSystem.replace(placement.authentication, with: Settings.authentication, mode: 0o644)
+        try setAsideLongLog(placement.log)
+        progress("starting the private PostgreSQL \(installation.version)")
+        return try ChildProcess.start(
+            installation.program("postgres"),
+            [
+                "-D", placement.data,
+                "-c", "config_file=\(placement.configuration)",
+                "-c", "hba_file=\(placement.authentication)",
+            ],
+            as: placement.account,
+            input: try .open("/dev/null", O_RDONLY),
+            output: try .open(placement.log, O_WRONLY | O_CREAT | O_APPEND),
+            newSession: true
+        )
+    }
+
+    /// Waits until the server takes connections; one that a killed program has left is waited for alike.
+    func waitUntilReady(
+        _ placement: Placement,
+        child: ChildProcess?,
+        progress: (String) -> Void
+    ) throws(ClusterError) -> Postmaster {
+        let start = ContinuousClock.now
+        var told = start
+        while start.duration(to: .now) < .seconds(Limits.startSeconds) {
+            if let postmaster = Postmaster.running(on: placement.data), postmaster.isReady {
+                return postmaster
+            }
+            if let status = child?.endedStatus() {
+                throw notReady("ended with status \(status) instead of starting.", placement)
+            }
+            if told.duration(to: .now) > .seconds(5) {
+                told = .now
+                progress("waiting for the private PostgreSQL; its log is \(placement.log)")
+            }
+            Self.pause()
+        }
+        if let child {
+            kill(child.identifier, SIGQUIT)
+            _ = child.wait()
+        }
+        throw notReady("is not ready after \(Limits.startSeconds) seconds.", placement)
+    }
+
+    /// Ends the server and waits until it has: fast at first, then immediately.
+    func end(_ placement: Placement, child: ChildProcess?) throws(ClusterError) {
+        let attempts = [(SIGINT, Limits.fastShutdownSeconds), (SIGQUIT, Limits.immediateShutdownSeconds)]
+        for (signal, seconds) in attempts {
+            guard let postmaster = Postmaster.running(on: placement.data) else { break }
+            postmaster.end(with: signal)
+            let start = ContinuousClock.now
+            while Postmaster.running(on: placement.data) != nil, start.duration(to: .now) < .seconds(seconds)
+            {
+                Self.pause()
+            }
+        }
+        if let postmaster = Postmaster.running(on: placement.data) {
+            throw .serverNotStopped(processIdentifier: postmaster.identifier)
+        }
+        if let child { _ = child.wait() }
+    }
+
+    private func notReady(_ reason: String, _ placement: Placement) -> ClusterError {
+        let tail = (try? OpenFile.open(placement.log, O_RDONLY))?.tail(atMost: 2_000) ?? ""
+        return .serverNotReady(reason: reason, log: placement.log, tail: tail)
+    }
+
+    /// Keeps one older log beside the present one.
+    private func setAsideLongLog(_ path: String) throws(ClusterError) {
+        guard let size = (try? OpenFile.open(path, O_RDONLY))?.size, size > Limits.logBytes else { return }
+        try FileSystem.rename(path, to: path + ".old")
+    }
+
+    private static func pause() { usleep(10_000) }
+}
