@@ -261,7 +261,7 @@ struct RedactionTests {
         ("host=x\\", "host=x\\"),
     ])
     func `passwords are hidden and the rest is shown`(connection: String, shown: String) {
-        #expect(Connection(connection).description == shown)
+        #expect(ConnectionString(connection).description == shown)
     }
 
     @Test(arguments: [
@@ -269,7 +269,7 @@ struct RedactionTests {
         "postgres://h/d?password=a@b", "postgres://u:pa?a=b&ss@h/d",
     ])
     func `a password that is not escaped is hidden too`(connection: String) {
-        let shown = Connection(connection).description
+        let shown = ConnectionString(connection).description
         for part in ["pa?", "ss@", "p@a", "a@b", "@b"] { #expect(!shown.contains(part), "\(shown)") }
     }
 }

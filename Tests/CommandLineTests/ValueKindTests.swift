@@ -88,6 +88,6 @@ struct ValueKindTests {
 
     @Test(arguments: ["", "mydb", "http://x", "localhost:5432/db"])
     func `what is no connection`(text: String) {
-        #expect(throws: ValueError.self) { try ValueKind<Connection>.connection.read(text) }
+        #expect(throws: ValueError.self) { try ValueKind<ConnectionString>.connection.read(text) }
     }
 }
