@@ -64,12 +64,7 @@ package final class PrivateCluster: Sendable {
             guard change.lock(exclusively: true) else { throw SystemError.last("lock", placement.changeLock) }
         }
         return try use.withLock { use throws(ClusterError) in
-            // Also buries a child that has died: as a zombie it would still hold its process number.
             var child = use?.child
-            if let status = child?.endedStatus() {
-                progress("the private PostgreSQL has ended (status \(status))")
-                child = nil
-            }
             let lock = try OpenFile.open(placement.useLock, O_RDWR | O_CREAT)
             guard lock.lock(exclusively: false) else { throw SystemError.last("lock", placement.useLock) }
             let version = FileSystem.text(of: "\(placement.data)/PG_VERSION").flatMap(
@@ -77,10 +72,18 @@ package final class PrivateCluster: Sendable {
             )
             let installation = try Installation.find(forDataOf: version, in: placement.home)
             if version == nil { try create(at: placement, with: installation, progress: progress) }
-            if Postmaster.running(on: placement.data) == nil {
-                child = try launch(placement, installation, progress: progress)
+            let postmaster: Postmaster
+            if Postmaster.running(on: placement.data) != nil {
+                postmaster = try waitUntilReady(placement, child: child, progress: progress)
+            } else {
+                // A child that has died holds its process number until it is waited for.
+                if let status = child?.endedStatus(within: Limits.immediateShutdownSeconds) {
+                    progress("the private PostgreSQL has ended (status \(status))")
+                }
+                let launched = try launchUntilReady(placement, installation, progress: progress)
+                child = launched.0
+                postmaster = launched.1
             }
-            let postmaster = try waitUntilReady(placement, child: child, progress: progress)
             let connection = ConnectionInfo(
                 socketDirectory: postmaster.sockets,
                 port: postmaster.port,
