@@ -161,6 +161,7 @@ struct PrivateClusterTests {
         }
         let text = "\(other.identifier)\n\(placement.data)\n1\n5432\n\(placement.sockets)\n\n0 0\nready\n"
         try FileSystem.replace("\(placement.data)/postmaster.pid", with: text, mode: 0o600)
+        try FileSystem.makePrivateDirectory(placement.sockets, of: placement.account)
         let lock = "\(placement.sockets)/.s.PGSQL.5432.lock"
         try FileSystem.replace(lock, with: "\(other.identifier)\n", mode: 0o600)
         #expect(cluster.status() == .stopped)
