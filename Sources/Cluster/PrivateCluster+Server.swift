@@ -1,11 +1,30 @@
 import Glibc
 
 extension PrivateCluster {
+    /// Returns the server that runs on the data, which may be another program's, or starts one.
+    ///
+    /// - Parameter child: the server that we have started before, if we have.
+    func findOrLaunch(
+        _ placement: Placement,
+        _ installation: Installation,
+        child: ChildProcess?,
+        progress: (String) -> Void
+    ) throws(ClusterError) -> (ChildProcess?, Postmaster) {
+        if Postmaster.running(on: placement.data) != nil {
+            return (child, try waitUntilReady(placement, child: child, progress: progress))
+        }
+        // A child that has died holds its process number until it is waited for.
+        if let status = child?.endedStatus(within: Limits.immediateShutdownSeconds) {
+            progress("the private PostgreSQL has ended (status \(status))")
+        }
+        return try launchUntilReady(placement, installation, progress: progress)
+    }
+
     /// Starts the server and waits until it takes connections.
     ///
     /// The last processes of a server that was killed may still be at work on the data; PostgreSQL then refuses to
     /// start, and is started again until they have ended.
-    func launchUntilReady(
+    private func launchUntilReady(
         _ placement: Placement,
         _ installation: Installation,
         progress: (String) -> Void
@@ -59,7 +78,7 @@ extension PrivateCluster {
     }
 
     /// Waits until the server takes connections; one that a killed program has left is waited for alike.
-    func waitUntilReady(
+    private func waitUntilReady(
         _ placement: Placement,
         child: ChildProcess?,
         progress: (String) -> Void

@@ -56,15 +56,16 @@ package final class PrivateCluster: Sendable {
     ///
     /// - Parameter progress: told in a few words of each step that takes time.
     package func start(progress: (String) -> Void = { _ in }) throws(ClusterError) -> ConnectionInfo {
-        let placement =
-            try isThrowAway ? Placement.ofThrowAway(directory) : Placement.prepared(for: directory)
-        let change = try OpenFile.open(placement.changeLock, O_RDWR | O_CREAT)
-        if !change.lock(exclusively: true, waiting: false) {
-            progress("waiting for another program that is starting or stopping the private PostgreSQL")
-            guard change.lock(exclusively: true) else { throw SystemError.last("lock", placement.changeLock) }
-        }
-        return try use.withLock { use throws(ClusterError) in
-            var child = use?.child
+        try use.withLock { use throws(ClusterError) in
+            let placement =
+                try isThrowAway ? Placement.ofThrowAway(directory) : Placement.prepared(for: directory)
+            let change = try OpenFile.open(placement.changeLock, O_RDWR | O_CREAT)
+            if !change.lock(exclusively: true, waiting: false) {
+                progress("waiting for another program that is starting or stopping the private PostgreSQL")
+                guard change.lock(exclusively: true) else {
+                    throw SystemError.last("lock", placement.changeLock)
+                }
+            }
             let lock = try OpenFile.open(placement.useLock, O_RDWR | O_CREAT)
             guard lock.lock(exclusively: false) else { throw SystemError.last("lock", placement.useLock) }
             let version = FileSystem.text(of: "\(placement.data)/PG_VERSION").flatMap(
@@ -72,18 +73,12 @@ package final class PrivateCluster: Sendable {
             )
             let installation = try Installation.find(forDataOf: version, in: placement.home)
             if version == nil { try create(at: placement, with: installation, progress: progress) }
-            let postmaster: Postmaster
-            if Postmaster.running(on: placement.data) != nil {
-                postmaster = try waitUntilReady(placement, child: child, progress: progress)
-            } else {
-                // A child that has died holds its process number until it is waited for.
-                if let status = child?.endedStatus(within: Limits.immediateShutdownSeconds) {
-                    progress("the private PostgreSQL has ended (status \(status))")
-                }
-                let launched = try launchUntilReady(placement, installation, progress: progress)
-                child = launched.0
-                postmaster = launched.1
-            }
+            let (child, postmaster) = try findOrLaunch(
+                placement,
+                installation,
+                child: use?.child,
+                progress: progress
+            )
             let connection = ConnectionInfo(
                 socketDirectory: postmaster.sockets,
                 port: postmaster.port,
