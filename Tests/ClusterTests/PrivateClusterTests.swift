@@ -203,4 +203,29 @@ struct PrivateClusterTests {
         #expect(FileSystem.status(of: home) == nil)
         #expect(FileSystem.status(of: cluster.directory) == nil)
     }
+
+    @Test(.enabled(if: Account.isRoot))
+    func `another user's cluster goes on as that user's when root starts it`() throws {
+        let account = try Account.unprivileged()
+        let clone = "/tmp/concierge-tests-\(UInt64.random(in: 0 ... .max))"
+        let home = "\(clone)/.concierge/postgres"
+        let cluster = PrivateCluster(directory: home, settings: .throwAway)
+        defer { try? FileSystem.removeTree(clone) }
+        try FileSystem.makeDirectory(home, mode: 0o700)
+        #expect(throws: ClusterError.self) { try cluster.start() }
+        try ChildProcess.run("/bin/chown", ["-R", "\(account.user):\(account.group)", clone])
+        defer { try? cluster.stop() }
+        let connection = try cluster.start()
+        #expect(try answer(to: "SELECT 1", over: connection.owner) == "1")
+        #expect(FileSystem.status(of: "\(home)/data/PG_VERSION")?.owner == account.user)
+    }
+
+    @Test(.enabled(if: !Account.isRoot)) func `root's cluster is refused to another user with a word why`()
+        throws
+    {
+        let cluster = PrivateCluster(directory: "/usr/share/dict/postgres", settings: .throwAway)
+        #expect(throws: ClusterError.self) { try cluster.start() }
+        let root = PrivateCluster(directory: "/usr/share", settings: .throwAway)
+        #expect { try root.start() } throws: { "\($0)".contains("belongs to user 0") }
+    }
 }
