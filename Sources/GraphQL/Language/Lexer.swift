@@ -132,7 +132,7 @@ struct Lexer {
 
     private func dotError(at index: Int) -> SyntaxError {
         if text[index + 1] == UInt8(ascii: ".") {
-            return SyntaxError(.refused("Unexpected \"..\": did you mean \"...\"?"), at: index..<index + 2)
+            return SyntaxError(.refused("Unexpected \"..\": a spread has three dots"), at: index..<index + 2)
         }
         if classes[text[index + 1]] == CharacterClass.digit {
             return SyntaxError(
