@@ -37,6 +37,7 @@ let package = Package(
 
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
     ]
 )
 

@@ -25,12 +25,6 @@ package struct Document: Sendable {
     init(source: [UInt8]) {
         self.source = source
     }
-
-    /// The text of `name`.
-    package func text(_ name: Name) -> String { names[Int(name.id)] }
-
-    /// The line and column, both from 1, of the byte at `offset`; columns count Unicode scalar values.
-    package func location(of offset: UInt32) -> Location { Location(of: Int(offset), in: source) }
 }
 
 /// A run of elements in one of the document's arrays.
