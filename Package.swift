@@ -38,6 +38,9 @@ let package = Package(
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
+        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
     ]
 )
 

@@ -1,0 +1,1 @@
+// The first test is on its way.
