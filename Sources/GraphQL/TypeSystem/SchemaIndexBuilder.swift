@@ -169,7 +169,8 @@ struct SchemaIndexBuilder {
         possibleTypes = Array(repeating: 0, count: definitions.count * wordsOfPossibleTypes)
         for (index, type) in definitions.enumerated() {
             for possible in type.possibleTypes where definitions.indices.contains(possible.index) {
-                possibleTypes[index * wordsOfPossibleTypes + possible.index / 64] |= 1 << UInt64(possible.index % 64)
+                possibleTypes[index * wordsOfPossibleTypes + possible.index / 64] |=
+                    1 << UInt64(possible.index % 64)
             }
         }
     }
@@ -183,11 +184,12 @@ enum MetaField: String, CaseIterable {
 
     /// Its definition; `nil` where the types that it needs are not among `types`.
     func definition(in types: [TypeDefinition]) -> FieldDefinition? {
-        let typeName = switch self {
-        case .typename: "String"
-        case .schema: "__Schema"
-        case .type: "__Type"
-        }
+        let typeName =
+            switch self {
+            case .typename: "String"
+            case .schema: "__Schema"
+            case .type: "__Type"
+            }
         guard let type = types.firstIndex(where: { $0.name == typeName }) else { return nil }
         let nonNull = TypeModifiers([.nonNull])
         let modifiers = self == .type ? TypeModifiers() : nonNull

@@ -60,7 +60,8 @@ enum Suggestions {
                 let cost = first[row] == second[column] ? 0 : 1
                 var best = min(previous[column] + cost, previous[column + 1] + 1, current[column] + 1)
                 let isSwap =
-                    row > 0 && column > 0 && first[row] == second[column - 1] && first[row - 1] == second[column]
+                    row > 0 && column > 0 && first[row] == second[column - 1]
+                    && first[row - 1] == second[column]
                 if isSwap { best = min(best, older[column - 1] + 1) }
                 current[column + 1] = best
                 smallest = min(smallest, best)

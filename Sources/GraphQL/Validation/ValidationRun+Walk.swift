@@ -90,14 +90,18 @@ extension ValidationRun {
         spreads.append(Spread(fragment: fragment, selection: number))
         guard fragment >= 0 else { return reportUnknownFragment(name) }
         let condition = self.type(document.fragments[Int(fragment)].typeCondition)
-        if condition != type { checkFragmentSpreadIsPossible(condition, in: type, at: selection.offset, fragment: name) }
+        if condition != type {
+            checkFragmentSpreadIsPossible(condition, in: type, at: selection.offset, fragment: name)
+        }
     }
 
     private mutating func visitInlineFragment(_ selection: Selection, in type: Int32) -> Int32 {
         checkDirectives(selection.directives, at: .inlineFragment)
         guard let name = selection.name else { return type }
         let condition = checkTypeCondition(name, ofFragment: nil)
-        if condition != type { checkFragmentSpreadIsPossible(condition, in: type, at: selection.offset, fragment: nil) }
+        if condition != type {
+            checkFragmentSpreadIsPossible(condition, in: type, at: selection.offset, fragment: nil)
+        }
         return condition
     }
 }

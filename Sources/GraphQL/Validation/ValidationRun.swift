@@ -140,9 +140,9 @@ struct ValidationRun {
     var isFull: Bool { violations.count >= limits.errors || exceeded != nil }
 
     /// Notes a violation at `offsets`.
-    mutating func report(_ message: @autoclosure () -> String, at offsets: UInt32...) {
+    mutating func report(_ message: String, at offsets: UInt32...) {
         guard !isFull else { return }
-        violations.append(Violation(message: message(), offsets: offsets))
+        violations.append(Violation(message: message, offsets: offsets))
     }
 
     /// Gives up: the document would need more work than any honest one does.
@@ -179,7 +179,8 @@ extension Document {
             let end = min(Int(offset), source.count)
             while index < end {
                 let byte = source[index]
-                if byte == 0x0A || (byte == 0x0D && !(index + 1 < source.count && source[index + 1] == 0x0A)) {
+                if byte == 0x0A || (byte == 0x0D && !(index + 1 < source.count && source[index + 1] == 0x0A))
+                {
                     line += 1
                     column = 1
                 } else if byte & 0xC0 != 0x80 && byte != 0x0D {

@@ -10,11 +10,13 @@ extension ValidationRun {
     ) {
         for number in definitions where seenInput[Int(number)] != epoch {
             let input = index.inputs[Int(number)]
-            guard input.isRequired && isKnown(input.roles), let argument = definition(of: number, in: owner) else { continue }
-            let place = switch owner {
-            case .field(let field): "Field \"\(coordinate(ofField: field))\""
-            case .directive(let directive): "Directive \"@\(schema.directives[Int(directive)].name)\""
-            }
+            guard input.isRequired && isKnown(input.roles), let argument = definition(of: number, in: owner)
+            else { continue }
+            let place =
+                switch owner {
+                case .field(let field): "Field \"\(coordinate(ofField: field))\""
+                case .directive(let directive): "Directive \"@\(schema.directives[Int(directive)].name)\""
+                }
             report(
                 "\(place) argument \"\(argument.name)\" of type \"\(text(argument.type))\" is required, "
                     + "but it was not provided.",

@@ -5,7 +5,10 @@ extension ValidationRun {
     mutating func checkIsComposite(_ type: Int32, _ condition: Name, ofFragment fragment: Name?) -> Bool {
         if index.types[Int(type)].isComposite { return true }
         let subject = fragment.map { "Fragment \"\(document.text($0))\"" } ?? "Fragment"
-        report("\(subject) cannot condition on non composite type \"\(typeName(type))\".", at: condition.offset)
+        report(
+            "\(subject) cannot condition on non composite type \"\(typeName(type))\".",
+            at: condition.offset
+        )
         return false
     }
 }

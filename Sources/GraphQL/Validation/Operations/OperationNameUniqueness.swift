@@ -8,7 +8,11 @@ extension ValidationRun {
         for operation in document.operations {
             guard let name = operation.name else { continue }
             if let first = firstOffset[name.id] {
-                report("There can be only one operation named \"\(document.text(name))\".", at: first, name.offset)
+                report(
+                    "There can be only one operation named \"\(document.text(name))\".",
+                    at: first,
+                    name.offset
+                )
             } else {
                 firstOffset[name.id] = name.offset
             }

@@ -66,13 +66,17 @@ extension ValidationRun {
         }
     }
 
-    private mutating func checkUnconditional(_ selection: Selection, _ collection: inout RootFieldCollection) {
+    private mutating func checkUnconditional(_ selection: Selection, _ collection: inout RootFieldCollection)
+    {
         guard !selection.directives.isEmpty && !collection.hasConditional else { return }
         for directive in document.directives[selection.directives.indices] {
             let name = document.text(directive.name)
             if name == "skip" || name == "include" {
                 collection.hasConditional = true
-                report("A subscription's root selection must not be included or skipped conditionally.", at: directive.offset)
+                report(
+                    "A subscription's root selection must not be included or skipped conditionally.",
+                    at: directive.offset
+                )
                 return
             }
         }
@@ -84,9 +88,4 @@ extension ValidationRun {
         let word = index.possibleTypes[Int(condition) * index.wordsOfPossibleTypes + Int(object) / 64]
         return word >> UInt64(object % 64) & 1 == 1
     }
-}
-
-extension Run {
-    /// The same as indices of an array.
-    var indices: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }

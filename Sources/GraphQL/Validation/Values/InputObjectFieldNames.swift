@@ -36,7 +36,10 @@ extension ValidationRun {
     /// Exactly one field of a *OneOf Input Object* is given, and it is not null: *OneOf Input Objects*, §3.10.1.
     private mutating func checkOneOf(_ value: Value, _ number: Int32, count: Int, type: Int32) {
         guard count == 1 else {
-            return report("OneOf Input Object \"\(typeName(type))\" must specify exactly one key.", at: value.offset)
+            return report(
+                "OneOf Input Object \"\(typeName(type))\" must specify exactly one key.",
+                at: value.offset
+            )
         }
         let field = document.values[Int(number) + 1]
         if field.kind == .null, let name = field.member {

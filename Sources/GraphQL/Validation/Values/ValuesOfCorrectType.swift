@@ -16,7 +16,11 @@ extension ValidationRun {
     /// Notes the variables in a value of which nothing is known.
     mutating func noteVariables(inUnknown root: Int32) {
         let nothing = ValueFrame(
-            kind: .unknown, end: document.values[Int(root)].end, item: TypeReference(TypeID(0)), object: -1)
+            kind: .unknown,
+            end: document.values[Int(root)].end,
+            item: TypeReference(TypeID(0)),
+            object: -1
+        )
         walkValues(from: root, in: nothing)
     }
 
@@ -55,7 +59,12 @@ extension ValidationRun {
             let definition = index.inputs[Int(field)]
             let isOneOf = index.types[Int(frame.object)].isOneOf
             return check(
-                value, number, type: definition.type, hasDefault: definition.hasDefault, isOneOfField: isOneOf)
+                value,
+                number,
+                type: definition.type,
+                hasDefault: definition.hasDefault,
+                isOneOfField: isOneOf
+            )
         case .unknown: break
         }
         if value.kind == .variable { noteUnknownUsage(value, number) }
@@ -64,7 +73,11 @@ extension ValidationRun {
     }
 
     private mutating func check(
-        _ value: Value, _ number: Int32, type: TypeReference, hasDefault: Bool, isOneOfField: Bool
+        _ value: Value,
+        _ number: Int32,
+        type: TypeReference,
+        hasDefault: Bool,
+        isOneOfField: Bool
     ) -> ValueFrame {
         switch value.kind {
         case .variable:
@@ -110,9 +123,10 @@ extension ValidationRun {
     private func isScalar(_ value: Value, _ scalar: ScalarKind) -> Bool {
         let isString = value.kind == .string || value.kind == .blockString
         switch scalar {
-        case .int: return value.kind == .int && Literals.isInt32(document.bytes(of: value))
+        case .int: return value.kind == .int && NumberLiterals.isInt32(document.bytes(of: value))
         case .float:
-            return (value.kind == .int || value.kind == .float) && Literals.isFinite(document.bytes(of: value))
+            return (value.kind == .int || value.kind == .float)
+                && NumberLiterals.isFinite(document.bytes(of: value))
         case .string: return isString
         case .boolean: return value.kind == .boolean
         case .id: return isString || value.kind == .int
@@ -133,7 +147,10 @@ extension ValidationRun {
         let names = known.map { type.enumValues[$0 - Int(values.lowerBound)].name }
         guard value.kind == .enum, let name = value.name else {
             let literal = document.literal(value)
-            return report("Enum \"\(type.name)\" cannot represent non-enum value: \(literal).", at: value.offset)
+            return report(
+                "Enum \"\(type.name)\" cannot represent non-enum value: \(literal).",
+                at: value.offset
+            )
         }
         let text = document.text(name)
         let hint = takeSuggestion() ? didYouMean(text, among: names) : ""
@@ -149,7 +166,8 @@ extension ValidationRun {
         let name = schema[type.type].name
         let problem: String =
             switch index.types[type.type.index].scalar {
-            case .int where value.kind == .int: "Int cannot represent non 32-bit signed integer value: \(literal)."
+            case .int where value.kind == .int:
+                "Int cannot represent non 32-bit signed integer value: \(literal)."
             case .int: "Int cannot represent non-integer value: \(literal)."
             case .float: "Float cannot represent non numeric value: \(literal)."
             case .string: "String cannot represent a non string value: \(literal)."

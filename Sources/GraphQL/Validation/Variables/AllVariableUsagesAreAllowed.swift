@@ -7,14 +7,19 @@ extension ValidationRun {
     mutating func checkAllVariableUsagesAreAllowed() {
         guard !isFull else { return }
         var definitionOfName = Array(repeating: Int32(-1), count: document.names.count)
-        for (number, variable) in document.variables.enumerated() where definitionOfName[Int(variable.name.id)] < 0 {
+        for (number, variable) in document.variables.enumerated()
+        where definitionOfName[Int(variable.name.id)] < 0 {
             definitionOfName[Int(variable.name.id)] = Int32(number)
         }
         guard needsSearch(definitionOfName) else { return }
-        var stepsLeft = limits.freeSteps + limits.stepsPerNode * (document.selections.count + document.values.count)
-        for (number, operation) in document.operations.enumerated() where !isFull && !operation.variables.isEmpty {
+        var stepsLeft =
+            limits.freeSteps + limits.stepsPerNode * (document.selections.count + document.values.count)
+        for (number, operation) in document.operations.enumerated()
+        where !isFull && !operation.variables.isEmpty {
             checkUsages(of: operation, number, &stepsLeft)
-            if stepsLeft <= 0 { return refuse("The document's operations share too many fragments to be checked.") }
+            if stepsLeft <= 0 {
+                return refuse("The document's operations share too many fragments to be checked.")
+            }
         }
     }
 
@@ -34,7 +39,8 @@ extension ValidationRun {
 
     private mutating func checkUsages(of operation: Operation, _ number: Int, _ stepsLeft: inout Int) {
         var definitions: [Int32: VariableDefinition] = [:]
-        for variable in document.variables[operation.variables.indices] where definitions[variable.name.id] == nil {
+        for variable in document.variables[operation.variables.indices]
+        where definitions[variable.name.id] == nil {
             definitions[variable.name.id] = variable
         }
         var pending = [number]

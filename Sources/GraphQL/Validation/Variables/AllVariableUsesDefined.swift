@@ -1,13 +1,23 @@
 extension ValidationRun {
     /// Notes a variable where a value of `type` is expected.
     mutating func noteUsage(
-        _ value: Value, _ number: Int32, type: TypeReference, hasDefault: Bool, isOneOfField: Bool
+        _ value: Value,
+        _ number: Int32,
+        type: TypeReference,
+        hasDefault: Bool,
+        isOneOfField: Bool
     ) {
         guard let name = value.name else { return }
         usages.append(
             VariableUsage(
-                name: name.id, value: number, type: type, isTypeKnown: true, hasLocationDefault: hasDefault,
-                isOneOfField: isOneOfField))
+                name: name.id,
+                value: number,
+                type: type,
+                isTypeKnown: true,
+                hasLocationDefault: hasDefault,
+                isOneOfField: isOneOfField
+            )
+        )
     }
 
     /// Notes a variable where nothing is known of what is expected.
@@ -15,8 +25,14 @@ extension ValidationRun {
         guard let name = value.name else { return }
         usages.append(
             VariableUsage(
-                name: name.id, value: number, type: TypeReference(TypeID(0)), isTypeKnown: false,
-                hasLocationDefault: false, isOneOfField: false))
+                name: name.id,
+                value: number,
+                type: TypeReference(TypeID(0)),
+                isTypeKnown: false,
+                hasLocationDefault: false,
+                isOneOfField: false
+            )
+        )
     }
 
     /// Runs the rules on variables that follow fragments, once there are no cycles.
@@ -49,7 +65,11 @@ extension ValidationRun {
     /// A variable that is used by an operation, directly or through fragments, is defined by it.
     ///
     /// Implements *All Variable Uses Defined*, §5.8.3.
-    private mutating func checkAllVariableUsesDefined(_ operation: Operation, _ number: Int, _ sets: VariableSets) {
+    private mutating func checkAllVariableUsesDefined(
+        _ operation: Operation,
+        _ number: Int,
+        _ sets: VariableSets
+    ) {
         let defined = document.variables[operation.variables.indices].map(\.name.id)
         for name in sets.names(of: number, without: defined) {
             guard !isFull, let usage = findUsage(of: name, from: number) else { continue }
@@ -67,7 +87,9 @@ extension ValidationRun {
         var pending = [definition]
         var visited: Set<Int> = [definition]
         while let definition = pending.popLast() {
-            if let usage = usages[usagesOf[definition].indices].first(where: { $0.name == name }) { return usage }
+            if let usage = usages[usagesOf[definition].indices].first(where: { $0.name == name }) {
+                return usage
+            }
             for spread in spreads[spreadsOf[definition].indices] where spread.fragment >= 0 {
                 let next = self.definition(ofFragment: spread.fragment)
                 if visited.insert(next).inserted { pending.append(next) }

@@ -28,7 +28,10 @@ extension ValidationRun {
         if index.types[Int(type)].isInput { return type }
         let name = document.text(variable.name)
         let reference = TypeReference(TypeID(Int(type)), variable.modifiers)
-        report("Variable \"$\(name)\" cannot be non-input type \"\(text(reference))\".", at: variable.type.offset)
+        report(
+            "Variable \"$\(name)\" cannot be non-input type \"\(text(reference))\".",
+            at: variable.type.offset
+        )
         return -1
     }
 }

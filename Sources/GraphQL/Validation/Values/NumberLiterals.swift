@@ -1,5 +1,5 @@
 /// What number literals stand for.
-enum Literals {
+enum NumberLiterals {
     /// Whether the digits, perhaps with a sign, are a 32-bit integer: *Int*, §3.5.1.
     static func isInt32(_ bytes: some Collection<UInt8>) -> Bool {
         let isNegative = bytes.first == 0x2D

@@ -1,0 +1,3 @@
+extension ValidationRun {
+    mutating func checkFieldSelectionMerging() {}
+}
