@@ -28,7 +28,9 @@ package struct ValidationLimits: Sendable {
     package var errors = 50
     /// How many names are looked for that were perhaps meant; each compares a name with all of a type's.
     package var suggestions = 10
-    /// How many steps *Field Selection Merging* may take for each node of the document, besides ``freeSteps``. Documents written by
+    /// How many steps *Field Selection Merging* may take for each node of the document.
+    ///
+    /// They come besides ``freeSteps``. Documents written by
     /// people and tools stay below 10; only built ones, whose fragments combine in ever new ways, get here.
     package var stepsPerNode = 24
     /// The steps that every document may take, however small it is.
