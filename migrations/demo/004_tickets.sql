@@ -147,7 +147,7 @@ analyze demo.tickets;
 alter table demo.tickets add merged_into bigint, add merged_at timestamptz;
 update demo.tickets t
 set merged_into = earlier.n, merged_at = t.created_at + make_interval(mins => 4 + floor(50 * demo.unit('merge', t.n))::integer),
-    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false
+    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null, resolved_again_at = null
 from demo.tickets as later
 cross join lateral (
     select e.n, e.outcome, e.created_at from demo.tickets e
