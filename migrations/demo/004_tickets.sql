@@ -83,14 +83,16 @@ cross join lateral (
             else least(0.97 * date_part('epoch', policies.first_response), greatest(6,
                 0.75 * date_part('epoch', policies.first_response_goal) * exp(0.5 * demo.normal('delay', asked.n)))) end
             as response_delay,
-        asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84 as settled_at_once,
+        asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84
+            and demo.unit('hard', asked.n) >= 0.035 as settled_at_once,
         least(10800, 660 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
         date_part('epoch', policies.resolution) * case
-            when demo.unit('hard', asked.n) < 0.012 then 4
-            when demo.unit('hard', asked.n) < 0.05 then 1.05 + demo.unit('harder', asked.n)
-            else least(0.85, 0.16 * exp(0.7 * demo.normal('work', asked.n))) end as work,
+            -- a few take weeks: they are the backlog
+            when demo.unit('hard', asked.n) < 0.035 then 2 + 14 * demo.unit('harder', asked.n)
+            when demo.unit('hard', asked.n) < 0.06 then 1.05 + demo.unit('harder', asked.n)
+            else least(0.85, 0.3 * exp(0.7 * demo.normal('work', asked.n))) end as work,
         demo.unit('ask back', asked.n) < 0.38 as asks_back,
-        3600 * least(96, 9 * exp(1.0 * demo.normal('answer', asked.n))) as answer_delay,
+        3600 * least(400, 10 * exp(1.2 * demo.normal('answer', asked.n))) as answer_delay,
         case when outcome = 'AGENT' and demo.unit('escalated', asked.n)
             < (array[0.035, 0.028, 0.02, 0.016, 0.012, 0.01])[rank] then 1 else 0 end as escalation,
         outcome = 'AGENT' and demo.unit('handed', asked.n) < 0.04 as handed_off,
@@ -145,7 +147,7 @@ analyze demo.tickets;
 alter table demo.tickets add merged_into bigint, add merged_at timestamptz;
 update demo.tickets t
 set merged_into = earlier.n, merged_at = t.created_at + make_interval(mins => 4 + floor(50 * demo.unit('merge', t.n))::integer),
-    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false
+    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null, resolved_again_at = null
 from demo.tickets as later
 cross join lateral (
     select e.n, e.outcome, e.created_at from demo.tickets e
@@ -183,7 +185,7 @@ select id, public_number('T', n), client_id, confidential, (enum_range(null::ser
     replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
         else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
         '{product}', demo.product(n)),
-    locale, channel, case when rank >= 4 and demo.unit('origin', n) < 0.06 then 'OUTREACH' else 'INBOUND' end::ticket_origin,
+    locale, channel, 'INBOUND',
     status, priority, md5('team:' || team)::uuid,
     case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
             or (status = 'NEW' and demo.unit('taken', n) < 0.3)
