@@ -12,6 +12,8 @@ package struct Limits: Sendable {
     package var firstRetryMilliseconds: UInt64 = 50
     /// Milliseconds between attempts to connect, at most: a database is noticed soon after it is back.
     package var lastRetryMilliseconds: UInt64 = 2_000
+    /// Milliseconds until a read whose connection broke is sent again: the others of a server that goes break too.
+    package var retryMilliseconds: UInt64 = 20
     /// Times that a read is sent when connections break under it.
     package var attempts = 2
 

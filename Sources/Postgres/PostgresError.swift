@@ -79,6 +79,11 @@ extension PostgresError {
         PostgresError(sqlState: "08006", message: reason)
     }
 
+    /// The asker gave up before the statement was sent.
+    static var cancelled: PostgresError {
+        PostgresError(sqlState: "57014", message: "the statement was cancelled before it was sent")
+    }
+
     /// The connection broke between COMMIT and its answer.
     static func unknownCommit(_ reason: String) -> PostgresError {
         PostgresError(sqlState: "08007", message: "the connection broke during COMMIT: \(reason)")

@@ -58,7 +58,9 @@ package struct Binder {
             fields: fields,
             inputs: inputs,
             claims: claimsByRelation(),
-            findings: findings
+            findings: findings,
+            databaseRoles: roles.map { $0.database ?? catalog.login.name },
+            databaseTypes: catalog.types
         )
     }
 

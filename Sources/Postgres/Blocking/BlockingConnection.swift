@@ -88,10 +88,31 @@ package final class BlockingConnection {
     /// Runs a script of several statements and returns the last one's rows.
     ///
     /// PostgreSQL runs a script without BEGIN as one transaction. The position of an error counts from its start.
+    ///
+    /// - Parameter onStatement: called as often as a statement has been completed, so that an error without a position
+    ///   can be told to a statement.
     @discardableResult
-    package func execute(_ script: String) throws(PostgresError) -> TextRows {
+    package func execute(
+        _ script: String,
+        onStatement: () -> Void = {}
+    ) throws(PostgresError) -> TextRows {
         try requireOpen()
-        return unsafe try read(PQexec(handle, script))
+        guard unsafe PQsendQuery(handle, script) == 1 else {
+            throw .connectionLost(unsafe PostgresError(connection: handle, source: source).message)
+        }
+        var last = TextRows(columns: [], values: [], affected: 0)
+        var failure: PostgresError?
+        // SAFETY: `read` clears each result. All of them are taken, also behind an error, as libpq asks for.
+        while !isClosed, let result = unsafe PQgetResult(handle) {
+            do throws(PostgresError) {
+                last = unsafe try read(result)
+                onStatement()
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return last
     }
 
     /// Runs `body` between BEGIN and COMMIT; rolls back when it throws.

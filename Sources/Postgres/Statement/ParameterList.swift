@@ -33,6 +33,7 @@ package struct ParameterList: Hashable, Sendable {
     }
 
     private mutating func close(from offset: Int, isText: Bool = false) {
+        precondition(bytes.count <= Int32.max, "parameters are bounded by the size of a request")
         values.append(Value(offset: offset, length: bytes.count - offset, isText: isText))
     }
 
@@ -58,8 +59,12 @@ package struct ParameterList: Hashable, Sendable {
     /// Appends a value as SQL writes it, for the server to read: numeric, timestamps, types nobody knows here.
     package mutating func append(literal: String) {
         let offset = bytes.count
-        bytes.append(contentsOf: literal.utf8)
+        // libpq looks for the end of a text by itself, so a NUL stands behind it and nowhere before.
+        for byte in literal.utf8 {
+            if byte == 0 { bytes.append(contentsOf: "\u{FFFD}".utf8) } else { bytes.append(byte) }
+        }
         close(from: offset, isText: true)
+        bytes.append(0)
     }
 
     /// Appends an integer in its own width: `Int16` is `int2`, `Int32` is `int4`, `Int64` is `int8`.
