@@ -57,9 +57,6 @@ let package = Package(
             dependencies: ["Cluster"],
             path: "Tests/Tools/throw-away-cluster"
         ),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
-        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
     ]
 )
 
