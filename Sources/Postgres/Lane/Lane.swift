@@ -1,0 +1,304 @@
+package import EventLoop
+
+/// A named set of connections on one loop, for one kind of work.
+///
+/// Lanes keep kinds of work from standing in each other's way: `point` for short reads, `analytic` for long ones,
+/// `write` for transactions. A lane keeps its connections up by itself. It queues nothing but what has to be sent
+/// again: whoever submits asks ``hasRoom`` first, and waits for ``onRoom``.
+/// It belongs to its loop's thread, like everything that it calls.
+package final class Lane {
+    /// Whether the lane can answer, for `/health/ready`.
+    package enum State: Equatable, Sendable {
+        /// So many connections are up.
+        case ready(connections: Int)
+        /// None is up, and none was a moment ago: blocks wait. Leads to both others.
+        case waiting
+        /// None is up for longer than the grace period: blocks fail at once, for this reason.
+        case unavailable(reason: String)
+    }
+
+    /// One of the lane's places for a connection.
+    private final class Place {
+        var connection: Connection?
+        var backoff: Backoff
+        var retry: Timer?
+        var wasConnected = false
+        var isUp = false
+
+        /// Whether a transaction may have its connection.
+        var isFree: Bool { connection.map { $0.isIdle && !$0.isHeld } ?? false }
+
+        init(_ limits: Limits) {
+            backoff = Backoff(first: limits.firstRetryMilliseconds, last: limits.lastRetryMilliseconds)
+        }
+    }
+
+    private let loop: Loop
+    private let source: ConnectionString
+    private let keywords: [(keyword: String, value: String)]
+    /// What it was made with.
+    package let options: Options
+    private var places: [Place] = []
+    private var availability: Availability
+    private var past = Counters()
+    /// Blocks to be sent as soon as there is room.
+    private var waiting = Queue<Block>()
+    /// Blocks whose connection broke, to be sent again in a moment.
+    private var broken = Queue<Block>()
+    /// Askers for a connection of their own.
+    private var askers = Queue<(Result<Lease, PostgresError>) -> Void>()
+    private var graceTimer: Timer?
+    private var isFailingSoon = false
+    private var isClosed = false
+    /// Called when there may be room again: blocks are over, a connection is up, or blocks fail at once from now on.
+    package var onRoom: () -> Void = {}
+
+    /// Creates a lane, which begins to connect.
+    ///
+    /// - Parameters:
+    ///   - loop: where everything happens.
+    ///   - database: where to; the login must be one that may serve.
+    ///   - options: see there.
+    package init(loop: Loop, database: ConnectionString, options: Options) {
+        self.loop = loop
+        source = database
+        self.options = options
+        keywords = options.keywords(for: database)
+        availability = Availability(now: UInt64(loop.now), grace: options.limits.graceMilliseconds)
+        for _ in 0..<max(options.connections, 1) {
+            let place = Place(options.limits)
+            places.append(place)
+            connect(place)
+        }
+        startGrace()
+    }
+
+    /// Closes all connections; blocks under way fail.
+    package func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        graceTimer?.cancel()
+        var blocks: [Block] = []
+        for place in places {
+            place.retry?.cancel()
+            if let connection = place.connection {
+                past += connection.counters
+                blocks += connection.close()
+            }
+            place.connection = nil
+        }
+        let error = PostgresError.connectionLost("the gateway is closing its connections")
+        for block in blocks + broken.removeAll() + waiting.removeAll() { block.complete(.failure(error)) }
+        for asker in askers.removeAll() { asker(.failure(error)) }
+    }
+}
+
+// MARK: - Submitting
+
+extension Lane {
+    private var now: UInt64 { UInt64(loop.now) }
+
+    /// Whether a block submitted now is sent, or fails, at once.
+    package var hasRoom: Bool {
+        guard waiting.isEmpty else { return false }
+        return places.contains { $0.connection?.hasRoom ?? false } || availability.isUnavailable(now: now)
+    }
+
+    /// Sends a block on the connection with the fewest under way.
+    ///
+    /// Without room it waits for it, so ask ``hasRoom`` before. Its completion is never called from within this call.
+    package func submit(_ block: Block) {
+        if let error = block.refusal {
+            loop.schedule(after: .zero) { block.complete(.failure(error)) }
+            return
+        }
+        waiting.append(block)
+        pump()
+    }
+
+    private func pump() {
+        while !waiting.isEmpty, let connection = leastLoaded() {
+            guard let block = waiting.removeFirst() else { return }
+            guard !block.isCancelled else {
+                block.complete(.failure(.cancelled))
+                continue
+            }
+            block.attempts += 1
+            connection.send(block)
+        }
+        while !askers.isEmpty, let place = places.first(where: \.isFree), let connection = place.connection {
+            connection.isHeld = true
+            askers.removeFirst()?(.success(Lease(connection: connection, lane: self)))
+        }
+        if !waiting.isEmpty || !askers.isEmpty { failSoonIfUnavailable() }
+    }
+
+    private func leastLoaded() -> Connection? {
+        var best: Connection?
+        for place in places {
+            guard let connection = place.connection, connection.hasRoom else { continue }
+            if connection.blocksInFlight < best?.blocksInFlight ?? .max { best = connection }
+        }
+        return best
+    }
+
+    /// In the next turn, so that no completion is called from within `submit`.
+    private func failSoonIfUnavailable() {
+        guard availability.isUnavailable(now: now), !isFailingSoon else { return }
+        isFailingSoon = true
+        loop.schedule(after: .zero) { [weak self] in self?.failWaiting() }
+    }
+
+    private func failWaiting() {
+        isFailingSoon = false
+        guard availability.isUnavailable(now: now) else { return pump() }
+        let error = PostgresError.unavailable("no connection to PostgreSQL: \(availability.lastReason)")
+        for block in waiting.removeAll() { block.complete(.failure(error)) }
+        for asker in askers.removeAll() { asker(.failure(error)) }
+        onRoom()
+    }
+
+    /// Calls back with a connection for the caller alone, for a transaction.
+    package func lease(then completion: @escaping (Result<Lease, PostgresError>) -> Void) {
+        askers.append(completion)
+        pump()
+    }
+
+    /// A lease has ended, or a cancellation.
+    func released(_ connection: Connection) {
+        connection.isHeld = false
+        pump()
+        onRoom()
+    }
+}
+
+// MARK: - Connections
+
+extension Lane {
+    private func connect(_ place: Place) {
+        guard !isClosed else { return }
+        place.retry = nil
+        let connection = Connection(
+            loop: loop,
+            source: source,
+            limits: options.limits,
+            events: Connection.Events(
+                connected: { [weak self] in self?.connected(place) },
+                ended: { [weak self] error, blocks in self?.ended(place, error, blocks) },
+                progressed: { [weak self] in self?.progressed() }
+            )
+        )
+        place.connection = connection
+        connection.connect(keywords)
+    }
+
+    private func progressed() {
+        if !waiting.isEmpty || !askers.isEmpty { pump() }
+        onRoom()
+    }
+
+    private func connected(_ place: Place) {
+        availability.connected()
+        place.isUp = true
+        place.backoff.succeeded()
+        if place.wasConnected { past.reconnects += 1 }
+        place.wasConnected = true
+        graceTimer?.cancel()
+        graceTimer = nil
+        pump()
+        onRoom()
+    }
+
+    private func ended(_ place: Place, _ error: PostgresError, _ blocks: [Block]) {
+        if let connection = place.connection { past += connection.counters }
+        place.connection = nil
+        if place.isUp {
+            place.isUp = false
+            availability.disconnected(reason: error.message, now: now)
+            if availability.connectionsUp == 0 { startGrace() }
+        } else {
+            availability.attemptFailed(reason: error.message)
+        }
+        let wait = place.backoff.failed(chance: Double.random(in: 0..<1))
+        place.retry = loop.schedule(after: .milliseconds(wait)) { [weak self] in self?.connect(place) }
+        for block in blocks { retry(block, after: error) }
+        pump()
+    }
+
+    private func retry(_ block: Block, after error: PostgresError) {
+        if block.isIdempotent, !block.isCancelled, block.attempts < options.limits.attempts {
+            past.retries += 1
+            // Names belong to a connection.
+            block.failedNames = nil
+            broken.append(block)
+            retrySoon()
+        } else {
+            let reason = error.message
+            block.complete(
+                .failure(block.command == "COMMIT" ? .unknownCommit(reason) : .connectionLost(reason))
+            )
+        }
+    }
+
+    /// A server that goes takes all connections with it, in no order: a block must not hop from one to the next.
+    private func retrySoon() {
+        guard broken.count == 1 else { return }
+        loop.schedule(after: .milliseconds(options.limits.retryMilliseconds)) { [weak self] in
+            guard let self else { return }
+            for block in broken.removeAll() { waiting.append(block) }
+            pump()
+        }
+    }
+
+    /// When the grace period ends, those who wait are told.
+    private func startGrace() {
+        graceTimer?.cancel()
+        graceTimer = loop.schedule(after: .milliseconds(options.limits.graceMilliseconds + 1)) {
+            [weak self] in
+            guard let self else { return }
+            graceTimer = nil
+            if availability.isUnavailable(now: now) { failWaiting() }
+        }
+    }
+}
+
+// MARK: - Cancelling
+
+extension Lane {
+    /// Asks PostgreSQL to end `block`, whose outcome nobody wants any more.
+    ///
+    /// Only the block that the server works on is interrupted, by a request sent off the loop, while its connection
+    /// takes no other block: a request that comes late would end the next one. Others are dropped before they are
+    /// sent, or run to their end. The completion is called in every case.
+    package func cancel(_ block: Block) {
+        guard !block.isCancelled else { return }
+        block.isCancelled = true
+        let place = places.first { $0.connection?.currentBlock === block }
+        guard let connection = place?.connection, !connection.isHeld, connection.blocksInFlight == 1 else {
+            return
+        }
+        guard let cancellation = connection.cancellation else { return }
+        connection.isHeld = true
+        loop.work({ cancellation.send() }) { [weak self] _ in self?.released(connection) }
+    }
+}
+
+// MARK: - Observing
+
+extension Lane {
+    /// Whether the lane can answer.
+    package var state: State {
+        if availability.connectionsUp > 0 { return .ready(connections: availability.connectionsUp) }
+        return availability.isUnavailable(now: now) ? .unavailable(reason: availability.lastReason) : .waiting
+    }
+
+    /// Blocks under way on all connections.
+    package var blocksInFlight: Int { places.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
+
+    /// What has been done since the start.
+    package var counters: Counters {
+        places.reduce(into: past) { sum, place in
+            if let connection = place.connection { sum += connection.counters }
+        }
+    }
+}
