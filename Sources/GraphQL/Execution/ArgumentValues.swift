@@ -20,7 +20,8 @@ package enum ArgumentValues {
         var members: [InputValue.Member] = []
         for definition in definitions {
             var coercion = InputCoercion(schema: schema, role: role)
-            let given = definition.roles.isDisjoint(with: role)
+            let given =
+                definition.roles.isDisjoint(with: role)
                 ? nil : document.value(ofArgument: definition.name, in: arguments)
             let value: InputValue
             if let given, let substituted = document.value(at: given, with: variables) {
@@ -58,11 +59,15 @@ extension Document {
             position -= 1
             switch values[Int(position)].kind {
             case .list:
-                finished.append(.list(children(ofValue: position).map { _ in (finished.popLast() ?? nil) ?? .null }))
+                finished.append(
+                    .list(children(ofValue: position).map { _ in (finished.popLast() ?? nil) ?? .null })
+                )
             case .object:
                 var members: [InputValue.Member] = []
                 for child in children(ofValue: position) {
-                    guard let value = finished.popLast() ?? nil, let name = values[Int(child)].member else { continue }
+                    guard let value = finished.popLast() ?? nil, let name = values[Int(child)].member else {
+                        continue
+                    }
                     members.append(InputValue.Member(name: text(name), value: value))
                 }
                 finished.append(.object(members))

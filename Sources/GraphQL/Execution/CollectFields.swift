@@ -35,7 +35,8 @@ extension Document {
                     collected.append((name, [number]))
                 }
             case .fragmentSpread:
-                guard let name = selection.name, visited.insert(name.id).inserted, let place = fragments[name.id],
+                guard let name = selection.name, visited.insert(name.id).inserted,
+                    let place = fragments[name.id],
                     doesApply(self.fragments[place].typeCondition, to: object, schema)
                 else { continue }
                 pending.append(self.fragments[place].selections)
@@ -57,7 +58,9 @@ extension Document {
         for directive in self.directives[directives.indices] {
             let name = text(directive.name)
             guard name == "skip" || name == "include" else { continue }
-            let condition = value(ofArgument: "if", in: directive.arguments).flatMap { value(at: $0, with: variables) }
+            let condition = value(ofArgument: "if", in: directive.arguments).flatMap {
+                value(at: $0, with: variables)
+            }
             if condition == .boolean(name == "skip") { return false }
         }
         return true

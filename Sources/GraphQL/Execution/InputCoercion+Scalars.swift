@@ -15,7 +15,8 @@ extension InputCoercion {
         let literal = LiteralPrinter.excerpt(value)
         let problem =
             switch ScalarKind(named: type.name) {
-            case .int where Self.isInteger(value): "Int cannot represent non 32-bit signed integer value: \(literal)."
+            case .int where Self.isInteger(value):
+                "Int cannot represent non 32-bit signed integer value: \(literal)."
             case .int: "Int cannot represent non-integer value: \(literal)."
             case .float: "Float cannot represent non numeric value: \(literal)."
             case .string: "String cannot represent a non string value: \(literal)."

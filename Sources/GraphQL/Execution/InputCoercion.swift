@@ -32,7 +32,9 @@ struct InputCoercion {
         guard problems.count < Self.maximumProblems, path.count < Self.maximumDepth else { return .null }
         let modifiers = type.modifiers.nullable
         if value == .null {
-            if type.modifiers.isNonNull { report("Expected non-nullable type \"\(text(type))\" not to be null.") }
+            if type.modifiers.isNonNull {
+                report("Expected non-nullable type \"\(text(type))\" not to be null.")
+            }
             return .null
         }
         if modifiers.isList { return coerceList(value, to: TypeReference(type.type, modifiers.item), origin) }
@@ -48,7 +50,11 @@ struct InputCoercion {
     }
 
     // *List*, §3.11: one item stands for a list of it.
-    private mutating func coerceList(_ value: InputValue, to item: TypeReference, _ origin: Origin) -> InputValue {
+    private mutating func coerceList(
+        _ value: InputValue,
+        to item: TypeReference,
+        _ origin: Origin
+    ) -> InputValue {
         guard case .list(let items) = value else { return .list([coerce(value, to: item, origin)]) }
         var coerced: [InputValue] = []
         coerced.reserveCapacity(items.count)
@@ -67,13 +73,17 @@ struct InputCoercion {
         case .enum(let text): name = text
         case .string(let text) where origin == .json: name = text
         case .null, .boolean, .int, .float, .string, .list, .object:
-            report("Enum \"\(definition.name)\" cannot represent non-enum value: \(LiteralPrinter.excerpt(value)).")
+            report(
+                "Enum \"\(definition.name)\" cannot represent non-enum value: \(LiteralPrinter.excerpt(value))."
+            )
             return .null
         }
         let index = schema.index
         let found = index.members.find(owner: Int32(type.index), symbol: index.symbols.find(name))
         guard found >= 0, !index.enumValues[Int(found)].roles.isDisjoint(with: role) else {
-            report("Value \"\(LiteralPrinter.shortened(name))\" does not exist in \"\(definition.name)\" enum.")
+            report(
+                "Value \"\(LiteralPrinter.shortened(name))\" does not exist in \"\(definition.name)\" enum."
+            )
             return .null
         }
         return .enum(name)
@@ -116,7 +126,9 @@ struct InputCoercion {
         for member in given where problems.count < Self.maximumProblems {
             let found = index.members.find(owner: Int32(type.index), symbol: index.symbols.find(member.name))
             if found >= 0 && !index.inputs[Int(found)].roles.isDisjoint(with: role) { continue }
-            report("Field \"\(LiteralPrinter.shortened(member.name))\" is not defined by type \"\(schema[type].name)\".")
+            report(
+                "Field \"\(LiteralPrinter.shortened(member.name))\" is not defined by type \"\(schema[type].name)\"."
+            )
         }
     }
 

@@ -78,7 +78,8 @@ let exampleSchema: Schema = {
 }()
 
 /// Validates `text` for everybody.
-func validate(_ text: String, _ schema: Schema = exampleSchema, role: RoleSet = .all) throws -> [GraphQLError] {
+func validate(_ text: String, _ schema: Schema = exampleSchema, role: RoleSet = .all) throws -> [GraphQLError]
+{
     Validation.validate(try document(text), against: schema, role: role, suggestions: true)
 }
 

@@ -3,7 +3,9 @@ extension ValidationRun {
     /// Whether two fields of one response name can be merged wherever they meet.
     func areSame(_ first: Int32, _ second: Int32) -> Bool {
         if fieldOf[Int(first)] != fieldOf[Int(second)] {
-            guard document.selections[Int(first)].name?.id == document.selections[Int(second)].name?.id else { return false }
+            guard document.selections[Int(first)].name?.id == document.selections[Int(second)].name?.id else {
+                return false
+            }
             guard haveSameShape(first, second) else { return false }
         }
         return haveSameArguments(first, second)
@@ -21,7 +23,9 @@ extension ValidationRun {
         if areInOrder { return zip(arguments, others).allSatisfy { areEqual($0.value, $1.value) } }
         let sorted = arguments.sorted { $0.name.id < $1.name.id }
         let sortedOthers = others.sorted { $0.name.id < $1.name.id }
-        return zip(sorted, sortedOthers).allSatisfy { $0.name.id == $1.name.id && areEqual($0.value, $1.value) }
+        return zip(sorted, sortedOthers).allSatisfy {
+            $0.name.id == $1.name.id && areEqual($0.value, $1.value)
+        }
     }
 
     private func areEqual(_ first: Int32, _ second: Int32) -> Bool {
@@ -34,7 +38,9 @@ extension ValidationRun {
             let left = document.values[Int(first) + step]
             let right = document.values[Int(second) + step]
             if left.kind == .object { hasObject = true }
-            if !areEqualNodes(left, right) || (step > 0 && left.member?.id != right.member?.id) { isEqual = false }
+            if !areEqualNodes(left, right) || (step > 0 && left.member?.id != right.member?.id) {
+                isEqual = false
+            }
             if left.end - first != right.end - second { isEqual = false }
         }
         if isEqual || !hasObject { return isEqual }
@@ -52,7 +58,9 @@ extension ValidationRun {
             let right = document.bytes(of: other)
             if left == right { return true }
             // Only an escape, or the layout of a block, lets different texts mean the same string.
-            guard one.kind == .blockString || left.contains(0x5C) || right.contains(0x5C) else { return false }
+            guard one.kind == .blockString || left.contains(0x5C) || right.contains(0x5C) else {
+                return false
+            }
             return string(one) == string(other)
         }
     }
@@ -60,7 +68,8 @@ extension ValidationRun {
     private func string(_ value: Value) -> [UInt8] {
         let bytes = document.bytes(of: value)
         return value.kind == .blockString
-            ? BlockString.evaluate(bytes.dropFirst(3).dropLast(3)) : StringLiteral.evaluate(bytes.dropFirst().dropLast())
+            ? BlockString.evaluate(bytes.dropFirst(3).dropLast(3))
+            : StringLiteral.evaluate(bytes.dropFirst().dropLast())
     }
 
     /// A text that is the same for values that differ only in the order of objects' fields. It calls itself as deep as the value nests,

@@ -27,7 +27,11 @@ extension ValidationRun {
         }
     }
 
-    private mutating func check(_ group: Int, of task: SelectionMerging.Task, _ merging: inout SelectionMerging) {
+    private mutating func check(
+        _ group: Int,
+        of task: SelectionMerging.Task,
+        _ merging: inout SelectionMerging
+    ) {
         let fields = merging.fields(of: group)
         guard let first = fields.first else { return }
         for field in fields.dropFirst() where !haveSameShape(first, field) {

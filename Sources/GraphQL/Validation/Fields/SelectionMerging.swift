@@ -120,7 +120,8 @@ struct SelectionMerging {
 
     /// Whether this pair was not reported yet.
     mutating func isNew(conflict first: Int32, _ second: Int32) -> Bool {
-        conflicts.insert(UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))).inserted
+        conflicts.insert(UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second)))
+            .inserted
     }
 
     // MARK: Collecting
@@ -154,7 +155,9 @@ struct SelectionMerging {
             if run.fieldOf[Int(number)] >= 0, let name = selection.responseName { add(number, Int(name.id)) }
         case .fragmentSpread:
             let fragment = selection.name.map { Int(run.fragmentOfName[Int($0.id)]) } ?? -1
-            guard fragment >= 0, isRelevantFragment[fragment], fragmentEpoch[fragment] != epoch else { return }
+            guard fragment >= 0, isRelevantFragment[fragment], fragmentEpoch[fragment] != epoch else {
+                return
+            }
             fragmentEpoch[fragment] = epoch
             pendingRuns.append(run.document.fragments[fragment].selections)
         case .inlineFragment: break
