@@ -30,7 +30,7 @@ struct Log: Sendable {
             line.append(UInt8(ascii: "}"))
         }
         line.append(UInt8(ascii: "\n"))
-        line.withBytes { bytes in
+        unsafe line.withBytes { bytes in
             // SAFETY: the bytes live for the call. What standard error does not take is lost, as it has to be.
             _ = unsafe Glibc.write(2, bytes.baseAddress, bytes.count)
         }
@@ -46,12 +46,7 @@ struct Log: Sendable {
     }
 
     private static func now() -> String {
-        var time = time_t()
-        unsafe Glibc.time(&time)
-        var parts = tm()
-        unsafe gmtime_r(&time, &parts)
-        func two(_ value: Int32) -> String { value < 10 ? "0\(value)" : "\(value)" }
-        return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))T"
-            + "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))Z"
+        let microseconds = Int64(Glibc.time(nil)) * 1_000_000
+        return Timestamp.text(microsecondsSince1970: microseconds)
     }
 }

@@ -50,8 +50,14 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             let (plan, program, variables) = try planned(request, for: principal)
-            claims.resolve(principal) { [self] principal in
-                execute(plan, program, variables, as: principal, mediaType, exchange)
+            guard !program.steps.isEmpty else {
+                return execute(plan, program, variables, as: principal, mediaType, exchange)
+            }
+            claims.resolve(principal) { [self] result in
+                switch result {
+                case .success(let principal): execute(plan, program, variables, as: principal, mediaType, exchange)
+                case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
+                }
             }
         } catch {
             refuse(error, as: mediaType, exchange)
@@ -83,9 +89,9 @@ final class GraphQLEndpoint {
                 headers: [ResponseHeader("Allow", "POST")]
             )
         }
-        let variables: [InputValue?]
+        let variables: VariableValues
         if operation.variables.isEmpty {
-            variables = []
+            variables = .none
         } else {
             let result = VariableValues.coerce(
                 plan.document,
@@ -95,7 +101,7 @@ final class GraphQLEndpoint {
                 role: RoleSet(role: principal.role)
             )
             switch result {
-            case .success(let values): variables = values.values
+            case .success(let values): variables = values
             case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
             }
         }
@@ -104,7 +110,7 @@ final class GraphQLEndpoint {
             metrics.add(.plans)
             metrics.add(.statements, program.steps.count)
         }
-        return (plan, program, variables)
+        return (plan, program, variables.values)
     }
 
     private func makePlan(_ request: GraphQLRequest, role: Int) throws(RequestRefusal) -> Plan {

@@ -33,8 +33,8 @@ package final class Plan {
     /// The program for `variables`, coerced, by index; made where no request looked like this one before.
     ///
     /// - Returns: the program, and whether it had to be made.
-    package func program(for variables: [InputValue?]) -> (program: Program, isNew: Bool) {
-        if let index = programs.firstIndex(where: { $0.fits(variables) }) {
+    package func program(for variables: VariableValues) -> (program: Program, isNew: Bool) {
+        if let index = programs.firstIndex(where: { $0.fits(variables.values) }) {
             let found = programs[index]
             if index > 0 {
                 programs.remove(at: index)
