@@ -11,7 +11,9 @@ struct AuthenticationTests {
         defer { cluster.discard() }
         try cluster.run("create role keeper login password 'hush-hush'")
         let rules = "local all keeper scram-sha-256\\nlocal all all trust\\n"
-        try cluster.run("copy (select) to program $$printf '\(rules)' > '\(cluster.folder)/data/pg_hba.conf'$$")
+        try cluster.run(
+            "copy (select) to program $$cat > /dev/null; printf '\(rules)' > '\(cluster.folder)/data/pg_hba.conf'$$"
+        )
         try cluster.run("select pg_reload_conf()")
         let place = cluster.connectionString(database: "postgres", user: "keeper")
         let one = PreparedStatement(sql: "select current_user::text", role: nil)
