@@ -178,6 +178,6 @@ if (globalThis.React && globalThis.ReactDOM && globalThis.GraphiQL && globalThis
   start(configuration);
 } else {
   page.workbench.firstElementChild.textContent =
-    "GraphiQL is not here: ./dev run fetches it into .concierge/playground. The graph itself is served at "
+    "GraphiQL is not here: ./dev run fetches it into playground/graphiql. The graph itself is served at "
     + `${configuration.endpoint}.`;
 }

@@ -85,6 +85,16 @@ struct ChildProcess {
         return answer < 0 && errno == ECHILD ? 255 : nil
     }
 
+    /// Waits for the end, at most so long, and returns the exit status, or nil when it has not come.
+    func endedStatus(within seconds: Int) -> Int32? {
+        let start = ContinuousClock.now
+        while start.duration(to: .now) < .seconds(seconds) {
+            if let status = endedStatus() { return status }
+            usleep(10_000)
+        }
+        return nil
+    }
+
     /// `WIFEXITED` and its like, which are macros that Swift cannot see.
     private static func exitStatus(_ status: Int32) -> Int32 {
         status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f)

@@ -5,6 +5,7 @@ enum FileSystem {
     /// What a path is; links are not followed.
     struct Status {
         let owner: uid_t
+        let group: gid_t
         let mode: mode_t
         var isDirectory: Bool { mode & S_IFMT == S_IFDIR }
         var isLink: Bool { mode & S_IFMT == S_IFLNK }
@@ -16,7 +17,7 @@ enum FileSystem {
         var entry = stat()
         // SAFETY: path and entry live through the call.
         guard unsafe lstat(path, &entry) == 0 else { return nil }
-        return Status(owner: entry.st_uid, mode: entry.st_mode)
+        return Status(owner: entry.st_uid, group: entry.st_gid, mode: entry.st_mode)
     }
 
     /// Returns whether this process may run the program at the path.

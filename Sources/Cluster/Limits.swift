@@ -6,6 +6,8 @@ enum Limits {
     static let fastShutdownSeconds = 60
     /// An immediate shutdown only ends processes.
     static let immediateShutdownSeconds = 10
+    /// A killed server's last processes end with the statement that they are at.
+    static let orphanSeconds = 30
     /// Enough of a program's output to see why it failed.
     static let programOutputBytes = 8_192
     /// The server's log is set aside at a start when it has grown beyond this.

@@ -69,7 +69,7 @@ struct Placement: Equatable {
             guard status.owner != 0 else {
                 throw .notOurs(path: path, reason: "root's cluster lies elsewhere. Remove this directory.")
             }
-            let user = Account(name: "\(status.owner)", user: status.owner, group: status.owner)
+            let user = Account(name: "\(status.owner)", user: status.owner, group: status.group)
             return Placement(home: path, link: nil, sockets: sockets, account: user)
         }
         let home = "/var/lib/concierge/\(name)"

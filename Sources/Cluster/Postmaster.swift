@@ -34,13 +34,16 @@ struct Postmaster: Equatable {
     ///
     /// The arguments are what everybody may read of a process: root without ptrace (in a container) sees no more.
     private func isServer(of data: String) -> Bool {
-        guard let text = FileSystem.text(of: "/proc/\(identifier)/cmdline") else { return false }
-        let arguments = text.split(separator: "\0")
+        let arguments = arguments
         guard let program = arguments.first, program.hasSuffix("postgres") else { return false }
         return arguments.contains { $0 == data }
     }
 
-    /// Removes the file of a killed server whose process number another program of the same user has by now.
+    private var arguments: [Substring] {
+        FileSystem.text(of: "/proc/\(identifier)/cmdline")?.split(separator: "\0") ?? []
+    }
+
+    /// Removes the file of a killed server whose process number another program has by now.
     ///
     /// PostgreSQL itself sees through every other stale file, and also proves by the shared memory that no process of
     /// the old server is left. That proof needs the file, so it is left alone wherever PostgreSQL can decide.
@@ -49,9 +52,19 @@ struct Postmaster: Equatable {
         guard let text = FileSystem.text(of: path), let postmaster = Postmaster(fileText: text) else {
             return
         }
-        guard kill(postmaster.identifier, 0) == 0, !postmaster.isServer(of: data) else { return }
-        // SAFETY: the path lives through the call.
-        _ = unsafe unlink(path)
+        let start = ContinuousClock.now
+        while kill(postmaster.identifier, 0) == 0 {
+            guard !postmaster.isServer(of: data) else { return }
+            // One that has ended, and that its parent has not waited for, is no other program; it will be gone soon.
+            if !postmaster.arguments.isEmpty
+                || start.duration(to: .now) > .seconds(Limits.immediateShutdownSeconds)
+            {
+                // SAFETY: the path lives through the call.
+                _ = unsafe unlink(path)
+                return
+            }
+            usleep(10_000)
+        }
     }
 
     /// Asks the server to end: `SIGINT` is a fast shutdown, `SIGQUIT` an immediate one.

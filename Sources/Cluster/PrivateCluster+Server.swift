@@ -1,14 +1,61 @@
 import Glibc
 
 extension PrivateCluster {
-    /// Starts the server, apart from our terminal and our pipes, and does not wait for it.
-    func launch(
+    /// Returns the server that runs on the data, which may be another program's, or starts one.
+    ///
+    /// - Parameter child: the server that we have started before, if we have.
+    func findOrLaunch(
+        _ placement: Placement,
+        _ installation: Installation,
+        child: ChildProcess?,
+        progress: (String) -> Void
+    ) throws(ClusterError) -> (ChildProcess?, Postmaster) {
+        if Postmaster.running(on: placement.data) != nil {
+            return (child, try waitUntilReady(placement, child: child, progress: progress))
+        }
+        // A child that has died holds its process number until it is waited for.
+        if let status = child?.endedStatus(within: Limits.immediateShutdownSeconds) {
+            progress("the private PostgreSQL has ended (status \(status))")
+        }
+        return try launchUntilReady(placement, installation, progress: progress)
+    }
+
+    /// Starts the server and waits until it takes connections.
+    ///
+    /// The last processes of a server that was killed may still be at work on the data; PostgreSQL then refuses to
+    /// start, and is started again until they have ended.
+    private func launchUntilReady(
         _ placement: Placement,
         _ installation: Installation,
         progress: (String) -> Void
+    ) throws(ClusterError) -> (ChildProcess, Postmaster) {
+        let start = ContinuousClock.now
+        progress("starting the private PostgreSQL \(installation.version)")
+        while true {
+            do throws(ClusterError) {
+                let child = try launch(placement, installation)
+                return (child, try waitUntilReady(placement, child: child, progress: progress))
+            } catch .serverNotReady(_, _, let tail)
+                where tail.contains("is still in use")
+                && start.duration(to: .now) < .seconds(Limits.orphanSeconds)
+            {
+                usleep(200_000)
+            } catch {
+                throw error
+            }
+        }
+    }
+
+    /// Starts the server, apart from our terminal and our pipes, and does not wait for it.
+    private func launch(
+        _ placement: Placement,
+        _ installation: Installation
     ) throws(ClusterError) -> ChildProcess {
         Postmaster.removeStaleFile(on: placement.data)
         try FileSystem.makePrivateDirectory(placement.sockets, of: placement.account)
+        // Nobody else has a socket here, and no server runs on the data: a lock file here is stale, but PostgreSQL
+        // would believe it if its process number were another process's by now.
+        try FileSystem.removeTree("\(placement.sockets)/.s.PGSQL.5432.lock")
         try FileSystem.replace(
             placement.configuration,
             with: settings.configuration(sockets: placement.sockets),
@@ -16,7 +63,6 @@ extension PrivateCluster {
         )
         try FileSystem.replace(placement.authentication, with: Settings.authentication, mode: 0o644)
         try setAsideLongLog(placement.log)
-        progress("starting the private PostgreSQL \(installation.version)")
         return try ChildProcess.start(
             installation.program("postgres"),
             [
@@ -32,7 +78,7 @@ extension PrivateCluster {
     }
 
     /// Waits until the server takes connections; one that a killed program has left is waited for alike.
-    func waitUntilReady(
+    private func waitUntilReady(
         _ placement: Placement,
         child: ChildProcess?,
         progress: (String) -> Void
@@ -40,9 +86,9 @@ extension PrivateCluster {
         let start = ContinuousClock.now
         var told = start
         while start.duration(to: .now) < .seconds(Limits.startSeconds) {
-            if let postmaster = Postmaster.running(on: placement.data), postmaster.isReady {
-                return postmaster
-            }
+            let postmaster = Postmaster.running(on: placement.data)
+            if let postmaster, postmaster.isReady { return postmaster }
+            if child == nil, postmaster == nil { throw notReady("has ended while it started.", placement) }
             if let status = child?.endedStatus() {
                 throw notReady("ended with status \(status) instead of starting.", placement)
             }
@@ -75,6 +121,8 @@ extension PrivateCluster {
             throw .serverNotStopped(processIdentifier: postmaster.identifier)
         }
         if let child { _ = child.wait() }
+        // SAFETY: the path lives through the call. Only an empty directory goes; the next start makes it again.
+        _ = unsafe rmdir(placement.sockets)
     }
 
     private func notReady(_ reason: String, _ placement: Placement) -> ClusterError {

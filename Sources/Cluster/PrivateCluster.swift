@@ -56,19 +56,15 @@ package final class PrivateCluster: Sendable {
     ///
     /// - Parameter progress: told in a few words of each step that takes time.
     package func start(progress: (String) -> Void = { _ in }) throws(ClusterError) -> ConnectionInfo {
-        let placement =
-            try isThrowAway ? Placement.ofThrowAway(directory) : Placement.prepared(for: directory)
-        let change = try OpenFile.open(placement.changeLock, O_RDWR | O_CREAT)
-        if !change.lock(exclusively: true, waiting: false) {
-            progress("waiting for another program that is starting or stopping the private PostgreSQL")
-            guard change.lock(exclusively: true) else { throw SystemError.last("lock", placement.changeLock) }
-        }
-        return try use.withLock { use throws(ClusterError) in
-            // Also buries a child that has died: as a zombie it would still hold its process number.
-            var child = use?.child
-            if let status = child?.endedStatus() {
-                progress("the private PostgreSQL has ended (status \(status))")
-                child = nil
+        try use.withLock { use throws(ClusterError) in
+            let placement =
+                try isThrowAway ? Placement.ofThrowAway(directory) : Placement.prepared(for: directory)
+            let change = try OpenFile.open(placement.changeLock, O_RDWR | O_CREAT)
+            if !change.lock(exclusively: true, waiting: false) {
+                progress("waiting for another program that is starting or stopping the private PostgreSQL")
+                guard change.lock(exclusively: true) else {
+                    throw SystemError.last("lock", placement.changeLock)
+                }
             }
             let lock = try OpenFile.open(placement.useLock, O_RDWR | O_CREAT)
             guard lock.lock(exclusively: false) else { throw SystemError.last("lock", placement.useLock) }
@@ -77,10 +73,12 @@ package final class PrivateCluster: Sendable {
             )
             let installation = try Installation.find(forDataOf: version, in: placement.home)
             if version == nil { try create(at: placement, with: installation, progress: progress) }
-            if Postmaster.running(on: placement.data) == nil {
-                child = try launch(placement, installation, progress: progress)
-            }
-            let postmaster = try waitUntilReady(placement, child: child, progress: progress)
+            let (child, postmaster) = try findOrLaunch(
+                placement,
+                installation,
+                child: use?.child,
+                progress: progress
+            )
             let connection = ConnectionInfo(
                 socketDirectory: postmaster.sockets,
                 port: postmaster.port,

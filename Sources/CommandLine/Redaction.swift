@@ -9,21 +9,24 @@ func redacted(connection: String) -> String {
 
 private func redacted(url: String) -> String {
     let halves = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    var shown = String(halves[0])
-    // An unescaped "@" or "/" inside a password would be read as the address: the last "@" of all ends what
-    // is hidden.
-    if let at = shown.lastIndex(of: "@") {
-        let start = shown.firstRange(of: "://").map(\.upperBound) ?? shown.startIndex
-        let user = shown[start..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let credentials = user.count == 2 ? "\(user[0]):***" : String(user[0])
-        shown = shown[..<start] + credentials + shown[at...]
-    }
-    guard halves.count == 2 else { return shown }
-    let parameters = halves[1].split(separator: "&", omittingEmptySubsequences: false).map { parameter in
+    let start = url.firstRange(of: "://").map(\.upperBound) ?? url.startIndex
+    let authority = halves[0][start...]
+    let parameters = halves.count == 2 ? "?" + redacted(parameters: halves[1]) : ""
+    // An unescaped "?" in a password makes of its rest a parameter: where that is possible, nothing is shown.
+    if halves.count == 2, halves[1].contains("@"), authority.contains(":") { return "(given)" }
+    // The last "@" ends the credentials, so that an unescaped "@" or "/" in a password stays hidden.
+    guard let at = authority.lastIndex(of: "@") else { return halves[0] + parameters }
+    let user = authority[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let credentials = user.count == 2 ? "\(user[0]):***" : String(user[0])
+    return url[..<start] + credentials + authority[at...] + parameters
+}
+
+private func redacted(parameters: Substring) -> String {
+    let shown = parameters.split(separator: "&", omittingEmptySubsequences: false).map { parameter in
         let name = parameter.prefix { $0 != "=" }
         return name.lowercased().contains("pass") || name.contains("%") ? "\(name)=***" : String(parameter)
     }
-    return shown + "?" + parameters.joined(separator: "&")
+    return shown.joined(separator: "&")
 }
 
 private func redacted(pairs bytes: [UInt8]) -> String {

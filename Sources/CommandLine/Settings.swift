@@ -53,11 +53,11 @@ package struct Settings: Sendable {
     package internal(set) var drainTime = Duration.zero
 
     /// The database that is served; `nil` is the private one.
-    package internal(set) var database: Connection?
+    package internal(set) var database: ConnectionString?
     /// The connection that migrates and seeds.
-    package internal(set) var ownerDatabase: Connection?
+    package internal(set) var ownerDatabase: ConnectionString?
     /// The connection that reads the change feed.
-    package internal(set) var feedDatabase: Connection?
+    package internal(set) var feedDatabase: ConnectionString?
     /// The folder of the private database and of the development key.
     package internal(set) var state = ""
     /// Connections of one loop for short reads.

@@ -36,7 +36,7 @@ extension ValueKind where Value == String {
     }
 }
 
-extension ValueKind where Value == Connection {
+extension ValueKind where Value == ConnectionString {
     /// A connection string of libpq.
     static var connection: ValueKind {
         ValueKind("URL") { text throws(ValueError) in
@@ -44,7 +44,7 @@ extension ValueKind where Value == Connection {
             guard isURL || text.utf8.contains(UInt8(ascii: "=")) else {
                 throw ValueError("postgresql://user@host/database, or libpq's host=… dbname=…")
             }
-            return Connection(text)
+            return ConnectionString(text)
         }
     }
 }

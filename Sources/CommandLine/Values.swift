@@ -69,7 +69,7 @@ package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebug
 }
 
 /// How to reach a database, in one of libpq's two forms; described without its password.
-package struct Connection: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+package struct ConnectionString: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
     /// The text for libpq, password included.

@@ -13,12 +13,15 @@ struct Lexer {
     private(set) var start = 0
     /// The offset behind the current token.
     private(set) var end = 0
-    private var tokenCount = 0
+    /// The first eight bytes of the current token, where it is a name.
+    private(set) var word: UInt64 = 0
+    private var tokensLeft: Int
 
     /// Creates a lexer before the first token of `text`.
     init(_ text: SourceText, tokenLimit: Int) {
         self.text = text
         self.tokenLimit = tokenLimit
+        tokensLeft = tokenLimit
     }
 
     /// The bytes of the current token.
@@ -32,27 +35,52 @@ struct Lexer {
         var characterClass = classes[text[index]]
         while characterClass >= CharacterClass.ignored {
             if characterClass == CharacterClass.ignored {
-                index += 1
+                index &+= 1
             } else if let next = try skip(characterClass, at: index) {
                 index = next
             } else {
-                return
+                return try count()
             }
             characterClass = classes[text[index]]
         }
-        tokenCount += 1
         start = index
-        index += 1
         if characterClass == CharacterClass.letter {
-            while CharacterClass.continuesName(classes[text[index]]) { index += 1 }
             kind = .name
+            end = name(from: index)
         } else if characterClass == CharacterClass.digit {
-            (kind, index) = try number(from: start)
+            (kind, end) = try number(from: index)
         } else {
             kind = Token(rawValue: characterClass) ?? .endOfSource
+            end = index &+ 1
         }
-        end = index
-        guard tokenCount <= tokenLimit else { throw SyntaxError(.limit(tokenLimit, of: "tokens"), at: range) }
+        try count()
+    }
+
+    @inline(__always)
+    private mutating func count() throws(SyntaxError) {
+        tokensLeft &-= 1
+        guard tokensLeft >= 0 else { throw tooManyTokens() }
+    }
+
+    @inline(never)
+    private func tooManyTokens() -> SyntaxError { SyntaxError(.limit(tokenLimit, of: "tokens"), at: range) }
+
+    /// Reads the name that starts at `first`: eight bytes at a time, for most names end within the first eight.
+    @inline(__always)
+    private mutating func name(from first: Int) -> Int {
+        let word = text.word(at: first)
+        let length = NameBytes.prefix(of: word)
+        guard length == 8 else {
+            self.word = word & ((1 << UInt64(truncatingIfNeeded: length &* 8)) &- 1)
+            return first &+ length
+        }
+        self.word = word
+        var index = first &+ 8
+        while true {
+            let length = NameBytes.prefix(of: text.word(at: index))
+            index &+= length
+            if length < 8 { return index }
+        }
     }
 
     /// Reads what is neither a name, nor a digit, nor a punctuator of one byte.
@@ -66,29 +94,27 @@ struct Lexer {
             return index + 3
         case CharacterClass.quote:
             let (token, next) = try string(from: index)
-            try finish(token, index, next)
+            finish(token, index, next)
         case CharacterClass.minus:
             let (token, next) = try number(from: index)
-            try finish(token, index, next)
+            finish(token, index, next)
         case CharacterClass.dot:
             guard text[index + 1] == UInt8(ascii: "."), text[index + 2] == UInt8(ascii: ".") else {
                 throw dotError(at: index)
             }
-            try finish(.spread, index, index + 3)
+            finish(.spread, index, index + 3)
         case CharacterClass.end where index >= text.count:
-            try finish(.endOfSource, text.count, text.count)
+            finish(.endOfSource, text.count, text.count)
+            tokensLeft &+= 1
         default: throw SyntaxError(.unexpectedCharacter, at: index..<index + 1)
         }
         return nil
     }
 
-    private mutating func finish(_ token: Token, _ start: Int, _ end: Int) throws(SyntaxError) {
+    private mutating func finish(_ token: Token, _ start: Int, _ end: Int) {
         kind = token
         self.start = start
         self.end = end
-        guard token != .endOfSource else { return }
-        tokenCount += 1
-        guard tokenCount <= tokenLimit else { throw SyntaxError(.limit(tokenLimit, of: "tokens"), at: range) }
     }
 
     /// Reads a comment.
@@ -99,14 +125,14 @@ struct Lexer {
         while index < text.count {
             let byte = text[index]
             if byte == 0x0A || byte == 0x0D { break }
-            index += byte < 0x80 ? 1 : try scalarLength(at: index)
+            index &+= byte < 0x80 ? 1 : try scalarLength(at: index)
         }
         return index
     }
 
     private func dotError(at index: Int) -> SyntaxError {
         if text[index + 1] == UInt8(ascii: ".") {
-            return SyntaxError(.refused("Unexpected \"..\": did you mean \"...\"?"), at: index..<index + 2)
+            return SyntaxError(.refused("Unexpected \"..\": a spread has three dots"), at: index..<index + 2)
         }
         if classes[text[index + 1]] == CharacterClass.digit {
             return SyntaxError(

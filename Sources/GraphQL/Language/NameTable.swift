@@ -30,10 +30,9 @@ struct NameTable {
         slots = Array(repeating: 0, count: 1 << (Int.bitWidth - (expected * 2 - 1).leadingZeroBitCount))
     }
 
-    /// Returns the number of the name at `start`, which has `length` bytes.
+    /// Returns the number of the name at `start`, which has `length` bytes and begins with those of `word`.
     @inline(__always)
-    mutating func intern(_ start: Int, length: Int, in text: SourceText) -> Int32 {
-        let word = text.word(at: start, length: length)
+    mutating func intern(_ word: UInt64, _ start: Int, length: Int, in text: SourceText) -> Int32 {
         let hash = hash(word, start, length, text)
         let mask = slots.count - 1
         var index = Int(truncatingIfNeeded: hash) & mask
@@ -49,7 +48,7 @@ struct NameTable {
                     return Int32(truncatingIfNeeded: number)
                 }
             }
-            index = (index + 1) & mask
+            index = (index &+ 1) & mask
         }
     }
 

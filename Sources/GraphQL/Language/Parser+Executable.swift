@@ -46,7 +46,8 @@ private struct ExecutableReader {
                     at: parser.lexer.range
                 )
             }
-            return try shorthand(&parser)
+            // `OperationDefinition : SelectionSet`
+            return try operation(.query, nil, parser.lexer.start, &parser)
         }
         guard parser.lexer.kind == .name else { throw parser.unexpected("an operation or a fragment") }
         let start = parser.lexer.start
@@ -68,25 +69,6 @@ private struct ExecutableReader {
         } else {
             throw parser.unexpected("an operation or a fragment")
         }
-    }
-
-    /// Takes a query in short form.
-    ///
-    ///     OperationDefinition : SelectionSet
-    private mutating func shorthand(_ parser: inout Parser) throws(SyntaxError) {
-        let start = UInt32(truncatingIfNeeded: parser.lexer.start)
-        let selections = try selectionSet(&parser)
-        document.operations.append(
-            Operation(
-                kind: .query,
-                name: nil,
-                variables: 0..<0,
-                directives: 0..<0,
-                selections: selections,
-                description: nil,
-                offset: start
-            )
-        )
     }
 
     /// Takes what follows the operation's type.

@@ -22,16 +22,16 @@ extension Parser {
             }
             let member = try isList ? nil : memberName()
             let index = Int32(truncatingIfNeeded: values.count)
+            guard depth < limits.depth || (lexer.kind != .bracketOpen && lexer.kind != .braceOpen) else {
+                throw SyntaxError(
+                    .limit(limits.depth, of: "levels of lists and objects in one value"),
+                    at: lexer.range
+                )
+            }
             if try beginValue(member: member, isConstant: isConstant) {
-                depth += 1
-                guard depth <= limits.depth else {
-                    throw SyntaxError(
-                        .limit(limits.depth, of: "levels of lists and objects in one value"),
-                        at: lexer.range
-                    )
-                }
                 values[Int(index)].end = open
                 open = index
+                depth += 1
             }
         }
         return first

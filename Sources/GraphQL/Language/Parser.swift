@@ -21,7 +21,7 @@ struct Parser {
         self.limits = limits
         lexer = Lexer(text, tokenLimit: limits.tokens)
         names = NameTable(bytes: text.count)
-        expectedCount = min(text.count / 24, 65_536) + 4
+        expectedCount = min(text.count / 40, 65_536) + 4
         try lexer.advance()
     }
 
@@ -92,7 +92,7 @@ struct Parser {
     @inline(__always)
     mutating func intern() -> Name {
         let start = lexer.start
-        let id = names.intern(start, length: lexer.end - start, in: lexer.text)
+        let id = names.intern(lexer.word, start, length: lexer.end - start, in: lexer.text)
         return Name(id: id, offset: UInt32(truncatingIfNeeded: start))
     }
 

@@ -22,14 +22,20 @@ struct SourceText {
         return unsafe base.unsafelyUnwrapped[index]
     }
 
+    /// The eight bytes from `index` as one number, the first one lowest; NUL behind the end.
+    @inline(__always)
+    func word(at index: Int) -> UInt64 {
+        guard index >= 0, index <= count &- 8 else { return slowWord(at: index, length: 8) }
+        // SAFETY: eight bytes from `index` lie inside of the source, as just compared.
+        let pointer = unsafe UnsafeRawPointer(base.unsafelyUnwrapped + index)
+        return unsafe UInt64(littleEndian: pointer.loadUnaligned(as: UInt64.self))
+    }
+
     /// Up to eight bytes from `index` as one number; the rest of it is zero.
     @inline(__always)
     func word(at index: Int, length: Int) -> UInt64 {
-        guard index >= 0, length > 0, index < count - 8 else { return slowWord(at: index, length: length) }
-        // SAFETY: eight bytes from `index` lie inside of the source, as just compared.
-        let pointer = unsafe UnsafeRawPointer(base.unsafelyUnwrapped + index)
-        let word = unsafe UInt64(littleEndian: pointer.loadUnaligned(as: UInt64.self))
-        return length >= 8 ? word : word & ((1 << UInt64(length * 8)) - 1)
+        guard length < 8 else { return word(at: index) }
+        return word(at: index) & ((1 << UInt64(truncatingIfNeeded: max(length, 0) * 8)) - 1)
     }
 
     @inline(never)

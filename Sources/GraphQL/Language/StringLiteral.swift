@@ -1,5 +1,5 @@
 /// *String Value*, §2.9.4, between double quotes.
-enum StringLiteral {
+package enum StringLiteral {
     /// The UTF-8 of what `content`, which stands between the quotes and was checked by the lexer, means.
     static func evaluate(_ content: ArraySlice<UInt8>) -> [UInt8] {
         guard content.contains(UInt8(ascii: "\\")) else { return Array(content) }
@@ -52,53 +52,25 @@ enum StringLiteral {
         // The lexer refused what is no scalar value.
         result.append(contentsOf: Array(String(Character(Unicode.Scalar(scalar) ?? "\u{FFFD}")).utf8))
     }
-}
 
-/// *String Value*, §2.9.4, between three double quotes.
-enum BlockString {
-    /// The UTF-8 of what `content`, which stands between the quotes, means.
-    ///
-    /// Implements *BlockStringValue()*, §2.9.4.
-    static func evaluate(_ content: ArraySlice<UInt8>) -> [UInt8] {
-        let lines = lines(of: content)
-        var indentation = Int.max
-        for line in lines.dropFirst() {
-            let indent = line.prefix { isWhitespace($0) }.count
-            if indent < line.count { indentation = min(indentation, indent) }
-        }
-        let firstIndex = lines.firstIndex { !$0.allSatisfy(isWhitespace) } ?? lines.endIndex
-        let lastIndex = lines.lastIndex { !$0.allSatisfy(isWhitespace) } ?? firstIndex
-        guard firstIndex < lines.endIndex else { return [] }
-        var result: [UInt8] = []
-        result.reserveCapacity(content.count)
-        for index in firstIndex...lastIndex {
-            if index > firstIndex { result.append(0x0A) }
-            result.append(contentsOf: lines[index].dropFirst(index == 0 ? 0 : indentation))
-        }
-        return result
-    }
-
-    /// The lines, with `\"""` evaluated.
-    private static func lines(of content: ArraySlice<UInt8>) -> [[UInt8]] {
-        var lines: [[UInt8]] = []
-        var line: [UInt8] = []
-        var index = content.startIndex
-        while index < content.endIndex {
-            let byte = content[index]
-            if byte == 0x0A || byte == 0x0D {
-                if byte == 0x0D && index + 1 < content.endIndex && content[index + 1] == 0x0A { index += 1 }
-                lines.append(line)
-                line = []
-            } else if byte != UInt8(ascii: "\\") || !content[(index + 1)...].starts(with: tripleQuote) {
-                line.append(byte)
+    /// `text` between double quotes, control characters escaped.
+    package static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\u{08}": result += "\\b"
+            case "\u{0C}": result += "\\f"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}":
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: result.unicodeScalars.append(scalar)
             }
-            index += 1
         }
-        lines.append(line)
-        return lines
+        return result + "\""
     }
-
-    static let tripleQuote = [UInt8](repeating: UInt8(ascii: "\""), count: 3)
-
-    static func isWhitespace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 }

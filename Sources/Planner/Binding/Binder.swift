@@ -58,7 +58,9 @@ package struct Binder {
             fields: fields,
             inputs: inputs,
             claims: claimsByRelation(),
-            findings: findings
+            findings: findings,
+            databaseRoles: roles.map { $0.database ?? catalog.login.name },
+            databaseTypes: catalog.types
         )
     }
 
@@ -74,7 +76,9 @@ package struct Binder {
                         ClaimDeclaration(
                             name: item["name"]?.text ?? "",
                             kind: item["type"]?.text.flatMap(ClaimDeclaration.Kind.init) ?? .text,
-                            isRequired: item["required"] == .boolean(true)
+                            isList: item["list"] == .boolean(true),
+                            isRequired: item["required"] == .boolean(true),
+                            function: item["function"]?.text
                         )
                     )
                 }

@@ -15,6 +15,10 @@ package struct BoundSchema: Sendable {
     /// The claims that reading a relation involves, by its oid and the role's index.
     package var claims: [UInt32: [ClaimSet]]
     package var findings: [Finding]
+    /// The database role that each role's statements run as, by the role's index: the login itself where it declares none.
+    package var databaseRoles: [String]
+    /// The database's types, by oid.
+    package var databaseTypes: [UInt32: DatabaseType]
 
     /// Whether nothing forbids to serve it.
     package var isSound: Bool { !findings.contains { $0.severity == .error } }

@@ -1,1 +1,0 @@
-// The first test is on its way.
