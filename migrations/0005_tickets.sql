@@ -28,7 +28,7 @@ create table support_tickets (
         check (ticket_number ~ '^T-\d{6,}$'),
     client_id uuid not null,
     confidential boolean not null,
-    tier service_tier not null references service_tiers,
+    tier service_tier not null,
     category_id uuid not null references support_categories,
     subject text not null check (subject <> ''),
     locale locale not null,
@@ -72,20 +72,19 @@ alter sequence ticket_numbers owned by support_tickets.ticket_number;
 create index support_tickets_by_time on support_tickets (created_at, id);
 create index support_tickets_by_change on support_tickets (updated_at, id);
 create index support_tickets_client on support_tickets (client_id, created_at, id);
-create index support_tickets_agent on support_tickets (assigned_agent_id, status, created_at, id);
-create index support_tickets_agent_by_time on support_tickets (assigned_agent_id, created_at, id);
+create index support_tickets_agent on support_tickets (assigned_agent_id, created_at, id);
 create index support_tickets_team on support_tickets (team_id, created_at, id);
 create index support_tickets_category on support_tickets (category_id, created_at, id);
 create index support_tickets_by_status on support_tickets (status, created_at, id);
-create index support_tickets_by_priority on support_tickets (priority, created_at, id);
 create index support_tickets_by_tier on support_tickets (tier, created_at, id);
-create index support_tickets_by_channel on support_tickets (channel, created_at, id);
 create index support_tickets_by_resolution on support_tickets (resolved_at, id);
 create index support_tickets_merged on support_tickets (merged_into_id, created_at, id) where merged_into_id is not null;
 -- The desk's own lists. An agent's policy has a condition, and behind it the comparison of an enum is never an index
 -- condition; but a partial index is chosen by proof. With the status as a constant these are read in order, and no
 -- further than the page.
 create index support_tickets_working on support_tickets (created_at, id) where status in ('NEW', 'OPEN', 'PENDING');
+create index support_tickets_agent_working on support_tickets (assigned_agent_id, created_at, id)
+    where status in ('NEW', 'OPEN', 'PENDING');
 create index support_tickets_new on support_tickets (created_at, id) where status = 'NEW';
 create index support_tickets_open on support_tickets (created_at, id) where status = 'OPEN';
 create index support_tickets_pending on support_tickets (created_at, id) where status = 'PENDING';

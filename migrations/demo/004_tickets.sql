@@ -176,50 +176,60 @@ from demo.tickets t cross join demo.settings;
 grant select on all tables in schema demo to concierge_writer;
 set local role concierge_writer;
 
-insert into support_tickets
-    (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
-     team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
-     sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
-select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
-    md5('category:' || category)::uuid,
-    replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
-        else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
-        '{product}', demo.product(n)),
-    locale, channel, 'INBOUND',
-    status, priority, md5('team:' || team)::uuid,
-    case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
-            or (status = 'NEW' and demo.unit('taken', n) < 0.3)
-        then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
-    case when merged_at < ends_at then demo.id('ticket', merged_into) end,
-    case when escalates then 1 else 0 end,
-    case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
-    case when reopened_at < ends_at then 1 else 0 end,
-    outcome = 'SPAM',
-    case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
-        case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
-    round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
-    case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
-        when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
-    case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
-    case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
-    1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
-    created_at,
-    case status
-        when 'NEW' then created_at
-        when 'OPEN' then greatest(coalesce(first_response_at, created_at),
-            case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
-        when 'PENDING' then waiting_since
-        when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
-        else coalesce(merged_at, closed_at) end
-from (
-    select *, escalation = 1 and first_response_at < ends_at as escalates,
-        status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
-    from demo.known
-) as known
-join demo.phrases using (category)
-cross join (select pl, en from demo.remarks where kind = 'spam') as spam
-order by n;
-select demo.tell('tickets', count(*)) from support_tickets;
+do $$
+declare
+    chunk bigint;
+    total constant bigint := (select tickets from demo.settings);
+begin
+    for chunk in select generate_series(1, total, 100000) loop
+        insert into support_tickets
+            (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
+             team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
+             sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+        select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
+            md5('category:' || category)::uuid,
+            replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
+                else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
+                '{product}', demo.product(n)),
+            locale, channel, 'INBOUND',
+            status, priority, md5('team:' || team)::uuid,
+            case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
+                    or (status = 'NEW' and demo.unit('taken', n) < 0.3)
+                then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
+            case when merged_at < ends_at then demo.id('ticket', merged_into) end,
+            case when escalates then 1 else 0 end,
+            case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
+            case when reopened_at < ends_at then 1 else 0 end,
+            outcome = 'SPAM',
+            case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
+                case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
+            round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
+            case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
+                when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
+            case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
+            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
+            1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
+            created_at,
+            case status
+                when 'NEW' then created_at
+                when 'OPEN' then greatest(coalesce(first_response_at, created_at),
+                    case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
+                when 'PENDING' then waiting_since
+                when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
+                else coalesce(merged_at, closed_at) end
+        from (
+            select *, escalation = 1 and first_response_at < ends_at as escalates,
+                status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
+            from demo.known
+            where n >= chunk and n < chunk + 100000
+        ) as known
+        join demo.phrases using (category)
+        cross join (select pl, en from demo.remarks where kind = 'spam') as spam
+        order by n;
+        raise notice 'tickets: % of %', least(chunk + 99999, total), total;
+    end loop;
+end
+$$;
 
 reset role;
 select setval('ticket_numbers', tickets) from demo.settings;
