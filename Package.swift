@@ -35,7 +35,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Bytes", "JSON", "GraphQL", "Planner", "Execution",
-                "EventLoop", "Postgres", "HTTP", "Migrations", "JWT", "CommandLine",
+                "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine",
             ]
         ),
         .executableTarget(name: "concierge", dependencies: ["Gateway"]),

@@ -4,6 +4,7 @@ import EventLoop
 import Glibc
 import GraphQL
 import HTTP
+import JSON
 import JWT
 import Planner
 import Postgres

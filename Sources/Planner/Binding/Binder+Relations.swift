@@ -232,7 +232,8 @@ extension Binder {
             if next.hasRowSecurity {
                 let name = role.database ?? catalog.login.name
                 let policies = next.policies.filter { $0.roles.contains(name) }
-                if !policies.contains(where: \.admitsEveryRow) { return false }
+                if !policies.contains(where: { $0.admitsEveryRow && !$0.isRestrictive }) { return false }
+                if policies.contains(where: { $0.isRestrictive && !$0.admitsEveryRow }) { return false }
             }
             open += catalog.relations.filter { next.underlying.contains($0.oid) }
         }
