@@ -89,12 +89,17 @@ extension CatalogReader {
     mutating func readKeys() throws(PostgresError) {
         let rows = try connection.query(
             """
-            SELECT i.indrelid, i.indisprimary, i.indisunique, i.indnkeyatts, i.indkey::text, i.indcollation::text,
-                m.amname IN ('btree', 'hash')
+            SELECT i.indrelid, i.indisprimary, i.indisunique AND i.indpred IS NULL, i.indnkeyatts, i.indkey::text,
+                i.indcollation::text, m.amname IN ('btree', 'hash')
             FROM pg_catalog.pg_index i
             JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid
             JOIN pg_catalog.pg_am m ON m.oid = x.relam
-            WHERE i.indisvalid AND i.indislive AND i.indpred IS NULL
+            LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+            -- An index of the rows where its column is not null serves every search for a value.
+            WHERE i.indisvalid AND i.indislive AND (
+                i.indpred IS NULL
+                OR pg_get_expr(i.indpred, i.indrelid) = '(' || quote_ident(a.attname) || ' IS NOT NULL)'
+            )
             ORDER BY i.indrelid, i.indexrelid
             """
         )

@@ -205,7 +205,8 @@ extension Binder {
     ) {
         guard directive.argument("alwaysVisible") != .boolean(true) else { return }
         let hidden = roles.filter { role in
-            mayRead(table.relation, as: role) && !seesEveryRow(of: target.relation, as: role)
+            mayRead(table.relation, as: role) && mayRead(target.relation, as: role)
+                && !seesEveryRow(of: target.relation, as: role)
         }
         guard !hidden.isEmpty else { return }
         report(
