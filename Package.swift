@@ -57,9 +57,11 @@ let package = Package(
             dependencies: ["Cluster"],
             path: "Tests/Tools/throw-away-cluster"
         ),
-        .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
-        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
-        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
+        .executableTarget(
+            name: "validate-documents",
+            dependencies: ["Bytes", "JSON", "GraphQL"],
+            path: "Tests/Tools/validate-documents"
+        ),
     ]
 )
 
