@@ -57,6 +57,11 @@ let package = Package(
             dependencies: ["Cluster"],
             path: "Tests/Tools/throw-away-cluster"
         ),
+        .executableTarget(
+            name: "validate-documents",
+            dependencies: ["Bytes", "JSON", "GraphQL"],
+            path: "Tests/Tools/validate-documents"
+        ),
     ]
 )
 
