@@ -55,7 +55,7 @@ package enum ChildProcess {
     }
 
     /// Starts a program that outlives the test's process and gets `input` as its standard input.
-    static func detach(_ arguments: [String], input: Int32) throws {
+    package static func detach(_ arguments: [String], input: Int32) throws {
         let null = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(null) }
         _ = try start(arguments, folder: "/tmp", input: input, output: null)
