@@ -357,30 +357,31 @@ grant select, insert on ticket_events, ticket_handoffs to concierge_writer;
 grant select, insert, delete on ticket_tags, ticket_watchers to concierge_writer;
 grant usage on sequence ticket_numbers to concierge_writer;
 
--- The claim that the policies `in_care` read: the confidential clients whom the asking agent looks after, as their
--- dedicated agent or relationship manager, or through a ticket of theirs that is not closed. Null for most, so that
--- most agents are one identity. Asked by the gateway as the agent, with `claims.sub` set.
+-- The claim that the policies `in_care` read: for each of the agents asked about, the confidential clients whom they look
+-- after, as their dedicated agent or relationship manager, or through a ticket of theirs that is not closed. No row for most,
+-- so that most agents are one identity. The gateway asks it for all who are at it at a time.
 grant create on schema public to concierge_reader;
-create function confidential_clients_in_care() returns uuid[]
+create function confidential_clients_in_care(subjects uuid[]) returns table (subject uuid, value uuid[])
     language sql stable security definer set search_path = pg_catalog, public
     begin atomic
-        select array_agg(distinct care.client_id order by care.client_id)
+        select care.agent_id, array_agg(distinct care.client_id order by care.client_id)
         from (
-            select v.client_id
+            select v.dedicated_agent_id as agent_id, v.client_id
             from vip_client_profiles v
-            where v.confidential and v.dedicated_agent_id = nullif(current_setting('claims.sub', true), '')::uuid
+            where v.confidential and v.dedicated_agent_id = any(subjects)
             union all
-            select v.client_id
+            select v.relationship_manager_id, v.client_id
             from vip_client_profiles v
-            where v.confidential and v.relationship_manager_id = nullif(current_setting('claims.sub', true), '')::uuid
+            where v.confidential and v.relationship_manager_id = any(subjects)
             union all
-            select t.client_id
+            select t.assigned_agent_id, t.client_id
             from support_tickets t
             where t.confidential and t.status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED')
-                and t.assigned_agent_id = nullif(current_setting('claims.sub', true), '')::uuid
-        ) as care;
+                and t.assigned_agent_id = any(subjects)
+        ) as care
+        group by care.agent_id;
     end;
-revoke execute on function confidential_clients_in_care() from public;
-alter function confidential_clients_in_care() owner to concierge_reader;
+revoke execute on function confidential_clients_in_care(uuid[]) from public;
+alter function confidential_clients_in_care(uuid[]) owner to concierge_reader;
 revoke create on schema public from concierge_reader;
-grant execute on function confidential_clients_in_care() to concierge_agent, concierge_vip_manager;
+grant execute on function confidential_clients_in_care(uuid[]) to concierge_agent, concierge_vip_manager;
