@@ -115,7 +115,8 @@ comment on table ticket_messages is 'Append-only but for the erasure of a client
 comment on column ticket_messages.internal is 'A note among staff: never shown to the client.';
 comment on column ticket_messages.body_masked is 'Only the length remains.';
 create index ticket_messages_ticket on ticket_messages (ticket_id, created_at, id);
-create index ticket_messages_client on ticket_messages (client_id, created_at, id);
+-- A client reads the messages of its tickets: policy and relation are one index condition.
+create index ticket_messages_client on ticket_messages (client_id, ticket_id, created_at, id);
 create index ticket_messages_author on ticket_messages (author_agent_id, created_at, id)
     where author_agent_id is not null;
 
