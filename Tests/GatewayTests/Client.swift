@@ -40,17 +40,23 @@ final class Client: Sendable {
             if let end = received.firstRange(of: Array("\r\n\r\n".utf8)) {
                 let head = String(decoding: received[..<end.lowerBound], as: UTF8.self)
                 let lines = head.split(separator: "\r\n")
-                let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
+                let length =
+                    lines.first { $0.lowercased().hasPrefix("content-length:") }
                     .flatMap { Int($0.drop { !$0.isNumber }) } ?? 0
                 if received.count >= end.upperBound + length {
-                    let body = String(decoding: received[end.upperBound..<(end.upperBound + length)], as: UTF8.self)
+                    let body = String(
+                        decoding: received[end.upperBound..<(end.upperBound + length)],
+                        as: UTF8.self
+                    )
                     return Answer(status: Int(head.split(separator: " ")[1]) ?? 0, head: head, body: body)
                 }
             }
             var chunk = [UInt8](repeating: 0, count: 65_536)
             // SAFETY: the array has as many bytes as is said.
             let count = unsafe recv(descriptor, &chunk, chunk.count, 0)
-            guard count > 0 else { return Answer(status: 0, head: "", body: String(decoding: received, as: UTF8.self)) }
+            guard count > 0 else {
+                return Answer(status: 0, head: "", body: String(decoding: received, as: UTF8.self))
+            }
             received += chunk[..<count]
         }
     }

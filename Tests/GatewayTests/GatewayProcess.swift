@@ -9,7 +9,9 @@ final class GatewayProcess: Sendable {
     /// A migrated database with the demo data of scale 1, and its gateway.
     static func shared() throws -> GatewayProcess { try common.get() }
 
-    private static let common = Result { try GatewayProcess(cluster: TestCluster.shared(), database: "gateway_tests", seed: true) }
+    private static let common = Result {
+        try GatewayProcess(cluster: TestCluster.shared(), database: "gateway_tests", seed: true)
+    }
     static let secret = "a secret of the tests, long enough for HS256"
     static let program = ".build/debug/concierge"
 
@@ -24,7 +26,8 @@ final class GatewayProcess: Sendable {
         self.database = database
         _ = try cluster.database(named: database)
         let owner = cluster.connectionString(database: database)
-        for command in [["migrate"], seed ? ["seed", "--scale", "1", "--until", "2026-11-20"] : []] where !command.isEmpty {
+        for command in [["migrate"], seed ? ["seed", "--scale", "1", "--until", "2026-11-20"] : []]
+        where !command.isEmpty {
             try ChildProcess.require(
                 [Self.program] + command + ["--database", owner, "--owner-database", owner],
                 folder: Self.folder
@@ -47,7 +50,8 @@ final class GatewayProcess: Sendable {
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
         let log = "/tmp/concierge-tests-\(getpid())-\(ends[1]).log"
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
-        let script = "cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
+        let script =
+            "cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
         try ChildProcess.detach(["sh", "-c", script], input: ends[0])
         close(ends[0])
         for _ in 0..<600 {
@@ -93,17 +97,25 @@ final class GatewayProcess: Sendable {
     }
 
     /// The bytes of a request with any body.
-    static func post(_ body: String, token: String?, headers: String = "content-type: application/json\r\n") -> [UInt8] {
+    static func post(
+        _ body: String,
+        token: String?,
+        headers: String = "content-type: application/json\r\n"
+    ) -> [UInt8] {
         let authorization = token.map { "authorization: Bearer \($0)\r\n" } ?? ""
         return Array(
-            "POST /graphql HTTP/1.1\r\nhost: test\r\n\(headers)\(authorization)content-length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+            "POST /graphql HTTP/1.1\r\nhost: test\r\n\(headers)\(authorization)content-length: \(body.utf8.count)\r\n\r\n\(body)"
+                .utf8
+        )
     }
 
     /// A counter of `/metrics`.
     func metric(_ name: String) -> Int {
         let client = Client(port: port)
         client.send(Array("GET /metrics HTTP/1.1\r\nhost: test\r\n\r\n".utf8))
-        let line = client.receiveAnswer().body.split(separator: "\n").first { $0.hasPrefix("concierge_\(name) ") }
+        let line = client.receiveAnswer().body.split(separator: "\n").first {
+            $0.hasPrefix("concierge_\(name) ")
+        }
         return line.flatMap { Int($0.split(separator: " ")[1]) } ?? -1
     }
 

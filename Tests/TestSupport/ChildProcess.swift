@@ -4,6 +4,9 @@ import Synchronization
 /// Why a program of the test run's did not do its work.
 package struct ChildProcessError: Error, CustomStringConvertible {
     package let description: String
+
+    /// Creates an error that says `description`.
+    package init(description: String) { self.description = description }
 }
 
 /// What a program said and how it ended.

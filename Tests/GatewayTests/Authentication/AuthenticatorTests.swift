@@ -34,7 +34,10 @@ struct AuthenticatorTests {
     }
 
     @Test func `a claim that is not of its type is refused`() throws {
-        let answer = ask(authorization: "Bearer \(try GatewayProcess.token("client", subject: "robert'); drop table clients"))")
+        let answer = ask(
+            authorization:
+                "Bearer \(try GatewayProcess.token("client", subject: "robert'); drop table clients"))"
+        )
         #expect(answer.status == 401)
         #expect(answer["errors", "0", "extensions", "reason"]?.text == "TOKEN_CLAIM")
     }
@@ -48,9 +51,15 @@ struct AuthenticatorTests {
         let hidden = try gateway.ask("{ tickets { nodes { priority } } }", as: "client")
         #expect(hidden.status == 422)
         #expect(!hidden.body.contains("priority\\\"?"))
-        let filter = try gateway.ask("{ tickets(where: {priority: {eq: HIGH}}) { nodes { id } } }", as: "client")
+        let filter = try gateway.ask(
+            "{ tickets(where: {priority: {eq: HIGH}}) { nodes { id } } }",
+            as: "client"
+        )
         #expect(filter.status == 422)
-        let names = try gateway.ask("{ __type(name: \"Ticket\") { fields { name } } priority: __type(name: \"TicketPriority\") { name } }", as: "client")
+        let names = try gateway.ask(
+            "{ __type(name: \"Ticket\") { fields { name } } priority: __type(name: \"TicketPriority\") { name } }",
+            as: "client"
+        )
         let fields = names["data", "__type", "fields"]?.items.compactMap { $0[["name"]]?.text } ?? []
         #expect(fields.contains("subject") && !fields.contains("priority"))
         #expect(names["data", "priority"] == .null)
@@ -61,7 +70,10 @@ struct AuthenticatorTests {
         let masks = try gateway.sql("select distinct full_name_masked from clients")
         let shown = answer["data", "clients", "nodes"]?.items.compactMap { $0[["fullName"]]?.text } ?? []
         #expect(shown.count == 5 && shown.allSatisfy(masks.contains))
-        let search = try gateway.ask("{ clients(where: {fullName: {eq: \"x\"}}) { nodes { id } } }", as: "analyst")
+        let search = try gateway.ask(
+            "{ clients(where: {fullName: {eq: \"x\"}}) { nodes { id } } }",
+            as: "analyst"
+        )
         #expect(search.status == 422)
     }
 }
