@@ -86,7 +86,7 @@ def main():
         verdicts["not parsed" if document is None else "invalid" if rules else "valid"] += 1
         broken.update(rules if document is not None else [])
     client = build_client_schema(tool.ask(introspect=get_introspection_query(
-        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True, input_object_one_of=True))["data"])
+        specified_by_url=True, directive_is_repeatable=True, schema_description=True, input_value_deprecation=True, one_of=True))["data"])
     printed = build_schema(tool.ask(print=True)["sdl"])
     expected = print_schema(lexicographic_sort_schema(schema))
     for name, other in (("introspection", client), ("printed schema", printed)):

@@ -191,8 +191,8 @@ class Generator:
             text += " @nowhere"
         if self.fault("misplaced directive", 0.1):
             text += " @deprecated" if self.chance(0.5) or location in ("FIELD",) else " @field"
-        for name, directive in self.schema.directives.items():
-            if location in [l.name for l in directive.locations] and self.chance(0.04):
+        for name, directive in ((d.name, d) for d in self.schema.directives):
+            if location in [place.name for place in directive.locations] and self.chance(0.04):
                 text += f" @{name}{self.arguments(directive.args)}"
                 if directive.is_repeatable and self.chance(0.5):
                     text += f" @{name}{self.arguments(directive.args)}"
