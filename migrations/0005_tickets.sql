@@ -358,6 +358,10 @@ grant select, insert on ticket_events, ticket_handoffs to concierge_writer;
 grant select, insert, delete on ticket_tags, ticket_watchers to concierge_writer;
 grant usage on sequence ticket_numbers to concierge_writer;
 
+-- For the claim below, which is asked with every crowd of agents.
+create index support_tickets_confidential on support_tickets (assigned_agent_id, client_id)
+    where confidential and status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED');
+
 -- The claim that the policies `in_care` read: for each of the agents asked about, the confidential clients whom they look
 -- after, as their dedicated agent or relationship manager, or through a ticket of theirs that is not closed. No row for most,
 -- so that most agents are one identity. The gateway asks it for all who are at it at a time.

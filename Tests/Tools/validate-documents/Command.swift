@@ -19,6 +19,10 @@ struct ValidateDocuments {
         var command = ValidateDocuments()
         while let line = readLine() {
             print(JSONWriter.text(of: command.answer(line)))
+<<<<<<< HEAD
+=======
+            // Every stream is flushed: whoever asks waits for the line.
+>>>>>>> typesystem
             fflush(nil)
         }
     }
