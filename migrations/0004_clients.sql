@@ -122,6 +122,9 @@ create table vip_client_profiles (
 comment on table vip_client_profiles is 'One for each client of a VIP tier.';
 create index vip_client_profiles_agent on vip_client_profiles (dedicated_agent_id, created_at, id);
 create index vip_client_profiles_manager on vip_client_profiles (relationship_manager_id, created_at, id);
+create index vip_client_profiles_confidential_agent on vip_client_profiles (dedicated_agent_id, client_id) where confidential;
+create index vip_client_profiles_confidential_manager on vip_client_profiles (relationship_manager_id, client_id)
+    where confidential;
 create index vip_client_profiles_by_time on vip_client_profiles (created_at, id);
 create index vip_client_profiles_by_score on vip_client_profiles (opportunity_score, id);
 

@@ -115,7 +115,8 @@ comment on table ticket_messages is 'Append-only but for the erasure of a client
 comment on column ticket_messages.internal is 'A note among staff: never shown to the client.';
 comment on column ticket_messages.body_masked is 'Only the length remains.';
 create index ticket_messages_ticket on ticket_messages (ticket_id, created_at, id);
-create index ticket_messages_client on ticket_messages (client_id, created_at, id);
+-- A client reads the messages of its tickets: policy and relation are one index condition.
+create index ticket_messages_client on ticket_messages (client_id, ticket_id, created_at, id);
 create index ticket_messages_author on ticket_messages (author_agent_id, created_at, id)
     where author_agent_id is not null;
 
@@ -356,6 +357,10 @@ grant select, insert, update on support_categories, support_tickets, ticket_mess
 grant select, insert on ticket_events, ticket_handoffs to concierge_writer;
 grant select, insert, delete on ticket_tags, ticket_watchers to concierge_writer;
 grant usage on sequence ticket_numbers to concierge_writer;
+
+-- For the claim below, which is asked with every crowd of agents.
+create index support_tickets_confidential on support_tickets (assigned_agent_id, client_id)
+    where confidential and status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED');
 
 -- The claim that the policies `in_care` read: for each of the agents asked about, the confidential clients whom they look
 -- after, as their dedicated agent or relationship manager, or through a ticket of theirs that is not closed. No row for most,

@@ -36,7 +36,13 @@ final class Worker: Handler {
         let settings = shared.settings
         let metrics = shared.metrics[number]
         let point = Self.lane("point", settings.pointConnections, settings.pointTimeLimit, shared, loop)
-        let analytic = Self.lane("analytic", settings.analyticConnections, settings.analyticTimeLimit, shared, loop)
+        let analytic = Self.lane(
+            "analytic",
+            settings.analyticConnections,
+            settings.analyticTimeLimit,
+            shared,
+            loop
+        )
         lanes = [point, analytic]
         let dispatcher = Dispatcher(
             point: point,
@@ -124,7 +130,10 @@ final class Worker: Handler {
             if case .ready = lane.state { return true }
             return false
         }
-        return Response(status: isReady ? 200 : 503, text: isReady ? "ready" : "the database cannot be reached")
+        return Response(
+            status: isReady ? 200 : 503,
+            text: isReady ? "ready" : "the database cannot be reached"
+        )
     }
 
     private func file(_ request: borrowing Request) -> Response {
@@ -143,7 +152,8 @@ final class Worker: Handler {
     // MARK: The playground
 
     private func playgroundConfiguration() -> String {
-        let roles = shared.developmentSecret == nil ? [] : shared.schema.roles.filter { !$0.isAnonymous }.map(\.name)
+        let roles =
+            shared.developmentSecret == nil ? [] : shared.schema.roles.filter { !$0.isAnonymous }.map(\.name)
         let names = roles.map { "\"\($0)\"" }.joined(separator: ",")
         return "{\"endpoint\":\"/graphql\",\"roles\":[\(names)]}"
     }

@@ -101,7 +101,8 @@ private final class WorkerThread {
         init(_ value: Value) { self.value = value }
     }
 
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { argument in
+    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+        argument in
         guard let argument = unsafe argument else { return nil }
         // SAFETY: retained by whoever started the thread, for this one use.
         let start = unsafe Unmanaged<Box<Start>>.fromOpaque(argument).takeRetainedValue().value

@@ -6,7 +6,12 @@ enum Main {
     static func main() {
         // A client that hangs up is an error of one write, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
-        exit(CommandLineProgram.run(arguments: Array(CommandLine.arguments.dropFirst()), environment: environment()))
+        exit(
+            CommandLineProgram.run(
+                arguments: Array(CommandLine.arguments.dropFirst()),
+                environment: environment()
+            )
+        )
     }
 
     private static func environment() -> [String: String] {

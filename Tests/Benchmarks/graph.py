@@ -56,16 +56,14 @@ def token(secret, claims):
 
 
 def tokens(secret, count):
-    """Different tokens of agents without a confidential client in their care: the database sees them alike."""
+    """Different tokens of the agents who have no confidential client in their care: the database sees them alike."""
     ends = int(time.time()) + 86_400
     agents = psql("""
-        select id from support_agents a where not exists (
-            select from vip_client_profiles v where a.id in (v.dedicated_agent_id, v.relationship_manager_id))
-        and not exists (select from support_tickets t where t.assigned_agent_id = a.id and t.confidential)
-        order by id
+        select id from support_agents as a
+        where not exists (select from confidential_clients_in_care(array[a.id])) order by id
     """).split()
-    # Where every agent has one, strangers to the table stand in: nothing is in their care.
-    agents = agents or [f"00000000-0000-4000-8000-{n:012x}" for n in range(count)]
+    if not agents:
+        raise Failure("every agent has a confidential client in their care")
     return [
         token(secret, {"role": "agent", "sub": agents[n % len(agents)], "exp": ends, "jti": f"bench-{n}"})
         for n in range(count)

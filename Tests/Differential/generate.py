@@ -16,7 +16,7 @@ FAULTS = [
     "impossible spread", "unknown directive", "misplaced directive", "directive twice", "undefined variable",
     "unused variable", "variable twice", "output variable", "variable of other type", "nullable variable",
     "operation twice", "anonymous among others", "two root fields", "introspection root", "conditional root",
-    "conflicting field", "conflicting argument", "conflicting shape", "unknown operation type", "one of none",
+    "conflicting field", "conflicting argument", "conflicting shape", "one of none",
     "one of two", "one of null", "one of nullable variable", "wrong default",
 ]
 
@@ -108,6 +108,8 @@ class Generator:
                 parts.append(self.inline_fragment(type_, depth))
             elif depth < 4:
                 parts.append(self.spread(type_, depth))
+        if depth < 2 and "fragment cycle" in self.faults:
+            parts.append(self.spread(type_, depth))
         if self.fault("unknown field"):
             parts.append(self.random.choice(["nowhere", "x: nowhere(a: 1)", "nowhere { id }", "idd", "__schema { description }" if type_ is not self.schema.query_type else "nowhere"]))
         if self.fault("conflicting field") and fields:
@@ -191,8 +193,8 @@ class Generator:
             text += " @nowhere"
         if self.fault("misplaced directive", 0.1):
             text += " @deprecated" if self.chance(0.5) or location in ("FIELD",) else " @field"
-        for name, directive in self.schema.directives.items():
-            if location in [l.name for l in directive.locations] and self.chance(0.04):
+        for name, directive in ((d.name, d) for d in self.schema.directives):
+            if location in [place.name for place in directive.locations] and self.chance(0.04):
                 text += f" @{name}{self.arguments(directive.args)}"
                 if directive.is_repeatable and self.chance(0.5):
                     text += f" @{name}{self.arguments(directive.args)}"
@@ -305,16 +307,12 @@ def mutate(text, seed):
     words = re.findall(r'"""(?:[^"]|"(?!""))*"""|"(?:[^"\\]|\\.)*"|\.\.\.|[A-Za-z_]\w*|-?\d[\w.+-]*|\S', text)
     names = [w for w in words if w[0].isalpha() or w[0] == "_"]
     for _ in range(source.randint(1, 3)):
-        place = source.randrange(len(words))
+        place = source.choice([index for index, word in enumerate(words) if word in names] or [0])
         roll = source.random()
-        if roll < 0.6 and words[place] in names:
+        if roll < 0.85:
             words[place] = source.choice(names)
-        elif roll < 0.8:
-            words[place] = source.choice(words)
-        elif roll < 0.9:
+        elif roll < 0.92:
             words.insert(place, words[place])
         else:
             del words[place]
-            if not words:
-                return "{ me { id } }"
     return " ".join(words)

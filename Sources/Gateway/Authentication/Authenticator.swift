@@ -38,14 +38,22 @@ final class Authenticator {
             return anonymous
         }
         guard headers.count == 1, let token = Self.bearerToken(header) else {
-            throw Self.refusal("TOKEN_INVALID", "The Authorization header must be \"Bearer\" and one token.", error: "invalid_request")
+            throw Self.refusal(
+                "TOKEN_INVALID",
+                "The Authorization header must be \"Bearer\" and one token.",
+                error: "invalid_request"
+            )
         }
         if let found = known[token] {
             if found.expiresAt >= now { return found.principal }
             known[token] = nil
         }
         guard let verifier else {
-            throw Self.refusal("TOKEN_INVALID", "No tokens are accepted here: no key is configured.", error: "invalid_token")
+            throw Self.refusal(
+                "TOKEN_INVALID",
+                "No tokens are accepted here: no key is configured.",
+                error: "invalid_token"
+            )
         }
         let verified: Verified
         do throws(TokenError) {
@@ -61,7 +69,11 @@ final class Authenticator {
 
     private func principal(for claims: Claims) throws(RequestRefusal) -> Principal {
         guard let index = roles.firstIndex(where: { $0.name == claims.role }) else {
-            throw Self.refusal("TOKEN_ROLE", "The token's role is none of this graph.", error: "invalid_token")
+            throw Self.refusal(
+                "TOKEN_ROLE",
+                "The token's role is none of this graph.",
+                error: "invalid_token"
+            )
         }
         var values: [String?] = []
         for declaration in roles[index].claims {

@@ -48,7 +48,9 @@ final class ClaimResolver {
                 let name: SQL = "f\(SQL.number(index))"
                 let parts = function.split(separator: ".").map { SQL.identifier(String($0)) }
                 columns.append("\(name).value::text")
-                joins.append("\nLEFT JOIN \(parts.joined("."))($1) AS \(name)(subject, value) ON \(name).subject = k.subject")
+                joins.append(
+                    "\nLEFT JOIN \(parts.joined("."))($1) AS \(name)(subject, value) ON \(name).subject = k.subject"
+                )
             }
             let sql: SQL = """
                 SELECT \(columns.joined(", "))
@@ -69,7 +71,9 @@ final class ClaimResolver {
         self.log = log
         derivations = roles.enumerated().map { index, role in
             let claims = role.claims.indices.filter { role.claims[$0].function != nil }
-            guard !claims.isEmpty, let subject = role.claims.firstIndex(where: { $0.name == "sub" }) else { return nil }
+            guard !claims.isEmpty, let subject = role.claims.firstIndex(where: { $0.name == "sub" }) else {
+                return nil
+            }
             return Derivation(role: index, role, subject: subject, claims: claims)
         }
         loop.onTurnEnd { [unowned self] in dispatch() }
@@ -77,7 +81,8 @@ final class ClaimResolver {
 
     /// Calls `body` with the principal whose derived claims are filled in, at once where there are none.
     func resolve(_ principal: Principal, _ body: @escaping (Result<Principal, GraphQLError>) -> Void) {
-        guard let derivation = derivations[principal.role], let subject = principal.claims[derivation.subject] else {
+        guard let derivation = derivations[principal.role], let subject = principal.claims[derivation.subject]
+        else {
             return body(.success(principal))
         }
         let bytes = UUIDText.bytes(subject) ?? Array(subject.utf8)
@@ -120,7 +125,9 @@ final class ClaimResolver {
                 ordinal >= 1, ordinal <= waiters.count
             else { continue }
             for column in derivation.claims.indices {
-                values[ordinal - 1][column] = rows[row, column + 1].copy.map { String(decoding: $0, as: UTF8.self) }
+                values[ordinal - 1][column] = rows[row, column + 1].copy.map {
+                    String(decoding: $0, as: UTF8.self)
+                }
             }
         }
         for (waiter, value) in zip(waiters, values) {

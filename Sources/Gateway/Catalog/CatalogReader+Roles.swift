@@ -60,12 +60,15 @@ extension CatalogReader {
         }
         for row in attributes {
             let words = [
-                (row.flag(2), "a superuser"), (row.flag(3), "has BYPASSRLS"), (row.flag(4), "has REPLICATION"),
+                (row.flag(2), "a superuser"), (row.flag(3), "has BYPASSRLS"),
+                (row.flag(4), "has REPLICATION"),
                 (row.flag(5), "has CREATEROLE"), (row.flag(6), "reaches the server's files or programs"),
             ].filter(\.0).map(\.1)
             for word in words {
                 catalog.login.dangers.append(
-                    row.flag(1) ? word : "can become \"\(row.text(0))\", which \(word == "a superuser" ? "is " : "")\(word)"
+                    row.flag(1)
+                        ? word
+                        : "can become \"\(row.text(0))\", which \(word == "a superuser" ? "is " : "")\(word)"
                 )
             }
             if !row.flag(1) { catalog.login.canBecome.append(row.text(0)) }

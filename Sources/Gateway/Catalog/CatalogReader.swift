@@ -43,7 +43,9 @@ package struct CatalogReader {
 
     private mutating func readAll(roles: [String]) throws(PostgresError) {
         // With an empty path PostgreSQL prints every name of ours with its schema, and no operator of others is found.
-        try connection.execute("SET LOCAL ROLE NONE; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off")
+        try connection.execute(
+            "SET LOCAL ROLE NONE; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off"
+        )
         try readRoles(declared: roles)
         try readTypes()
         try readFunctions()

@@ -29,7 +29,9 @@ struct FindingReport {
     private var sorted: [Finding] {
         findings.sorted { left, right in
             let leftPlace = (left.location?.file ?? "", left.location?.line ?? 0, left.location?.column ?? 0)
-            let rightPlace = (right.location?.file ?? "", right.location?.line ?? 0, right.location?.column ?? 0)
+            let rightPlace = (
+                right.location?.file ?? "", right.location?.line ?? 0, right.location?.column ?? 0
+            )
             return leftPlace == rightPlace ? left.message < right.message : leftPlace < rightPlace
         }
     }

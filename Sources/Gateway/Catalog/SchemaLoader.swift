@@ -28,7 +28,9 @@ enum SchemaLoader {
             )
         }
         do throws(PostgresError) {
-            let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap { $0.argument("database")?.text }
+            let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
+                $0.argument("database")?.text
+            }
             let catalog = try CatalogReader.read(connection, roles: roles)
             let bound = Binder.bind(schema, to: catalog)
             return Outcome(schema: bound, findings: bound.findings)
@@ -46,7 +48,9 @@ enum SchemaLoader {
             throw CommandFailure("The schema's folder \(folder) cannot be read: \(error.reason).")
         }
         guard !names.isEmpty else {
-            throw CommandFailure("There is no *.graphql file in \(folder); name the schema's folder with --schema.")
+            throw CommandFailure(
+                "There is no *.graphql file in \(folder); name the schema's folder with --schema."
+            )
         }
         var files: [(name: String, text: [UInt8])] = []
         for name in names {

@@ -29,7 +29,8 @@ struct DatabaseCommands {
     /// Applies what is pending over `connection`.
     func migrate(_ connection: BlockingConnection) throws(CommandFailure) {
         do throws(MigrationError) {
-            try Runner(connection: connection, folder: settings.migrations) { Terminal.note($0.description) }.run()
+            try Runner(connection: connection, folder: settings.migrations) { Terminal.note($0.description) }
+                .run()
         } catch {
             throw CommandFailure(error.description)
         }
@@ -38,8 +39,10 @@ struct DatabaseCommands {
     /// Fills in demo data over `connection`, where there is a folder of it.
     func seed(_ connection: BlockingConnection, scale: Int) throws(CommandFailure) {
         do throws(MigrationError) {
-            try Seeder(connection: connection, folder: settings.migrations + "/demo") { Terminal.note($0.description) }
-                .run(scale: scale, until: settings.until?.description)
+            try Seeder(connection: connection, folder: settings.migrations + "/demo") {
+                Terminal.note($0.description)
+            }
+            .run(scale: scale, until: settings.until?.description)
         } catch {
             throw CommandFailure(error.description)
         }

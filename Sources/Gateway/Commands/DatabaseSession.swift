@@ -17,7 +17,8 @@ final class DatabaseSession {
             isPrivate = false
             cluster = nil
             serving = try Self.parse(database.text)
-            owner = try settings.ownerDatabase.map { text throws(CommandFailure) in try Self.parse(text.text) }
+            owner = try settings.ownerDatabase.map { text throws(CommandFailure) in try Self.parse(text.text)
+            }
             return
         }
         let cluster = PrivateCluster(directory: settings.state + "/postgres")
@@ -61,7 +62,9 @@ final class DatabaseSession {
         return try Self.connect(owner)
     }
 
-    private static func connect(_ place: Postgres.ConnectionString) throws(CommandFailure) -> BlockingConnection {
+    private static func connect(
+        _ place: Postgres.ConnectionString
+    ) throws(CommandFailure) -> BlockingConnection {
         do throws(PostgresError) {
             return try BlockingConnection(place)
         } catch {

@@ -50,7 +50,8 @@ struct ServeCommand {
         let isFilled: Bool
         do throws(PostgresError) {
             let ledger = try connection.query("SELECT to_regclass('concierge.demo_data')").first?[0]
-            isFilled = ledger == nil ? false : try !connection.query("SELECT FROM concierge.demo_data").isEmpty
+            isFilled =
+                ledger == nil ? false : try !connection.query("SELECT FROM concierge.demo_data").isEmpty
         } catch {
             throw CommandFailure("The private database cannot be asked for its demo data: \(error.message)")
         }
@@ -70,7 +71,10 @@ struct ServeCommand {
         return schema
     }
 
-    private func shared(_ schema: BoundSchema, _ session: DatabaseSession) throws(CommandFailure) -> Worker.Shared {
+    private func shared(
+        _ schema: BoundSchema,
+        _ session: DatabaseSession
+    ) throws(CommandFailure) -> Worker.Shared {
         let isDevelopment = session.isPrivate && settings.jwtSecret == nil && settings.jwks == nil
         let secret = isDevelopment ? try DevelopmentKey.secret(state: settings.state) : nil
         let keySet = try settings.jwks.map { path throws(CommandFailure) in try read(path) }
@@ -112,7 +116,9 @@ struct ServeCommand {
         do throws(StaticFilesError) {
             return [try StaticFiles(folder: folder, headers: Self.pageHeaders)]
         } catch {
-            if !Files.exists(folder) && settings.entries.contains(where: { $0.option == "playground" && $0.source == .standard }) {
+            if !Files.exists(folder)
+                && settings.entries.contains(where: { $0.option == "playground" && $0.source == .standard })
+            {
                 return []
             }
             throw CommandFailure(error.description)

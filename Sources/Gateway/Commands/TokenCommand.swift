@@ -20,7 +20,9 @@ struct TokenCommand {
         if let subject = settings.subject { claims.append(("sub", .string(Self.key(of: subject)))) }
         for claim in settings.claims { claims.append((claim.name, Self.value(claim.value))) }
         let secret: [UInt8]
-        if let given = settings.jwtSecret { secret = given.bytes } else {
+        if let given = settings.jwtSecret {
+            secret = given.bytes
+        } else {
             secret = try DevelopmentKey.secret(state: settings.state)
         }
         do throws(KeySetError) {

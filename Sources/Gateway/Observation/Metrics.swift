@@ -4,7 +4,8 @@ import Synchronization
 final class Metrics: Sendable {
     /// Everything that is counted, in the order of `/metrics`.
     enum Counter: Int, CaseIterable, Sendable {
-        case requests, errors, refusals, plans, statements, batches, batchedRequests, batchedKeys, splitBatches, rows
+        case requests, errors, refusals, plans, statements, batches, batchedRequests, batchedKeys,
+            splitBatches, rows
         case databaseErrors, microseconds
 
         var name: String {
@@ -57,7 +58,8 @@ final class Metrics: Sendable {
         var text = ""
         for counter in Counter.allCases {
             let total = loops.reduce(0) { $0 + $1[counter] }
-            text += "# HELP \(counter.name) \(counter.help)\n# TYPE \(counter.name) counter\n\(counter.name) \(total)\n"
+            text +=
+                "# HELP \(counter.name) \(counter.help)\n# TYPE \(counter.name) counter\n\(counter.name) \(total)\n"
         }
         return text
     }

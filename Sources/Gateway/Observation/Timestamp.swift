@@ -11,7 +11,8 @@ enum Timestamp {
         let month = (5 * dayOfYear + 2) / 153
         let year = yearOfEra + days / 146_097 * 400 + (month < 10 ? 0 : 1)
         let seconds = rest / 1_000_000
-        return "\(year)-\(two(month < 10 ? month + 3 : month - 9))-\(two(dayOfYear - (153 * month + 2) / 5 + 1))T"
+        return
+            "\(year)-\(two(month < 10 ? month + 3 : month - 9))-\(two(dayOfYear - (153 * month + 2) / 5 + 1))T"
             + "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z"
     }
 

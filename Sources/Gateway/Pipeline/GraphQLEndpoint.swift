@@ -44,7 +44,10 @@ final class GraphQLEndpoint {
 
     func handle(_ request: Request, _ exchange: Exchange) {
         guard let mediaType = ResponseMediaType.negotiated(request) else {
-            let problem = GraphQLError("Accept application/graphql-response+json or application/json.", code: .badRequest)
+            let problem = GraphQLError(
+                "Accept application/graphql-response+json or application/json.",
+                code: .badRequest
+            )
             return refuse(RequestRefusal(status: 406, problem), as: .graphQLResponse, exchange)
         }
         do throws(RequestRefusal) {
@@ -55,7 +58,8 @@ final class GraphQLEndpoint {
             }
             claims.resolve(principal) { [self] result in
                 switch result {
-                case .success(let principal): execute(plan, program, variables, as: principal, mediaType, exchange)
+                case .success(let principal):
+                    execute(plan, program, variables, as: principal, mediaType, exchange)
                 case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
                 }
             }
@@ -166,7 +170,8 @@ final class GraphQLEndpoint {
         .start()
     }
 
-    private func answer(_ execution: OperationExecution, _ mediaType: ResponseMediaType, _ exchange: Exchange) {
+    private func answer(_ execution: OperationExecution, _ mediaType: ResponseMediaType, _ exchange: Exchange)
+    {
         guard exchange.isOpen else { return }
         var writer = ResponseWriter(execution)
         writer.buffer.append(literal: "{\"data\":")

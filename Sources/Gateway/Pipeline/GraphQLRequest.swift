@@ -34,7 +34,10 @@ struct GraphQLRequest {
         } catch {
             throw RequestRefusal(
                 status: 400,
-                GraphQLError("The body is not JSON: \(error.message), at byte \(error.offset).", code: .badRequest)
+                GraphQLError(
+                    "The body is not JSON: \(error.message), at byte \(error.offset).",
+                    code: .badRequest
+                )
             )
         }
         guard case .object(let members) = json else {
@@ -45,7 +48,10 @@ struct GraphQLRequest {
 
     private init(query request: borrowing Request) throws(RequestRefusal) {
         guard let parameters = request.queryParameters else {
-            throw RequestRefusal(status: 400, GraphQLError("The address's query cannot be decoded.", code: .badRequest))
+            throw RequestRefusal(
+                status: 400,
+                GraphQLError("The address's query cannot be decoded.", code: .badRequest)
+            )
         }
         var members = JSONValue.Object()
         for (name, value) in parameters where !value.isEmpty {
@@ -60,7 +66,10 @@ struct GraphQLRequest {
             } catch {
                 throw RequestRefusal(
                     status: 400,
-                    GraphQLError("The parameter \"\(name)\" is not JSON: \(error.message).", code: .badRequest)
+                    GraphQLError(
+                        "The parameter \"\(name)\" is not JSON: \(error.message).",
+                        code: .badRequest
+                    )
                 )
             }
         }

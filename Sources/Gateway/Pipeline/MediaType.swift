@@ -17,7 +17,8 @@ struct MediaType {
         for part in parts where !part.isEmpty {
             let pair = part.split(separator: "=", maxSplits: 1).map(Self.trimmed)
             guard pair.count == 2 else { return nil }
-            let value = pair[1].hasPrefix("\"") && pair[1].hasSuffix("\"") && pair[1].count > 1
+            let value =
+                pair[1].hasPrefix("\"") && pair[1].hasSuffix("\"") && pair[1].count > 1
                 ? String(pair[1].dropFirst().dropLast()) : pair[1]
             switch pair[0].lowercased() {
             case "charset": charset = value.lowercased()
@@ -47,7 +48,8 @@ enum ResponseMediaType {
         if value.elementsEqual("*/*".utf8) { return .graphQLResponse }
         var best: (type: ResponseMediaType, quality: Int)?
         for part in String(decoding: value, as: UTF8.self).split(separator: ",") {
-            guard let type = MediaType(String(part)), type.quality > 0, (type.charset ?? "utf-8") == "utf-8" else {
+            guard let type = MediaType(String(part)), type.quality > 0, (type.charset ?? "utf-8") == "utf-8"
+            else {
                 continue
             }
             let offered: ResponseMediaType
