@@ -167,10 +167,11 @@ function start(configuration) {
 
 const configuration = await readConfiguration();
 if (globalThis.React && globalThis.ReactDOM && globalThis.GraphiQL && globalThis.GraphiQLPluginExplorer) {
-  // A first visit starts as the first of the demo's roles, so that the first query answers.
+  // A first visit starts as one who sees the tickets without being anybody, so that the first query answers.
   if (!identity.token && sessionStorage.getItem("role") === null && configuration.roles.length) {
+    const role = configuration.roles.includes("agent") ? "agent" : configuration.roles[0];
     try {
-      remember(await tokenOf(configuration.roles[0]), configuration.roles[0]);
+      remember(await tokenOf(role), role);
     } catch {
       // The row shows that nobody asks.
     }
