@@ -37,7 +37,9 @@ extension InputCoercion {
         switch value {
         case .int(let text): return NumberLiterals.isInt32(Array(text.utf8)) ? value : nil
         case .float(let text):
-            guard text.utf8.count <= 40, let number = Double(text), abs(number) <= 2_147_483_648 else { return nil }
+            guard text.utf8.count <= 40, let number = Double(text), abs(number) <= 2_147_483_648 else {
+                return nil
+            }
             let integer = Int64(number)
             guard Double(integer) == number, Int32(exactly: integer) != nil else { return nil }
             return .int(String(integer))
