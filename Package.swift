@@ -35,7 +35,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Bytes", "JSON", "GraphQL", "Planner", "Execution",
-                "EventLoop", "Postgres", "HTTP", "Migrations", "JWT", "CommandLine",
+                "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine",
             ]
         ),
         .executableTarget(name: "concierge", dependencies: ["Gateway"]),
@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
+        .testTarget(name: "GatewayTests", dependencies: ["JSON", "JWT", "TestSupport", "concierge"]),
         .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"]),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),

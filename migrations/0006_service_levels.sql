@@ -161,31 +161,33 @@ create function sla_due_at(started_at timestamptz, duration interval, calendar u
     language plpgsql stable parallel safe strict
     as $$
 declare
-    until_start double precision;
-    target double precision;
     due timestamptz;
 begin
-    if duration < interval '0' then
+    if duration <= interval '0' then
+        if duration = interval '0' then
+            return started_at;
+        end if;
         raise exception 'A service time cannot be negative: %.', duration using errcode = 'invalid_parameter_value';
     end if;
-    select w.seconds_before + least(date_part('epoch', started_at - w.opens_at), w.seconds)
-    into until_start
-    from public.service_windows w
-    where w.calendar_id = calendar and w.opens_at <= started_at
-    order by w.opens_at desc
-    limit 1;
 
-    target := until_start + date_part('epoch', duration);
-    if duration = interval '0' then
-        return started_at;
-    end if;
-
-    select w.opens_at + make_interval(secs => target - w.seconds_before)
+    select ends.opens_at + make_interval(secs => target - ends.seconds_before)
     into due
-    from public.service_windows w
-    where w.calendar_id = calendar and w.seconds_before < target and w.seconds_before + w.seconds >= target
-    order by w.seconds_before desc
-    limit 1;
+    from (
+        select w.seconds_before + least(date_part('epoch', started_at - w.opens_at), w.seconds)
+            + date_part('epoch', duration) as target
+        from public.service_windows w
+        where w.calendar_id = calendar and w.opens_at <= started_at
+        order by w.opens_at desc
+        limit 1
+    ) as runs
+    cross join lateral (
+        select w.opens_at, w.seconds_before, w.seconds
+        from public.service_windows w
+        where w.calendar_id = calendar and w.seconds_before < target
+        order by w.seconds_before desc
+        limit 1
+    ) as ends
+    where target <= ends.seconds_before + ends.seconds;
 
     if due is null then
         raise exception 'The service calendar % does not reach from % over %.', calendar, started_at, duration

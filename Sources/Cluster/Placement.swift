@@ -54,7 +54,7 @@ struct Placement: Equatable {
             throw .notOurs(path: path, reason: reason)
         }
         try FileSystem.makeDirectory(path, mode: 0o700)
-        // A directory that only its owner enters, whatever was in /tmp under its name before; see Settings on trust.
+        // A directory that only its owner enters, whatever was in /tmp under its name before; see ClusterSettings on trust.
         let sockets = "/tmp/concierge-\(user)-\(digest(of: path))"
         return Placement(home: FileSystem.resolved(path) ?? path, link: nil, sockets: sockets, account: nil)
     }

@@ -61,7 +61,7 @@ extension PrivateCluster {
             with: settings.configuration(sockets: placement.sockets),
             mode: 0o644
         )
-        try FileSystem.replace(placement.authentication, with: Settings.authentication, mode: 0o644)
+        try FileSystem.replace(placement.authentication, with: ClusterSettings.authentication, mode: 0o644)
         try setAsideLongLog(placement.log)
         return try ChildProcess.start(
             installation.program("postgres"),

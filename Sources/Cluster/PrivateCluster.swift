@@ -21,7 +21,7 @@ package final class PrivateCluster: Sendable {
     package static let databaseName = "concierge"
 
     let directory: String
-    let settings: Settings
+    let settings: ClusterSettings
     private let isThrowAway: Bool
     private let use = Mutex<Use?>(nil)
 
@@ -40,11 +40,11 @@ package final class PrivateCluster: Sendable {
     ///
     /// - Parameter directory: usually `.concierge/postgres` of the working directory. As root, a link to the cluster
     ///   will stand there.
-    package convenience init(directory: String, settings: Settings = Settings()) {
+    package convenience init(directory: String, settings: ClusterSettings = ClusterSettings()) {
         self.init(directory: directory, settings: settings, isThrowAway: false)
     }
 
-    init(directory: String, settings: Settings, isThrowAway: Bool) {
+    init(directory: String, settings: ClusterSettings, isThrowAway: Bool) {
         self.directory = directory
         self.settings = settings
         self.isThrowAway = isThrowAway

@@ -38,6 +38,9 @@ package struct ResponseWriter: ~Copyable {
         return errors
     }
 
+    /// The bytes written, which the writer gives away.
+    package consuming func takeBuffer() -> ByteBuffer { buffer }
+
     // MARK: Objects
 
     /// Writes an object; `false` where a null must go to the parent.

@@ -35,7 +35,7 @@ struct PrivateClusterTests {
         ("shared_preload_libraries", "pg_stat_statements"), ("password_encryption", "scram-sha-256"),
     ])
     func `it is set up for the change feed, statistics and nobody else`(name: String, value: String) throws {
-        let text = Settings().configuration(sockets: "/s")
+        let text = ClusterSettings().configuration(sockets: "/s")
         #expect(text.lowercased().contains("\(name.lowercased()) = ") && text.contains(value))
         #expect(!text.contains("fsync"))
     }

@@ -4,6 +4,9 @@ import Synchronization
 /// Why a program of the test run's did not do its work.
 package struct ChildProcessError: Error, CustomStringConvertible {
     package let description: String
+
+    /// Creates an error that says `description`.
+    package init(description: String) { self.description = description }
 }
 
 /// What a program said and how it ended.
@@ -55,7 +58,7 @@ package enum ChildProcess {
     }
 
     /// Starts a program that outlives the test's process and gets `input` as its standard input.
-    static func detach(_ arguments: [String], input: Int32) throws {
+    package static func detach(_ arguments: [String], input: Int32) throws {
         let null = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(null) }
         _ = try start(arguments, folder: "/tmp", input: input, output: null)

@@ -94,6 +94,7 @@ select distance, day, tickets_until - lag(tickets_until, 1, 0::bigint) over (ord
     lag(tickets_until, 1, 0::bigint) over (order by distance desc) as tickets_before
 from (select *, round(share_until * tickets)::bigint as tickets_until from summed cross join demo.settings) as counted;
 alter table demo.days add primary key (distance);
+analyze demo.settings, demo.days;
 
 grant select on all tables in schema demo to concierge_writer;
 select demo.tell('days', count(*)) from demo.days;

@@ -1,7 +1,7 @@
 -- Agents. One in twelve leads, two care for VIPs; the teams' sizes follow their work.
 create unlogged table demo.agents as
 select n, demo.id('agent', n) as id,
-    case when n % 12 in (1, 2, 3, 4, 5) then 'vip_concierge' when n % 12 in (0, 6, 7, 8) then 'client_care'
+    case when n % 12 in (1, 2, 3) then 'vip_concierge' when n % 12 in (0, 4, 5, 6, 7) then 'client_care'
         else 'support_desk' end as team,
     case n % 12 when 0 then 'LEAD' when 1 then 'VIP_MANAGER' when 2 then 'VIP_MANAGER' else 'AGENT' end as position,
     n % 5 <> 4 as english,
@@ -74,10 +74,14 @@ select row_number() over (order by distance desc, n, copy) - 1 as slot, n as cli
 from demo.clients cross join lateral generate_series(1, (array[2, 3, 4, 5, 6, 8])[rank]) as copy;
 alter table demo.slots add primary key (slot);
 alter table demo.days add slots bigint;
-update demo.days set slots = counted.slots
-from (select days.distance, (select count(*) from demo.slots where slots.distance > days.distance) as slots
-    from demo.days) as counted
-where counted.distance = days.distance;
+update demo.days set slots = before.slots
+from (
+    select distance, coalesce(sum(count(slot)) over (order by distance desc rows between unbounded preceding and 1 preceding), 0)
+        as slots
+    from generate_series(1, 1801) as distance left join demo.slots using (distance)
+    group by distance
+) as before
+where before.distance = days.distance;
 
 analyze demo.agents, demo.teams, demo.clients, demo.slots, demo.days;
 grant select on all tables in schema demo to concierge_writer;

@@ -83,14 +83,16 @@ cross join lateral (
             else least(0.97 * date_part('epoch', policies.first_response), greatest(6,
                 0.75 * date_part('epoch', policies.first_response_goal) * exp(0.5 * demo.normal('delay', asked.n)))) end
             as response_delay,
-        asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84 as settled_at_once,
+        asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84
+            and demo.unit('hard', asked.n) >= 0.035 as settled_at_once,
         least(10800, 660 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
         date_part('epoch', policies.resolution) * case
-            when demo.unit('hard', asked.n) < 0.012 then 4
-            when demo.unit('hard', asked.n) < 0.05 then 1.05 + demo.unit('harder', asked.n)
-            else least(0.85, 0.16 * exp(0.7 * demo.normal('work', asked.n))) end as work,
+            -- a few take weeks: they are the backlog
+            when demo.unit('hard', asked.n) < 0.035 then 2 + 14 * demo.unit('harder', asked.n)
+            when demo.unit('hard', asked.n) < 0.06 then 1.05 + demo.unit('harder', asked.n)
+            else least(0.85, 0.3 * exp(0.7 * demo.normal('work', asked.n))) end as work,
         demo.unit('ask back', asked.n) < 0.38 as asks_back,
-        3600 * least(96, 9 * exp(1.0 * demo.normal('answer', asked.n))) as answer_delay,
+        3600 * least(400, 10 * exp(1.2 * demo.normal('answer', asked.n))) as answer_delay,
         case when outcome = 'AGENT' and demo.unit('escalated', asked.n)
             < (array[0.035, 0.028, 0.02, 0.016, 0.012, 0.01])[rank] then 1 else 0 end as escalation,
         outcome = 'AGENT' and demo.unit('handed', asked.n) < 0.04 as handed_off,
@@ -145,7 +147,7 @@ analyze demo.tickets;
 alter table demo.tickets add merged_into bigint, add merged_at timestamptz;
 update demo.tickets t
 set merged_into = earlier.n, merged_at = t.created_at + make_interval(mins => 4 + floor(50 * demo.unit('merge', t.n))::integer),
-    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false
+    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null, resolved_again_at = null
 from demo.tickets as later
 cross join lateral (
     select e.n, e.outcome, e.created_at from demo.tickets e
@@ -174,50 +176,60 @@ from demo.tickets t cross join demo.settings;
 grant select on all tables in schema demo to concierge_writer;
 set local role concierge_writer;
 
-insert into support_tickets
-    (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
-     team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
-     sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
-select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
-    md5('category:' || category)::uuid,
-    replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
-        else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
-        '{product}', demo.product(n)),
-    locale, channel, case when rank >= 4 and demo.unit('origin', n) < 0.06 then 'OUTREACH' else 'INBOUND' end::ticket_origin,
-    status, priority, md5('team:' || team)::uuid,
-    case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
-            or (status = 'NEW' and demo.unit('taken', n) < 0.3)
-        then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
-    case when merged_at < ends_at then demo.id('ticket', merged_into) end,
-    case when escalates then 1 else 0 end,
-    case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
-    case when reopened_at < ends_at then 1 else 0 end,
-    outcome = 'SPAM',
-    case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
-        case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
-    round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
-    case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
-        when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
-    case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
-    case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
-    1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
-    created_at,
-    case status
-        when 'NEW' then created_at
-        when 'OPEN' then greatest(coalesce(first_response_at, created_at),
-            case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
-        when 'PENDING' then waiting_since
-        when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
-        else coalesce(merged_at, closed_at) end
-from (
-    select *, escalation = 1 and first_response_at < ends_at as escalates,
-        status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
-    from demo.known
-) as known
-join demo.phrases using (category)
-cross join (select pl, en from demo.remarks where kind = 'spam') as spam
-order by n;
-select demo.tell('tickets', count(*)) from support_tickets;
+do $$
+declare
+    chunk bigint;
+    total constant bigint := (select tickets from demo.settings);
+begin
+    for chunk in select generate_series(1, total, 100000) loop
+        insert into support_tickets
+            (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
+             team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
+             sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+        select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
+            md5('category:' || category)::uuid,
+            replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
+                else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
+                '{product}', demo.product(n)),
+            locale, channel, 'INBOUND',
+            status, priority, md5('team:' || team)::uuid,
+            case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
+                    or (status = 'NEW' and demo.unit('taken', n) < 0.3)
+                then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
+            case when merged_at < ends_at then demo.id('ticket', merged_into) end,
+            case when escalates then 1 else 0 end,
+            case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
+            case when reopened_at < ends_at then 1 else 0 end,
+            outcome = 'SPAM',
+            case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
+                case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
+            round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
+            case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
+                when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
+            case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
+            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
+            1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
+            created_at,
+            case status
+                when 'NEW' then created_at
+                when 'OPEN' then greatest(coalesce(first_response_at, created_at),
+                    case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
+                when 'PENDING' then waiting_since
+                when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
+                else coalesce(merged_at, closed_at) end
+        from (
+            select *, escalation = 1 and first_response_at < ends_at as escalates,
+                status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
+            from demo.known
+            where n >= chunk and n < chunk + 100000
+        ) as known
+        join demo.phrases using (category)
+        cross join (select pl, en from demo.remarks where kind = 'spam') as spam
+        order by n;
+        raise notice 'tickets: % of %', least(chunk + 99999, total), total;
+    end loop;
+end
+$$;
 
 reset role;
 select setval('ticket_numbers', tickets) from demo.settings;

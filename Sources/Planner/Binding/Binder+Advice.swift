@@ -57,7 +57,7 @@ extension Binder {
         for role in roles where mayRead(relation, as: role) && relation.hasRowSecurity {
             let name = role.database ?? catalog.login.name
             let policies = relation.policies.filter { $0.roles.contains(name) }
-            if policies.isEmpty {
+            if !policies.contains(where: { !$0.isRestrictive }) {
                 warn(
                     "Role \"\(role.name)\" may read \"\(relation.displayName)\", but no policy lets it see a row.",
                     at: location,

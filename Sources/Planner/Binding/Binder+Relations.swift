@@ -205,7 +205,8 @@ extension Binder {
     ) {
         guard directive.argument("alwaysVisible") != .boolean(true) else { return }
         let hidden = roles.filter { role in
-            mayRead(table.relation, as: role) && !seesEveryRow(of: target.relation, as: role)
+            mayRead(table.relation, as: role) && mayRead(target.relation, as: role)
+                && !seesEveryRow(of: target.relation, as: role)
         }
         guard !hidden.isEmpty else { return }
         report(
@@ -232,7 +233,8 @@ extension Binder {
             if next.hasRowSecurity {
                 let name = role.database ?? catalog.login.name
                 let policies = next.policies.filter { $0.roles.contains(name) }
-                if !policies.contains(where: \.admitsEveryRow) { return false }
+                if !policies.contains(where: { $0.admitsEveryRow && !$0.isRestrictive }) { return false }
+                if policies.contains(where: { $0.isRestrictive && !$0.admitsEveryRow }) { return false }
             }
             open += catalog.relations.filter { next.underlying.contains($0.oid) }
         }

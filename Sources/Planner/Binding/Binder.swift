@@ -76,7 +76,9 @@ package struct Binder {
                         ClaimDeclaration(
                             name: item["name"]?.text ?? "",
                             kind: item["type"]?.text.flatMap(ClaimDeclaration.Kind.init) ?? .text,
-                            isRequired: item["required"] == .boolean(true)
+                            isList: item["list"] == .boolean(true),
+                            isRequired: item["required"] == .boolean(true),
+                            function: item["function"]?.text
                         )
                     )
                 }

@@ -24,19 +24,28 @@ package struct ClaimDeclaration: Hashable, Sendable {
         case uuid = "UUID"
         case integer = "INTEGER"
         case boolean = "BOOLEAN"
-        case uuidList = "UUID_LIST"
-        case textList = "TEXT_LIST"
     }
 
     package var name: String
     package var kind: Kind
+    package var isList: Bool
     package var isRequired: Bool
+    /// The function that derives it from the subject, where the token does not carry it.
+    package var function: String?
 
     /// Creates a claim.
-    package init(name: String, kind: Kind, isRequired: Bool = false) {
+    package init(
+        name: String,
+        kind: Kind,
+        isList: Bool = false,
+        isRequired: Bool = false,
+        function: String? = nil
+    ) {
         self.name = name
         self.kind = kind
+        self.isList = isList
         self.isRequired = isRequired
+        self.function = function
     }
 
     /// The setting that policies read.

@@ -5,8 +5,12 @@ package struct Catalog: Sendable {
     package var relations: [Relation] = []
     package var types: [UInt32: DatabaseType] = [:]
     package var roles: [DatabaseRole] = []
+    /// For each schema, the roles that may use what is in it.
+    package var schemas: [String: Set<String>] = [:]
     /// The names of all functions that are not PostgreSQL's own.
     package var userFunctions: Set<String> = []
+    /// The names of all operators that are not PostgreSQL's own: they call functions, too.
+    package var userOperators: Set<String> = []
     /// Of the login that serves.
     package var login = Login(name: "")
 
@@ -28,6 +32,10 @@ package struct Relation: Sendable {
     package var name: String
     package var kind: Kind
     package var owner: String
+    /// The declared roles that own it.
+    package var ownedBy: Set<String> = []
+    /// The roles that may SELECT all of it.
+    package var selectableBy: Set<String> = []
     package var columns: [Column] = []
     /// Column names of the primary key; empty where there is none.
     package var primaryKey: [String] = []
@@ -119,6 +127,8 @@ package struct Policy: Sendable {
     package var roles: [String]
     /// Its USING expression as PostgreSQL prints it; `nil`: every row.
     package var expression: String?
+    /// Whether it takes rows away instead of adding some.
+    package var isRestrictive = false
     /// The relations that its expression reads, by oid.
     package var reads: [UInt32] = []
     /// Whether it calls a function whose body is unknown here, which may read any claim.
@@ -155,6 +165,8 @@ package struct DatabaseRole: Sendable {
 /// The role that the gateway connects as.
 package struct Login: Sendable {
     package var name: String
+    /// The roles beyond the declared ones that it can switch to.
+    package var canBecome: [String] = []
     /// What it is or can become that would let it step over row-level security: each a sentence.
     package var dangers: [String] = []
 

@@ -21,12 +21,16 @@ package enum BindingDirectives {
         input ClaimDeclaration {
           name: String!
           type: ClaimType! = TEXT
+          "Whether it is a list of such values; policies read it as an array's text, `{…}`."
+          list: Boolean! = false
           "Whether a token of this role must have it."
           required: Boolean! = false
+          "A function that derives it from the token's subject, instead of the token: it takes an array of subjects and returns rows (subject, value). It runs as the role, once for all who ask at a time."
+          function: String
         }
 
         "How a claim's value is checked before it reaches the database; one that fails is refused with 401."
-        enum ClaimType { TEXT UUID INTEGER BOOLEAN UUID_LIST TEXT_LIST }
+        enum ClaimType { TEXT UUID INTEGER BOOLEAN }
 
         "Binds a type to a table or a view."
         directive @table(

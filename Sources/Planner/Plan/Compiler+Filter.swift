@@ -193,6 +193,28 @@ extension Compiler {
         return conditions
     }
 
+    /// The values that a condition compares an enum with, as constants.
+    ///
+    /// An enum has few values, and indexes of the rows of one value serve constants only; so the values belong to the shape.
+    private mutating func labels(_ argument: Argument, _ format: ScalarFormat) throws(GraphQLError) -> [SQL]?
+    {
+        guard let value = value(argument) else { return nil }
+        return value.items.compactMap { item in
+            guard let name = item.text else { return nil }
+            let label = SQL.constant(format.labels[name] ?? name)
+            return format.cast.map { "CAST(\(label) AS \($0))" } ?? label
+        }
+    }
+
+    private func labelCondition(_ operatorName: String, _ name: SQL, _ labels: [SQL]) -> SQL {
+        switch operatorName {
+        case "eq": return "\(name) = \(labels.joined(", "))"
+        case "ne": return "\(name) <> \(labels.joined(", "))"
+        case "in": return labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
+        default: return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
+        }
+    }
+
     private func comparison(_ operatorName: String, _ name: SQL, _ value: SQL) throws(GraphQLError) -> SQL {
         switch operatorName {
         case "eq": return "\(name) = \(value)"

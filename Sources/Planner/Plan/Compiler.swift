@@ -13,7 +13,7 @@ struct Compiler {
     let role: Int
     let limits: PlanLimits
     let statements: StatementRegistry
-    let variables: [InputValue?]
+    let variableValues: VariableValues
     /// Each variable's index, by its name's id.
     let variableIndices: [Int32: Int]
     var steps: [StepDraft] = []
@@ -24,7 +24,7 @@ struct Compiler {
         _ schema: BoundSchema,
         _ statements: StatementRegistry,
         _ limits: PlanLimits,
-        _ variables: [InputValue?]
+        _ variables: VariableValues
     ) {
         self.schema = schema
         document = plan.document
@@ -32,13 +32,15 @@ struct Compiler {
         role = plan.role
         self.limits = limits
         self.statements = statements
-        self.variables = variables
+        variableValues = variables
         var indices: [Int32: Int] = [:]
         for (index, definition) in document.variables[operation.variables.indices].enumerated() {
             indices[definition.name.id] = index
         }
         variableIndices = indices
     }
+
+    var variables: [InputValue?] { variableValues.values }
 
     var viewer: RoleSet { RoleSet(role: role) }
 
@@ -150,7 +152,14 @@ struct Compiler {
     private mutating func introspection(_ site: FieldSite) throws(GraphQLError) -> [UInt8] {
         for index in variables.indices { _ = look(ValuePath(variable: index), .value) }
         var buffer = ByteBuffer()
-        buffer.append(literal: "null")
+        try Introspection.write(
+            document,
+            selections: site.selections,
+            schema: schema.schema,
+            role: viewer,
+            variables: variableValues,
+            into: &buffer
+        )
         return buffer.bytes
     }
 

@@ -146,6 +146,18 @@ extension FixedWidthInteger {
 
 /// The text form of a UUID: RFC 9562, §4.
 package enum UUIDText {
+    /// The text of 16 bytes, in lower case.
+    package static func text(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef")
+        var text = ""
+        for (index, byte) in bytes.enumerated() {
+            if [4, 6, 8, 10].contains(index) { text.append("-") }
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return text
+    }
+
     /// The 16 bytes of `text`; `nil` where it is none.
     package static func bytes(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []

@@ -33,8 +33,8 @@ package final class Plan {
     /// The program for `variables`, coerced, by index; made where no request looked like this one before.
     ///
     /// - Returns: the program, and whether it had to be made.
-    package func program(for variables: [InputValue?]) -> (program: Program, isNew: Bool) {
-        if let index = programs.firstIndex(where: { $0.fits(variables) }) {
+    package func program(for variables: VariableValues) -> (program: Program, isNew: Bool) {
+        if let index = programs.firstIndex(where: { $0.fits(variables.values) }) {
             let found = programs[index]
             if index > 0 {
                 programs.remove(at: index)
@@ -67,33 +67,41 @@ package struct PlanLimits: Sendable {
     package init() {}
 }
 
-/// The statements of one loop, each text under each role once.
+/// The statements of one loop, each text under each role once, for as long as a program uses it.
 package final class StatementRegistry {
     private struct Key: Hashable {
         var text: String
         var role: Int
     }
 
-    private var statements: [Key: Statement] = [:]
-    /// How many statements there are; their ids are below it.
-    package private(set) var count = 0
+    private struct Reference {
+        weak var statement: Statement?
+    }
+
+    private var statements: [Key: Reference] = [:]
+    private var pruneAt = 1024
+    private var nextID = 0
 
     /// Creates an empty registry.
     package init() {}
 
     func statement(_ text: String, types: [UInt32], role: Int, claims: ClaimSet, lane: Lane) -> Statement {
         let key = Key(text: text, role: role)
-        if let found = statements[key] { return found }
+        if let found = statements[key]?.statement, found.claims == claims { return found }
         let statement = Statement(
-            id: count,
+            id: nextID,
             text: text,
             parameterTypes: types,
             role: role,
             claims: claims,
             lane: lane
         )
-        statements[key] = statement
-        count += 1
+        nextID += 1
+        if statements.count >= pruneAt {
+            statements = statements.filter { $0.value.statement != nil }
+            pruneAt = max(1024, statements.count * 2)
+        }
+        statements[key] = Reference(statement: statement)
         return statement
     }
 }

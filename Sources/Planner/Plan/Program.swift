@@ -67,7 +67,6 @@ package struct FetchStep {
 
 /// A statement: equal texts under one role are one object, however many documents lead to it.
 package final class Statement: Hashable {
-    /// Dense, from 0: an index for whoever keeps something beside each statement.
     package let id: Int
     package let text: String
     package let parameterTypes: [UInt32]
@@ -75,6 +74,8 @@ package final class Statement: Hashable {
     /// The claims that it can see.
     package let claims: ClaimSet
     package let lane: Lane
+    /// What whoever runs the statement wants to keep beside it.
+    package var companion: AnyObject?
 
     init(id: Int, text: String, parameterTypes: [UInt32], role: Int, claims: ClaimSet, lane: Lane) {
         self.id = id

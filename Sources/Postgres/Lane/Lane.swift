@@ -17,34 +17,18 @@ package final class Lane {
         case unavailable(reason: String)
     }
 
-    /// One of the lane's places for a connection.
-    private final class Place {
-        var connection: Connection?
-        var backoff: Backoff
-        var retry: Timer?
-        var wasConnected = false
-        var isUp = false
-
-        /// Whether a transaction may have its connection.
-        var isFree: Bool { connection.map { $0.isIdle && !$0.isHeld } ?? false }
-
-        init(_ limits: Limits) {
-            backoff = Backoff(first: limits.firstRetryMilliseconds, last: limits.lastRetryMilliseconds)
-        }
-    }
-
     private let loop: Loop
-    private let source: ConnectionString
-    private let keywords: [(keyword: String, value: String)]
     /// What it was made with.
     package let options: Options
     private var places: [Place] = []
     private var availability: Availability
-    private var past = Counters()
+    private var retries = 0
     /// Blocks to be sent as soon as there is room.
     private var waiting = Queue<Block>()
     /// Blocks whose connection broke, to be sent again in a moment.
     private var broken = Queue<Block>()
+    /// Blocks that have failed, to be told so in the next turn.
+    private var failed = Queue<(block: Block, error: PostgresError)>()
     /// Askers for a connection of their own.
     private var askers = Queue<(Result<Lease, PostgresError>) -> Void>()
     private var graceTimer: Timer?
@@ -61,34 +45,41 @@ package final class Lane {
     ///   - options: see there.
     package init(loop: Loop, database: ConnectionString, options: Options) {
         self.loop = loop
-        source = database
         self.options = options
-        keywords = options.keywords(for: database)
         availability = Availability(now: UInt64(loop.now), grace: options.limits.graceMilliseconds)
+        let keywords = options.keywords(for: database)
         for _ in 0..<max(options.connections, 1) {
-            let place = Place(options.limits)
-            places.append(place)
-            connect(place)
+            places.append(
+                Place(
+                    loop: loop,
+                    source: database,
+                    keywords: keywords,
+                    limits: options.limits,
+                    events: Place.Events(
+                        connected: { [weak self] in self?.connected() },
+                        disconnected: { [weak self] error, blocks in self?.disconnected(error, blocks) },
+                        failed: { [weak self] error in
+                            self?.availability.attemptFailed(reason: error.message)
+                        },
+                        progressed: { [weak self] in self?.progressed() }
+                    )
+                )
+            )
         }
         startGrace()
     }
+
+    deinit { close() }
 
     /// Closes all connections; blocks under way fail.
     package func close() {
         guard !isClosed else { return }
         isClosed = true
         graceTimer?.cancel()
-        var blocks: [Block] = []
-        for place in places {
-            place.retry?.cancel()
-            if let connection = place.connection {
-                past += connection.counters
-                blocks += connection.close()
-            }
-            place.connection = nil
-        }
         let error = PostgresError.connectionLost("the gateway is closing its connections")
-        for block in blocks + broken.removeAll() + waiting.removeAll() { block.complete(.failure(error)) }
+        tellFailed()
+        let blocks = places.flatMap { $0.close() } + broken.removeAll() + waiting.removeAll()
+        for block in blocks { block.complete(.failure(error)) }
         for asker in askers.removeAll() { asker(.failure(error)) }
     }
 }
@@ -101,17 +92,15 @@ extension Lane {
     /// Whether a block submitted now is sent, or fails, at once.
     package var hasRoom: Bool {
         guard waiting.isEmpty else { return false }
-        return places.contains { $0.connection?.hasRoom ?? false } || availability.isUnavailable(now: now)
+        return places.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
     }
 
     /// Sends a block on the connection with the fewest under way.
     ///
     /// Without room it waits for it, so ask ``hasRoom`` before. Its completion is never called from within this call.
     package func submit(_ block: Block) {
-        if let error = block.refusal {
-            loop.schedule(after: .zero) { block.complete(.failure(error)) }
-            return
-        }
+        if isClosed { return fail(block, .connectionLost("the gateway has closed its connections")) }
+        if let error = block.refusal { return fail(block, error) }
         waiting.append(block)
         pump()
     }
@@ -120,7 +109,7 @@ extension Lane {
         while !waiting.isEmpty, let connection = leastLoaded() {
             guard let block = waiting.removeFirst() else { return }
             guard !block.isCancelled else {
-                block.complete(.failure(.cancelled))
+                fail(block, .cancelled)
                 continue
             }
             block.attempts += 1
@@ -158,6 +147,17 @@ extension Lane {
         onRoom()
     }
 
+    /// Tells a block in the next turn, since its owner may be in the middle of something now.
+    private func fail(_ block: Block, _ error: PostgresError) {
+        failed.append((block, error))
+        guard failed.count == 1 else { return }
+        loop.schedule(after: .zero) { [weak self] in self?.tellFailed() }
+    }
+
+    private func tellFailed() {
+        for (block, error) in failed.removeAll() { block.complete(.failure(error)) }
+    }
+
     /// Calls back with a connection for the caller alone, for a transaction.
     package func lease(then completion: @escaping (Result<Lease, PostgresError>) -> Void) {
         askers.append(completion)
@@ -175,68 +175,35 @@ extension Lane {
 // MARK: - Connections
 
 extension Lane {
-    private func connect(_ place: Place) {
-        guard !isClosed else { return }
-        place.retry = nil
-        let connection = Connection(
-            loop: loop,
-            source: source,
-            limits: options.limits,
-            events: Connection.Events(
-                connected: { [weak self] in self?.connected(place) },
-                ended: { [weak self] error, blocks in self?.ended(place, error, blocks) },
-                progressed: { [weak self] in self?.progressed() }
-            )
-        )
-        place.connection = connection
-        connection.connect(keywords)
-    }
-
     private func progressed() {
         if !waiting.isEmpty || !askers.isEmpty { pump() }
         onRoom()
     }
 
-    private func connected(_ place: Place) {
+    private func connected() {
         availability.connected()
-        place.isUp = true
-        place.backoff.succeeded()
-        if place.wasConnected { past.reconnects += 1 }
-        place.wasConnected = true
         graceTimer?.cancel()
         graceTimer = nil
         pump()
         onRoom()
     }
 
-    private func ended(_ place: Place, _ error: PostgresError, _ blocks: [Block]) {
-        if let connection = place.connection { past += connection.counters }
-        place.connection = nil
-        if place.isUp {
-            place.isUp = false
-            availability.disconnected(reason: error.message, now: now)
-            if availability.connectionsUp == 0 { startGrace() }
-        } else {
-            availability.attemptFailed(reason: error.message)
-        }
-        let wait = place.backoff.failed(chance: Double.random(in: 0..<1))
-        place.retry = loop.schedule(after: .milliseconds(wait)) { [weak self] in self?.connect(place) }
+    private func disconnected(_ error: PostgresError, _ blocks: [Block]) {
+        availability.disconnected(reason: error.message, now: now)
+        if availability.connectionsUp == 0 { startGrace() }
         for block in blocks { retry(block, after: error) }
-        pump()
     }
 
     private func retry(_ block: Block, after error: PostgresError) {
         if block.isIdempotent, !block.isCancelled, block.attempts < options.limits.attempts {
-            past.retries += 1
+            retries += 1
             // Names belong to a connection.
             block.failedNames = nil
             broken.append(block)
             retrySoon()
         } else {
             let reason = error.message
-            block.complete(
-                .failure(block.command == "COMMIT" ? .unknownCommit(reason) : .connectionLost(reason))
-            )
+            fail(block, block.command == "COMMIT" ? .unknownCommit(reason) : .connectionLost(reason))
         }
     }
 
@@ -297,8 +264,9 @@ extension Lane {
 
     /// What has been done since the start.
     package var counters: Counters {
-        places.reduce(into: past) { sum, place in
-            if let connection = place.connection { sum += connection.counters }
-        }
+        var sum = Counters()
+        for place in places { sum += place.counters }
+        sum.retries = retries
+        return sum
     }
 }

@@ -3,24 +3,14 @@ import EventLoop
 
 /// One connection in pipeline mode on a loop: blocks in, their outcomes out, in order.
 ///
-/// It lives for one attempt: it connects, serves, breaks, and is not used again. ``Lane`` makes the next one.
+/// It is up when it is made, serves, breaks, and is not used again: ``Place`` makes the next one.
 final class Connection {
     /// What a connection tells its owner.
     struct Events {
-        /// It takes blocks from now on.
-        var connected: () -> Void = {}
-        /// It never came up, or it broke; the blocks under way are the owner's again, in order.
+        /// It broke; the blocks under way are the owner's again, in order.
         var ended: (_ error: PostgresError, _ unanswered: [Block]) -> Void = { _, _ in }
         /// Some blocks are over, so there may be room.
         var progressed: () -> Void = {}
-    }
-
-    private enum State {
-        /// Leads to `up` or `ended`.
-        case connecting
-        /// Leads to `ended`.
-        case up
-        case ended
     }
 
     /// A block under way.
@@ -32,13 +22,11 @@ final class Connection {
     }
 
     private let loop: Loop
-    private let source: ConnectionString
     private let limits: Limits
-    private var events: Events
-    private var state = State.connecting
+    private var events = Events()
+    /// `nil` when the connection has ended.
     private var handle: PipelineHandle?
     private var poll: Poll?
-    private var timeout: Timer?
     private var machine = PipelineStateMachine()
     private var cache: StatementCache
     private var flights = Queue<Flight>()
@@ -48,20 +36,40 @@ final class Connection {
     /// What has been sent and received.
     private(set) var counters = Lane.Counters()
 
-    init(loop: Loop, source: ConnectionString, limits: Limits, events: Events) {
+    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits) {
         self.loop = loop
-        self.source = source
         self.limits = limits
-        self.events = events
+        self.handle = consume handle
         cache = StatementCache(limit: limits.preparedStatements)
+    }
+
+    /// Begins to listen.
+    func open(_ events: Events) throws(PostgresError) {
+        do throws(LoopError) {
+            let poll = try Poll(loop: loop, descriptor: handle?.descriptor ?? -1) { [weak self] readiness in
+                self?.ready(readiness)
+            }
+            self.poll = poll
+            self.events = events
+            poll.watch(.readable)
+        } catch {
+            throw .unavailable(error.description)
+        }
+    }
+
+    private var isUp: Bool {
+        switch handle {
+        case .some: true
+        case .none: false
+        }
     }
 
     /// The number of blocks under way.
     var blocksInFlight: Int { flights.count - housekeeping }
     /// Whether another block may be sent.
-    var hasRoom: Bool { state == .up && !isHeld && blocksInFlight < limits.blocksInFlight }
+    var hasRoom: Bool { isUp && !isHeld && blocksInFlight < limits.blocksInFlight }
     /// Whether it serves and nothing is under way.
-    var isIdle: Bool { state == .up && flights.isEmpty }
+    var isIdle: Bool { isUp && flights.isEmpty }
     /// The block that the server works on, as far as is known here.
     var currentBlock: Block? { flights.first?.block }
     /// What is needed to end the statement that runs.
@@ -70,9 +78,7 @@ final class Connection {
     /// Closes it; nothing is told to the owner, and the blocks under way are given back.
     @discardableResult
     func close() -> [Block] {
-        state = .ended
         events = Events()
-        timeout?.cancel()
         // Before libpq closes the descriptor, whose number the system gives away at once.
         poll?.close()
         poll = nil
@@ -81,74 +87,9 @@ final class Connection {
     }
 
     private func end(_ error: PostgresError) {
-        guard state != .ended else { return }
+        guard isUp else { return }
         let ended = events.ended
         ended(error, close())
-    }
-}
-
-// MARK: - Connecting
-
-extension Connection {
-    /// Begins to connect; the outcome is told by `connected` or `ended`.
-    ///
-    /// - Parameter overrides: keywords that replace those of the connection string.
-    func connect(_ overrides: [(keyword: String, value: String)]) {
-        timeout = loop.schedule(after: .milliseconds(limits.connectMilliseconds)) { [weak self] in
-            guard let self, state == .connecting else { return }
-            end(.unavailable("connecting to \(source) took longer than \(limits.connectMilliseconds) ms"))
-        }
-        let resolution = HostResolution(source)
-        resolution.run(on: loop) { [weak self] outcome in
-            guard let self, state == .connecting else { return }
-            switch outcome {
-            case .success(let hosts): start(overrides + hosts)
-            case .failure(let error): end(error)
-            }
-        }
-    }
-
-    private func start(_ overrides: [(keyword: String, value: String)]) {
-        do throws(PostgresError) {
-            handle = try PipelineHandle(source, overrides: overrides)
-            watchConnecting(for: .writable)
-        } catch {
-            end(error)
-        }
-    }
-
-    /// The socket may have been closed and opened again under the same number, so each step has a poll of its own.
-    private func watchConnecting(for readiness: Poll.Readiness) {
-        poll?.close()
-        poll = makePoll { [weak self] _ in self?.proceed() }
-        poll?.watch(readiness)
-    }
-
-    private func makePoll(_ handler: @escaping (Poll.Readiness) -> Void) -> Poll? {
-        do throws(LoopError) {
-            return try Poll(loop: loop, descriptor: handle?.descriptor ?? -1, handler: handler)
-        } catch {
-            end(.unavailable(error.description))
-            return nil
-        }
-    }
-
-    private func proceed() {
-        poll?.close()
-        poll = nil
-        switch handle?.proceed() {
-        case .reading: watchConnecting(for: .readable)
-        case .writing: watchConnecting(for: .writable)
-        case .failed(let error): end(error)
-        case .connected:
-            timeout?.cancel()
-            guard let poll = makePoll({ [weak self] in self?.ready($0) }) else { return }
-            self.poll = poll
-            poll.watch(.readable)
-            state = .up
-            events.connected()
-        case nil: break
-        }
     }
 }
 
@@ -157,7 +98,7 @@ extension Connection {
 extension Connection {
     /// Sends a block; the owner has made sure of ``hasRoom``, or holds the connection.
     func send(_ block: Block) {
-        guard state == .up else { return block.complete(.failure(.connectionLost("the connection is gone"))) }
+        guard isUp else { return block.complete(.failure(.connectionLost("the connection is gone"))) }
         var steps: PipelineStateMachine.Steps = []
         var flight = Flight(block: block)
         let isSent =
@@ -242,19 +183,19 @@ extension Connection {
 
 extension Connection {
     private func ready(_ readiness: Poll.Readiness) {
-        guard state == .up else { return }
+        guard isUp else { return }
         if readiness.contains(.readable) {
             guard handle?.consumeInput() ?? false else { return end(.connectionLost(handle?.reason ?? "")) }
             drain()
         }
-        if state == .up { flush() }
-        if state == .up { events.progressed() }
+        if isUp { flush() }
+        if isUp { events.progressed() }
     }
 
     private func drain() {
         // With nothing asked there is nothing to answer, but a closed connection shows itself here.
         if machine.segmentsInFlight == 0 { _ = handle?.isBusy }
-        while state == .up, machine.segmentsInFlight > 0, !(handle?.isBusy ?? true) {
+        while isUp, machine.segmentsInFlight > 0, !(handle?.isBusy ?? true) {
             guard let answer = handle?.next() else { return }
             take(answer)
         }

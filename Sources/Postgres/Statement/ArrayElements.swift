@@ -27,7 +27,10 @@ package struct ArrayElements {
     }
 
     /// Adds an element already in the binary format.
-    package mutating func append(bytes element: some Collection<UInt8>) {
+    package mutating func append(bytes element: [UInt8]) { append(bytes: element[...]) }
+
+    /// Adds an element already in the binary format.
+    package mutating func append(bytes element: ArraySlice<UInt8>) {
         bytes.append(bigEndian: UInt32(truncatingIfNeeded: element.count))
         bytes.append(contentsOf: element)
         count += 1
@@ -36,17 +39,31 @@ package struct ArrayElements {
     /// Adds a value that came from the database, NULL or not.
     package mutating func append(_ cell: Cell) {
         guard !cell.isNull else { return appendNull() }
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: cell.count))
         // SAFETY: the cell's bytes are alive as long as the caller's rows; they are copied here.
-        unsafe append(bytes: cell.bytes)
+        unsafe bytes.append(contentsOf: cell.bytes)
+        count += 1
     }
 
     /// Adds a text.
-    package mutating func append(text: String) { append(bytes: text.utf8) }
+    package mutating func append(text: String) {
+        bytes.append(bigEndian: UInt32(truncatingIfNeeded: text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
+        count += 1
+    }
 
-    /// Adds an integer in its own width.
-    package mutating func append(integer: some FixedWidthInteger) {
-        bytes.append(bigEndian: UInt32(integer.bitWidth / 8))
-        bytes.append(bigEndian: integer)
+    /// Adds an `int2`.
+    package mutating func append(integer: Int16) { append(number: integer) }
+
+    /// Adds an `int4`.
+    package mutating func append(integer: Int32) { append(number: integer) }
+
+    /// Adds an `int8`.
+    package mutating func append(integer: Int64) { append(number: integer) }
+
+    private mutating func append(number: some FixedWidthInteger) {
+        bytes.append(bigEndian: UInt32(number.bitWidth / 8))
+        bytes.append(bigEndian: number)
         count += 1
     }
 

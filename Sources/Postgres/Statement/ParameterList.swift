@@ -1,3 +1,5 @@
+package import Bytes
+
 /// The values of a statement's parameters, in one run of bytes.
 ///
 /// Values are in PostgreSQL's binary format, except those appended as literals. Two lists are equal when they send
@@ -42,10 +44,24 @@ package struct ParameterList: Hashable, Sendable {
         values.append(Value(offset: bytes.count, length: -1, isText: false))
     }
 
+    // Concrete types: a generic function is not specialised for callers in other modules, and keys are many.
+
     /// Appends a value already in the binary format: a uuid's sixteen bytes, a text's UTF-8.
-    package mutating func append(bytes value: some Collection<UInt8>) {
+    package mutating func append(bytes value: [UInt8]) { append(bytes: value[...]) }
+
+    /// Appends a value already in the binary format.
+    package mutating func append(bytes value: ArraySlice<UInt8>) {
         let offset = bytes.count
         bytes.append(contentsOf: value)
+        close(from: offset)
+    }
+
+    /// Appends a value that came from the database, NULL or not.
+    package mutating func append(_ cell: Cell) {
+        guard !cell.isNull else { return appendNull() }
+        let offset = bytes.count
+        // SAFETY: the cell's bytes are alive as long as the caller's rows; they are copied here.
+        unsafe bytes.append(contentsOf: cell.bytes)
         close(from: offset)
     }
 
@@ -67,18 +83,29 @@ package struct ParameterList: Hashable, Sendable {
         bytes.append(0)
     }
 
-    /// Appends an integer in its own width: `Int16` is `int2`, `Int32` is `int4`, `Int64` is `int8`.
-    package mutating func append(integer: some FixedWidthInteger) {
-        let offset = bytes.count
-        bytes.append(bigEndian: integer)
-        close(from: offset)
-    }
+    /// Appends an `int2`.
+    package mutating func append(integer: Int16) { append(number: integer) }
+
+    /// Appends an `int4`.
+    package mutating func append(integer: Int32) { append(number: integer) }
+
+    /// Appends an `int8`.
+    package mutating func append(integer: Int64) { append(number: integer) }
+
+    /// Appends a `float4`.
+    package mutating func append(float: Float) { append(number: float.bitPattern) }
 
     /// Appends a `float8`.
-    package mutating func append(double: Double) { append(integer: double.bitPattern) }
+    package mutating func append(double: Double) { append(number: double.bitPattern) }
 
     /// Appends a `boolean`.
-    package mutating func append(boolean: Bool) { append(integer: boolean ? 1 as UInt8 : 0) }
+    package mutating func append(boolean: Bool) { append(number: boolean ? 1 as UInt8 : 0) }
+
+    private mutating func append(number: some FixedWidthInteger) {
+        let offset = bytes.count
+        bytes.append(bigEndian: number)
+        close(from: offset)
+    }
 
     /// Appends an array of one dimension, whose elements `build` adds.
     ///

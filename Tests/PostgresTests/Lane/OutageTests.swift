@@ -95,3 +95,33 @@ struct OutageTests {
         #expect(outcome != nil)
     }
 }
+
+extension OutageTests {
+    @Test func `an idle connection that is cut comes back without anybody asking`() throws {
+        let harness = try LaneHarness(database: TestCluster.shared().connectionString(database: "postgres")) {
+            $0.instance = "cut"
+            $0.connections = 1
+        }
+        harness.run { harness.lane.state == .ready(connections: 1) }
+        try TestCluster.shared().run(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%/cut/%'"
+        )
+        harness.run { harness.lane.counters.reconnects == 1 }
+        #expect(harness.lane.state == .ready(connections: 1))
+        #expect(harness.lane.counters.statementsSent == 0)
+    }
+
+    @Test func `a lane that is dropped without closing lets go of everything`() throws {
+        let loop = try Loop()
+        var isAlive: () -> Bool = { true }
+        do {
+            let source = try ConnectionString(TestCluster.shared().connectionString(database: "postgres"))
+            let lane = Lane(loop: loop, database: source, options: Lane.Options(name: "dropped"))
+            isAlive = { [weak lane] in lane != nil }
+            lane.onRoom = { loop.stop() }
+            loop.run()
+        }
+        #expect(!isAlive())
+        loop.close()
+    }
+}

@@ -1,18 +1,18 @@
 import Glibc
 
 /// What the private server is told beyond PostgreSQL's defaults.
-package struct Settings: Sendable {
+package struct ClusterSettings: Sendable {
     /// Whether a commit survives the machine's failure; only what is thrown away anyway may do without.
     package var isDurable = true
     /// Room for a gateway's lanes, a benchmark and a person beside them.
     package var maximumConnections = 200
 
-    /// Settings of a cluster for use.
+    /// ClusterSettings of a cluster for use.
     package init() {}
 
-    /// Settings of a cluster that is thrown away after a test run.
-    package static var throwAway: Settings {
-        var settings = Settings()
+    /// ClusterSettings of a cluster that is thrown away after a test run.
+    package static var throwAway: ClusterSettings {
+        var settings = ClusterSettings()
         settings.isDurable = false
         return settings
     }
