@@ -79,10 +79,7 @@ struct VariablesTests {
             "query A($b: Boolean) { ...F } query B($b: Boolean) { ...F } fragment F on Query { dog { isHouseTrained(atOtherHomes: $b) } }"
         )
         try expectInvalid(
-            "query ($b: Boolean, $①b: Boolean) { dog { isHouseTrained(atOtherHomes: $b) } }".replacing(
-                "$①b",
-                with: "①$b"
-            ),
+            "query ($b: Boolean, $①b: Boolean) { dog { isHouseTrained(atOtherHomes: $b) } }",
             "There can be only one variable named \"$b\"."
         )
         try expectInvalid(
