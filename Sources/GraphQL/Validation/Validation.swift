@@ -30,9 +30,8 @@ package struct ValidationLimits: Sendable {
     package var suggestions = 10
     /// How many steps *Field Selection Merging* may take for each node of the document.
     ///
-    /// They come besides ``freeSteps``. Documents written by
-    /// people and tools stay below 10; only built ones, whose fragments combine in ever new ways, get here.
-    package var stepsPerNode = 24
+    /// They come besides ``freeSteps``. A document whose fragments do not combine in ever new ways needs two or three.
+    package var stepsPerNode = 8
     /// The steps that every document may take, however small it is.
     package var freeSteps = 20_000
 

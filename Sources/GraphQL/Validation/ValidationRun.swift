@@ -23,9 +23,8 @@ struct ValidationRun {
     /// The fragments, each behind all that it spreads; empty where there are cycles.
     var fragmentOrder: [Int32] = []
 
-    /// For "seen already?" of names, input values and directives in one small scope: the epoch of the scope that saw them last.
+    /// For "seen already?" of names and directives in one small scope: the epoch of the scope that saw them last.
     var seenName: [Int32]
-    var seenInput: [Int32]
     var seenDirective: [Int32]
     private var epoch: Int32 = 0
 
@@ -91,7 +90,6 @@ struct ValidationRun {
         fieldOf = Array(repeating: -1, count: document.selections.count)
         parentOf = Array(repeating: -1, count: document.selections.count)
         seenName = Array(repeating: 0, count: document.names.count)
-        seenInput = Array(repeating: 0, count: schema.index.inputs.count)
         seenDirective = Array(repeating: 0, count: schema.index.directives.count)
         symbols = document.names.map { schema.index.symbols.find($0) }
     }
@@ -165,6 +163,20 @@ struct ValidationRun {
             errors.append(GraphQLError(message, code: .validationFailed))
         }
         return errors
+    }
+}
+
+/// Which of the arguments of a field, or of the fields of an input object, were given, by their places.
+struct PositionSet {
+    private var bits: UInt64 = 0
+    private var beyond: Set<Int32> = []
+
+    mutating func insert(_ position: Int32) {
+        if position < 64 { bits |= 1 << UInt64(position) } else { beyond.insert(position) }
+    }
+
+    func contains(_ position: Int32) -> Bool {
+        position < 64 ? bits >> UInt64(position) & 1 == 1 : beyond.contains(position)
     }
 }
 

@@ -12,31 +12,30 @@ extension ValidationRun {
         definitions: Range<Int32>,
         offset: UInt32
     ) {
-        let epoch = nextEpoch()
         let number: Int32 =
             switch owner {
             case .field(let field): index.owner(ofField: field)
             case .directive(let directive): index.owner(ofDirective: directive)
             }
-        checkArgumentUniqueness(run, epoch)
-        for argument in document.arguments[run.indices] {
+        checkArgumentUniqueness(run)
+        var given = PositionSet()
+        for argument in document.arguments[run.indices] where !isFull {
             let found = index.members.find(owner: number, symbol: symbol(argument.name))
             guard found >= 0, isKnown(index.inputs[Int(found)].roles) else {
                 reportUnknownArgument(argument, of: owner, definitions)
                 noteVariables(inUnknown: argument.value)
                 continue
             }
-            seenInput[Int(found)] = epoch
             let definition = index.inputs[Int(found)]
+            given.insert(definition.position)
             checkValue(argument.value, type: definition.type, hasDefault: definition.hasDefault)
         }
-        checkRequiredArguments(definitions, of: owner, seenIn: epoch, offset: offset)
+        checkRequiredArguments(definitions, of: owner, given: given, offset: offset)
     }
 
     /// Checks the arguments of a field or a directive that does not exist: what can be said without its definition.
     mutating func checkArgumentsOfUnknown(_ run: Run) {
-        let epoch = nextEpoch()
-        checkArgumentUniqueness(run, epoch)
+        checkArgumentUniqueness(run)
         for argument in document.arguments[run.indices] { noteVariables(inUnknown: argument.value) }
     }
 

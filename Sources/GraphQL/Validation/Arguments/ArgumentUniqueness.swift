@@ -2,8 +2,9 @@ extension ValidationRun {
     /// No argument is given twice to one field or directive.
     ///
     /// Implements *Argument Uniqueness*, §5.4.2.
-    mutating func checkArgumentUniqueness(_ run: Run, _ epoch: Int32) {
+    mutating func checkArgumentUniqueness(_ run: Run) {
         guard run.count > 1 else { return }
+        let epoch = nextEpoch()
         for argument in document.arguments[run.indices] {
             let name = Int(argument.name.id)
             if seenName[name] == epoch {

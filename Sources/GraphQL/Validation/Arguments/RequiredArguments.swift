@@ -5,12 +5,13 @@ extension ValidationRun {
     mutating func checkRequiredArguments(
         _ definitions: Range<Int32>,
         of owner: ArgumentOwner,
-        seenIn epoch: Int32,
+        given: PositionSet,
         offset: UInt32
     ) {
-        for number in definitions where seenInput[Int(number)] != epoch {
+        for number in definitions {
             let input = index.inputs[Int(number)]
-            guard input.isRequired && isKnown(input.roles), let argument = definition(of: number, in: owner)
+            guard input.isRequired, !given.contains(input.position), isKnown(input.roles),
+                let argument = definition(of: number, in: owner)
             else { continue }
             let place =
                 switch owner {

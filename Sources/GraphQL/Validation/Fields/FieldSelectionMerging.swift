@@ -16,10 +16,10 @@ extension ValidationRun {
         guard merging.findAmbiguousNames(self) else { return }
         merging.findRelevantSelections(self)
         for definition in 0..<(document.operations.count + document.fragments.count) {
-            merging.schedule([Int32(document.selections.count + definition)], shapeOnly: false)
+            merging.schedule(single: Int32(document.selections.count + definition))
         }
         while let task = merging.nextTask(), !isFull {
-            merging.collect(task.sets, self)
+            merging.collect(task, self)
             for group in merging.groups.indices { check(group, of: task, &merging) }
             if merging.stepsLeft < 0 {
                 return refuse("The document's fragments overlap in too many ways to be checked.")
@@ -32,9 +32,10 @@ extension ValidationRun {
         of task: SelectionMerging.Task,
         _ merging: inout SelectionMerging
     ) {
+        if let field = merging.onlyField(of: group) { return merging.schedule(setOf: field, document) }
         let fields = merging.fields(of: group)
-        guard let first = fields.first else { return }
-        for field in fields.dropFirst() where !haveSameShape(first, field) {
+        guard let first = fields.first, !isFull else { return }
+        for field in fields.dropFirst() where !isFull && !haveSameShape(first, field) {
             let types = "\"\(returnType(first))\" and \"\(returnType(field))\""
             reportConflict(first, field, "they return conflicting types \(types)", &merging)
         }
@@ -49,7 +50,7 @@ extension ValidationRun {
         guard let first = fields.first else { return }
         merging.stepsLeft -= fields.count
         let firstName = document.selections[Int(first)].name?.id
-        for field in fields.dropFirst() {
+        for field in fields.dropFirst() where !isFull {
             if document.selections[Int(field)].name?.id != firstName {
                 let names = "\"\(fieldName(first))\" and \"\(fieldName(field))\""
                 reportConflict(first, field, "\(names) are different fields", &merging)

@@ -5,14 +5,17 @@ struct SelectionMerging {
     /// A set is named by the selection of the field that it belongs to, or, of an
     /// operation or fragment, by the count of all selections and the definition's place.
     struct Task {
-        var sets: [Int32]
+        var sets: [Int32] = []
+        /// The only set, where ``sets`` is empty.
+        var single: Int32 = -1
         /// Whether only shapes must agree, because the fields can stand in different objects.
-        var shapeOnly: Bool
+        var shapeOnly = false
     }
 
     private(set) var tasks: [Task] = []
     var stepsLeft: Int
     private var known: Set<[Int32]> = []
+    private var isKnownSingle: [Bool] = []
     private var conflicts: Set<UInt64> = []
 
     /// By name id: whether fields of this response name differ somewhere.
@@ -66,6 +69,8 @@ struct SelectionMerging {
         groupOfName = Array(repeating: 0, count: document.names.count)
         groupEpoch = Array(repeating: 0, count: document.names.count)
         fragmentEpoch = Array(repeating: 0, count: document.fragments.count)
+        let definitions = document.operations.count + document.fragments.count
+        isKnownSingle = Array(repeating: false, count: document.selections.count + definitions)
         var isMarked = Array(repeating: false, count: document.selections.count)
         for number in document.selections.indices where run.fieldOf[number] >= 0 {
             guard let name = document.selections[number].responseName else { continue }
@@ -104,20 +109,33 @@ struct SelectionMerging {
 
     // MARK: Scheduling
 
-    /// Notes that the selection sets of `fields` merge.
+    /// Notes that the selection sets of `fields` merge, those of them in which something matters.
     mutating func schedule(setsOf fields: [Int32], _ document: Document, shapeOnly: Bool) {
-        let sets = fields.filter { document.selections[Int($0)].hasSelectionSet }
+        let sets = fields.filter { hasRelevantSelections($0, document) }
         // One set alone is looked at in full where its field stands.
         if sets.isEmpty || (shapeOnly && sets.count < 2) { return }
-        schedule(sets.sorted(), shapeOnly: shapeOnly)
-    }
-
-    /// Notes that `sets`, in ascending order, merge, unless that is known.
-    mutating func schedule(_ sets: [Int32], shapeOnly: Bool) {
+        if sets.count == 1 { return schedule(single: sets[0]) }
         stepsLeft -= sets.count
         if known.contains(sets) { return }
         guard known.insert(shapeOnly ? sets + [-1] : sets).inserted else { return }
         tasks.append(Task(sets: sets, shapeOnly: shapeOnly))
+    }
+
+    /// Notes one selection set that merges with no other.
+    mutating func schedule(single set: Int32) {
+        stepsLeft -= 1
+        if isKnownSingle[Int(set)] { return }
+        isKnownSingle[Int(set)] = true
+        tasks.append(Task(single: set))
+    }
+
+    /// The same, of the only field of a group.
+    mutating func schedule(setOf field: Int32, _ document: Document) {
+        if hasRelevantSelections(field, document) { schedule(single: field) }
+    }
+
+    private func hasRelevantSelections(_ field: Int32, _ document: Document) -> Bool {
+        isRelevant(field + 1, document.selections[Int(field)].end)
     }
 
     /// Whether this pair was not reported yet.
@@ -128,12 +146,13 @@ struct SelectionMerging {
 
     // MARK: Collecting
 
-    /// Groups the relevant fields of `sets`, those in fragments included, by response name.
-    mutating func collect(_ sets: [Int32], _ run: ValidationRun) {
+    /// Groups the relevant fields of a task's sets, those in fragments included, by response name.
+    mutating func collect(_ task: Task, _ run: ValidationRun) {
         groups.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
         epoch += 1
-        for set in sets { pendingRuns.append(selections(of: set, run)) }
+        for set in task.sets { pendingRuns.append(selections(of: set, run)) }
+        if task.single >= 0 { pendingRuns.append(selections(of: task.single, run)) }
         while let selections = pendingRuns.popLast() {
             var number = selections.lowerBound
             while number < selections.upperBound {
@@ -186,6 +205,11 @@ struct SelectionMerging {
         if definition < 0 { return set + 1..<document.selections[Int(set)].end }
         if definition < document.operations.count { return document.operations[definition].selections }
         return document.fragments[definition - document.operations.count].selections
+    }
+
+    /// The only field of a group; `nil` if there are more.
+    func onlyField(of group: Int) -> Int32? {
+        groups[group].head == groups[group].tail ? entries[Int(groups[group].head)].selection : nil
     }
 
     /// The fields of a group, in the order of the document.

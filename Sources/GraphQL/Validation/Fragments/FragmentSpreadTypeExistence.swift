@@ -16,7 +16,10 @@ extension ValidationRun {
         let text = document.text(name)
         var hint = ""
         if takeSuggestion() {
-            hint = didYouMean(text, among: schema.types.filter { isKnown($0.roles) }.map(\.name))
+            hint = didYouMean(
+                text,
+                among: schema.types.filter { isKnown($0.roles) && !$0.name.hasPrefix("__") }.map(\.name)
+            )
         }
         report("Unknown type \"\(text)\".\(hint)", at: name.offset)
     }

@@ -13,7 +13,7 @@ extension ValidationRun {
                 pending.append(document.operations.count + Int(spread.fragment))
             }
         }
-        for (number, fragment) in document.fragments.enumerated() where !isUsed[number] {
+        for (number, fragment) in document.fragments.enumerated() where !isUsed[number] && !isFull {
             guard fragmentOfName[Int(fragment.name.id)] == Int32(number) else { continue }
             report("Fragment \"\(document.text(fragment.name))\" is never used.", at: fragment.offset)
         }

@@ -1,26 +1,27 @@
 extension ValidationRun {
     /// Checks the fields of an object literal against its input object type; their values come later in the walk.
     mutating func checkInputObject(_ value: Value, _ number: Int32, of type: Int32) {
-        let epoch = nextEpoch()
+        var given = PositionSet()
         var count = 0
         var member = number + 1
         while member < value.end {
             let field = document.values[Int(member)]
-            if let name = field.member { checkInputObjectFieldName(name, of: type, epoch) }
+            if let name = field.member { checkInputObjectFieldName(name, of: type, &given) }
             count += 1
             member = field.end
         }
-        checkInputObjectRequiredFields(value, of: type, seenIn: epoch)
+        checkInputObjectRequiredFields(value, of: type, given: given)
         if index.types[Int(type)].isOneOf { checkOneOf(value, number, count: count, type: type) }
     }
 
     /// A field of an object literal is defined by its type.
     ///
     /// Implements *Input Object Field Names*, §5.6.2.
-    private mutating func checkInputObjectFieldName(_ name: Name, of type: Int32, _ epoch: Int32) {
+    private mutating func checkInputObjectFieldName(_ name: Name, of type: Int32, _ given: inout PositionSet)
+    {
         let found = index.members.find(owner: type, symbol: symbol(name))
         if found >= 0 && isKnown(index.inputs[Int(found)].roles) {
-            seenInput[Int(found)] = epoch
+            given.insert(index.inputs[Int(found)].position)
             return
         }
         let text = document.text(name)

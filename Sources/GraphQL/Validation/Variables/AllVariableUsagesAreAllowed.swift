@@ -63,8 +63,8 @@ extension ValidationRun {
     private func isAllowed(_ usage: VariableUsage, _ definition: VariableDefinition) -> Bool {
         guard usage.isTypeKnown else { return true }
         let type = self.type(definition.type)
-        // A type that does not exist is reported where it stands.
-        guard type >= 0 else { return true }
+        // A type that does not exist, or is not for input, is reported where it stands.
+        guard type >= 0, index.types[Int(type)].isInput else { return true }
         guard Int(type) == usage.type.type.index else { return false }
         var location = usage.type.modifiers
         if usage.isOneOfField && !definition.modifiers.isNonNull { return false }
