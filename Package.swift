@@ -18,8 +18,13 @@ let package = Package(
         .target(name: "GraphQL", dependencies: ["Bytes", "JSON"]),
         .target(name: "Planner", dependencies: ["Bytes", "JSON", "GraphQL"]),
         .target(name: "Execution", dependencies: ["Bytes", "JSON", "GraphQL", "Planner"]),
+        .target(name: "CommandLine"),
+
+        // Pure, over a library: who asks, by a signed token.
+        .target(name: "JWT", dependencies: ["Bytes", "JSON", "CJOSE"]),
 
         // Effects.
+        .target(name: "Cluster"),
         .target(name: "EventLoop", dependencies: ["CLibUV"]),
         .target(name: "Postgres", dependencies: ["Bytes", "EventLoop", "CLibPQ"]),
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
@@ -30,7 +35,7 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "Bytes", "JSON", "GraphQL", "Planner", "Execution",
-                "EventLoop", "Postgres", "HTTP", "Migrations", "CJOSE",
+                "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine",
             ]
         ),
         .executableTarget(name: "concierge", dependencies: ["Gateway"]),
@@ -38,6 +43,26 @@ let package = Package(
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
+        .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
+        .testTarget(name: "GatewayTests", dependencies: ["JSON", "JWT", "TestSupport", "concierge"]),
+        .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"]),
+        .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),
+        .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
+        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "EventLoop", "Bytes", "CZlib"]),
+        .testTarget(name: "ClusterTests", dependencies: ["Cluster"]),
+        .executableTarget(
+            name: "throw-away-cluster",
+            dependencies: ["Cluster"],
+            path: "Tests/Tools/throw-away-cluster"
+        ),
+        .executableTarget(
+            name: "validate-documents",
+            dependencies: ["Bytes", "JSON", "GraphQL"],
+            path: "Tests/Tools/validate-documents"
+        ),
     ]
 )
 

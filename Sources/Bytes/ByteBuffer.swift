@@ -104,6 +104,13 @@ public struct ByteBuffer: ~Copyable {
         used = length
     }
 
+    /// The byte at `index`, which has been written before.
+    public subscript(index: Int) -> UInt8 {
+        precondition(index >= 0 && index < used, "only written bytes are read")
+        // SAFETY: `index` lies within the written bytes.
+        return unsafe storage[index]
+    }
+
     /// Replaces the byte at `index`, which has been written before.
     public mutating func replace(at index: Int, with byte: UInt8) {
         precondition(index < count, "only written bytes are replaced")

@@ -15,6 +15,9 @@ public struct Cell {
         self.count = count
     }
 
+    /// NULL.
+    public static var null: Cell { unsafe Cell(start: nil, count: 0) }
+
     /// Whether the value is NULL.
     @inlinable public var isNull: Bool { unsafe start == nil }
 

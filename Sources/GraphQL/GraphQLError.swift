@@ -13,6 +13,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
     package var path: [PathElement]?
     /// A stable word for programs, sent as `extensions.code`.
     package var code: Code
+    /// A finer word than the code, sent as `extensions.reason`, where there is one.
+    package var reason: String?
 
     /// The stable codes of errors, which are part of the contract.
     package enum Code: String, Hashable, Sendable {

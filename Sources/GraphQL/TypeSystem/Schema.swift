@@ -62,8 +62,12 @@ package struct Schema: Sendable {
     /// The directives applied to `schema` itself and to its extensions.
     package let appliedDirectives: [AppliedDirective]
     private let typeIDs: [String: TypeID]
+    /// The same as flat arrays, for validation.
+    let index: SchemaIndex
 
     /// Creates a schema over `types`, whose references are indices into that very array.
+    ///
+    /// The possible types of objects and interfaces are found here; those of unions are their members, as given.
     package init(
         description: String? = nil,
         types: [TypeDefinition],
@@ -74,6 +78,7 @@ package struct Schema: Sendable {
         appliedDirectives: [AppliedDirective] = []
     ) {
         self.description = description
+        let types = Self.withPossibleTypes(types)
         self.types = types
         self.directives = directives
         self.queryType = queryType
@@ -84,6 +89,7 @@ package struct Schema: Sendable {
             types.enumerated().map { ($1.name, TypeID($0)) },
             uniquingKeysWith: { first, _ in first }
         )
+        index = SchemaIndex(SchemaIndexBuilder(types: types, directives: directives))
     }
 
     /// The definition of `type`.
@@ -91,6 +97,51 @@ package struct Schema: Sendable {
 
     /// The type called `name`, whoever may know of it.
     package func type(named name: String) -> TypeID? { typeIDs[name] }
+
+    /// The type called `name`, if `role` may know of it.
+    package func type(named name: String, role: RoleSet) -> TypeID? {
+        guard let type = typeIDs[name], !types[type.index].roles.isDisjoint(with: role) else { return nil }
+        return type
+    }
+
+    /// The place among its fields of `type`'s field called `name`, if `role` may know of it and of the field's type.
+    package func field(named name: String, of type: TypeID, role: RoleSet) -> Int? {
+        let found = index.members.find(owner: Int32(type.index), symbol: index.symbols.find(name))
+        guard found >= 0, types[type.index].isComposite else { return nil }
+        let field = index.fields[Int(found)]
+        return field.roles.isDisjoint(with: role) ? nil : Int(field.position)
+    }
+
+    /// The directive called `name`, whoever may know of it.
+    package func directive(named name: String) -> DirectiveDefinition? {
+        let symbol = index.symbols.find(name)
+        guard symbol >= 0, index.directiveOfSymbol[Int(symbol)] >= 0 else { return nil }
+        return directives[Int(index.directiveOfSymbol[Int(symbol)])]
+    }
+
+    /// The type of an operation's root.
+    package func rootType(of kind: Operation.Kind) -> TypeID? {
+        switch kind {
+        case .query: queryType
+        case .mutation: mutationType
+        case .subscription: subscriptionType
+        }
+    }
+
+    private static func withPossibleTypes(_ types: [TypeDefinition]) -> [TypeDefinition] {
+        var types = types
+        for index in types.indices where types[index].kind == .interface { types[index].possibleTypes = [] }
+        for index in types.indices where types[index].kind == .object {
+            types[index].possibleTypes = [TypeID(index)]
+            var seen: Set<TypeID> = []
+            for interface in types[index].interfaces where types.indices.contains(interface.index) {
+                if types[interface.index].kind == .interface && seen.insert(interface).inserted {
+                    types[interface.index].possibleTypes.append(TypeID(index))
+                }
+            }
+        }
+        return types
+    }
 }
 
 /// What kind of type it is: *Types*, §3.4.

@@ -1,0 +1,206 @@
+package import Bytes
+package import GraphQL
+package import Planner
+
+/// One execution of a statement, for all who ask it of the same identity with the same arguments but for the keys.
+package final class Batch {
+    /// What requests must have in common to share a batch.
+    package struct Key: Hashable {
+        package let statement: Statement
+        package let identity: Identity
+        /// The parameters that are no keys, in their places.
+        package let parameters: [[UInt8]?]
+        /// Computed once: a key is looked up for every asker.
+        private let hash: Int
+
+        init(statement: Statement, identity: Identity, parameters: [[UInt8]?]) {
+            self.statement = statement
+            self.identity = identity
+            self.parameters = parameters
+            var hasher = Hasher()
+            hasher.combine(statement)
+            hasher.combine(identity)
+            hasher.combine(parameters)
+            hash = hasher.finalize()
+        }
+
+        /// Hashes by what was computed at the beginning.
+        package func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+        /// Compares statement, identity and parameters.
+        package static func == (left: Key, right: Key) -> Bool {
+            left.hash == right.hash && left.statement == right.statement && left.identity == right.identity
+                && left.parameters == right.parameters
+        }
+    }
+
+    /// A step of an operation that waits for rows.
+    package struct Asker {
+        let execution: OperationExecution
+        let step: Int
+        /// For each parent's row, the number of its key in the batch; -1 where the key is NULL.
+        let groups: [Int32]
+    }
+
+    package let key: Key
+    private let template: FetchStep
+    private var keys: KeyTable
+    private(set) var askers: [Asker] = []
+
+    init(_ key: Key, like step: FetchStep) {
+        self.key = key
+        template = step
+        keys = KeyTable(componentCount: step.keyPlaces.count)
+    }
+
+    /// How many keys it looks up; one where it has none.
+    package var keyCount: Int { max(keys.count, 1) }
+
+    /// How many requests share it.
+    package var askerCount: Int { askers.count }
+
+    /// Adds a step with one key for each of `count` parents.
+    func add(
+        _ execution: OperationExecution,
+        step: Int,
+        count: Int,
+        component: (_ parent: Int, _ component: Int) -> Cell
+    ) {
+        var groups = [Int32](repeating: -1, count: count)
+        if template.keyPlaces.isEmpty {
+            for parent in groups.indices { groups[parent] = 0 }
+        } else {
+            for parent in groups.indices {
+                if let number = keys.insert({ component(parent, $0) }) { groups[parent] = Int32(number) }
+            }
+        }
+        askers.append(Asker(execution: execution, step: step, groups: groups))
+    }
+
+    /// Adds a step with one key, whose components are values of the request.
+    func add(_ execution: OperationExecution, step: Int, components: [[UInt8]]) {
+        var number: Int?
+        withCells(of: components) { number = keys.insert($0) }
+        askers.append(Asker(execution: execution, step: step, groups: [Int32(number ?? -1)]))
+    }
+
+    private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
+        let flat = components.flatMap { $0 }
+        // One byte more, so that an empty value, which is no NULL, has an address too.
+        unsafe (flat + [0]).withUnsafeBufferPointer { bytes in
+            body { component in
+                let start = components[..<component].reduce(0) { $0 + $1.count }
+                // SAFETY: the components lie one behind the other in these bytes, which live until `body` returns.
+                return unsafe Cell(
+                    start: bytes.baseAddress.map { unsafe $0 + start },
+                    count: components[component].count
+                )
+            }
+        }
+    }
+
+    /// Tells everybody who asked that there is nothing: no key was given.
+    package func receivedNothing() {
+        received(RowSet(columnCount: 0, rows: []))
+    }
+
+    /// Whether there is nothing to look up: every key is NULL.
+    package var isEmpty: Bool { !template.keyPlaces.isEmpty && keys.count == 0 }
+
+    /// The statement's parameters, in PostgreSQL's binary format.
+    package func parameters() -> [[UInt8]?] {
+        var values = key.parameters
+        for (component, place) in template.keyPlaces {
+            values[place] = keys.array(ofComponent: component, element: template.keyTypes[component])
+        }
+        return values
+    }
+
+    /// Hands the rows to everybody who asked.
+    package func received(_ rows: RowSet) {
+        let found = BatchRows(rows, match: template.match, keys: keys)
+        for asker in askers { asker.execution.received(found, for: asker) }
+    }
+
+    /// Tells everybody who asked that there will be no rows.
+    package func failed(_ error: GraphQLError) {
+        for asker in askers { asker.execution.failed(error, step: asker.step) }
+    }
+
+    /// The same for each asker alone: when a shared batch fails, only the guilty one shall see the error.
+    package func split() -> [Batch] {
+        askers.map { asker in
+            let alone = Batch(key, like: template)
+            alone.keys = keys
+            alone.askers = [asker]
+            return alone.narrowed()
+        }
+    }
+
+    /// The same with the keys of its askers only.
+    private func narrowed() -> Batch {
+        let own = Batch(key, like: template)
+        for asker in askers {
+            keys.withCells { cell in
+                own.add(asker.execution, step: asker.step, count: asker.groups.count) { parent, component in
+                    cell(Int(asker.groups[parent]), component)
+                }
+            }
+        }
+        return own
+    }
+}
+
+/// The rows of a batch, grouped by the keys that they were found for.
+final class BatchRows {
+    let rows: RowSet
+    /// The rows' numbers, those of one key behind each other and in the order they came.
+    let order: [Int32]
+    /// Where each key's rows begin in `order`, and where the last one's end.
+    let starts: [Int32]
+
+    init(_ rows: RowSet, match: FetchStep.Match, keys: KeyTable) {
+        self.rows = rows
+        let count: Int
+        var groupOfRow: [Int32] = []
+        switch match {
+        case .everything:
+            order = (0..<Int32(rows.rowCount)).map { $0 }
+            starts = [0, Int32(rows.rowCount)]
+            return
+        case .key(let columns):
+            count = keys.count
+            groupOfRow = (0..<rows.rowCount).map { row in
+                keys.index(of: { rows[row, columns[$0]] }).map(Int32.init) ?? -1
+            }
+        case .ordinal(let column):
+            count = keys.count
+            groupOfRow = (0..<rows.rowCount).map { row in
+                let number = rows[row, column].bigEndianInteger
+                return number >= 1 && number <= count ? Int32(number - 1) : -1
+            }
+        }
+        var starts = [Int32](repeating: 0, count: count + 1)
+        for group in groupOfRow where group >= 0 { starts[Int(group) + 1] += 1 }
+        for group in 0..<count { starts[group + 1] += starts[group] }
+        var next = starts
+        var order = [Int32](repeating: 0, count: Int(starts[count]))
+        for (row, group) in groupOfRow.enumerated() where group >= 0 {
+            order[Int(next[Int(group)])] = Int32(row)
+            next[Int(group)] += 1
+        }
+        self.order = order
+        self.starts = starts
+    }
+}
+
+extension Cell {
+    /// The value of a whole number in PostgreSQL's binary format, of 2, 4 or 8 bytes; 0 for anything else.
+    var bigEndianInteger: Int {
+        guard count <= 8 else { return 0 }
+        var value: UInt64 = 0
+        for index in 0..<(isNull ? 0 : count) { value = value << 8 | UInt64(unsafe bytes[index]) }
+        let shift = UInt64(64 - count * 8)
+        return count == 0 ? 0 : Int(Int64(bitPattern: value << shift) >> Int64(shift))
+    }
+}

@@ -1,0 +1,136 @@
+package import Bytes
+import Planner
+
+/// The distinct keys of a batch, each component already in the form of a binary array's items.
+///
+/// Keys are numbered in the order in which they came. Serves benchmark `ticket-by-id`: a key costs one hash, and no
+/// allocation of its own.
+package struct KeyTable {
+    /// How many distinct keys there are.
+    package private(set) var count = 0
+    /// For each component, its items: a length of 4 bytes and the bytes, one behind the other.
+    private var items: [[UInt8]]
+    /// For each component, where each key's item begins.
+    private var offsets: [[Int]]
+    /// The numbers of keys by hash, -1 where free; a power of two of them, at most half full.
+    private var slots: [Int32] = Array(repeating: -1, count: 16)
+    /// Strangers choose keys, so that the hash differs from process to process.
+    private static let seed = UInt64.random(in: .min ... .max) | 1
+
+    /// Creates a table of keys with `componentCount` components.
+    package init(componentCount: Int) {
+        items = Array(repeating: [], count: componentCount)
+        offsets = Array(repeating: [], count: componentCount)
+    }
+
+    /// The number of the key with these components, which is added where it is new; `nil` where one of them is NULL.
+    package mutating func insert(_ component: (Int) -> Cell) -> Int? {
+        guard let (slot, found) = find(component) else { return nil }
+        if let found { return found }
+        for index in items.indices {
+            offsets[index].append(items[index].count)
+            let cell = component(index)
+            items[index] += Int32(cell.count).bigEndianBytes
+            unsafe items[index].append(contentsOf: cell.bytes)
+        }
+        slots[slot] = Int32(count)
+        count += 1
+        if count * 2 > slots.count { grow() }
+        return count - 1
+    }
+
+    /// The number of the key with these components, if it is there.
+    package func index(of component: (Int) -> Cell) -> Int? {
+        find(component)?.found
+    }
+
+    private func find(_ component: (Int) -> Cell) -> (slot: Int, found: Int?)? {
+        var hash = Self.seed
+        for index in items.indices {
+            let cell = component(index)
+            if cell.isNull { return nil }
+            hash = unsafe Self.mix(hash, cell.bytes)
+        }
+        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        while slots[slot] >= 0 {
+            let key = Int(slots[slot])
+            if items.indices.allSatisfy({ equals(key, component: $0, component($0)) }) { return (slot, key) }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return (slot, nil)
+    }
+
+    private func equals(_ key: Int, component: Int, _ cell: Cell) -> Bool {
+        let start = offsets[component][key]
+        let end = key + 1 < count ? offsets[component][key + 1] : items[component].count
+        guard end - start - 4 == cell.count else { return false }
+        return unsafe items[component][(start + 4)..<end].elementsEqual(cell.bytes)
+    }
+
+    private mutating func grow() {
+        var larger = [Int32](repeating: -1, count: slots.count * 2)
+        for key in 0..<count {
+            var hash = Self.seed
+            for component in items.indices {
+                let start = offsets[component][key]
+                let end = key + 1 < count ? offsets[component][key + 1] : items[component].count
+                unsafe items[component][(start + 4)..<end].withUnsafeBytes { bytes in
+                    unsafe hash = Self.mix(hash, bytes)
+                }
+            }
+            var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
+            while larger[slot] >= 0 { slot = (slot + 1) & (larger.count - 1) }
+            larger[slot] = Int32(key)
+        }
+        slots = larger
+    }
+
+    private static func mix(_ hash: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hash = hash ^ UInt64(bytes.count)
+        var index = 0
+        while index + 8 <= bytes.count {
+            // SAFETY: eight bytes are left from `index` on.
+            hash =
+                (hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+                &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+            index += 8
+        }
+        while index < bytes.count {
+            hash = (hash ^ UInt64(unsafe bytes[index])) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
+            index += 1
+        }
+        return hash
+    }
+
+    /// Calls `body` with access to the keys' components by number; a number below zero is NULL.
+    func withCells(_ body: ((_ key: Int, _ component: Int) -> Cell) -> Void) {
+        let flat = items.flatMap { $0 }
+        let bases = items.indices.map { component in items[..<component].reduce(0) { $0 + $1.count } }
+        unsafe flat.withUnsafeBufferPointer { bytes in
+            body { key, component in
+                guard key >= 0 else { return .null }
+                let start = offsets[component][key]
+                let end = key + 1 < count ? offsets[component][key + 1] : items[component].count
+                // SAFETY: `flat` holds the items of all components, each from its base on, and lives until `body` returns.
+                let base = unsafe bytes.baseAddress.map { unsafe $0 + bases[component] + start + 4 }
+                return unsafe Cell(start: base, count: end - start - 4)
+            }
+        }
+    }
+
+    /// The array of one component's values, for a parameter of the type `element`.
+    package func array(ofComponent component: Int, element: UInt32) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(20 + items[component].count)
+        bytes += Int32(count == 0 ? 0 : 1).bigEndianBytes
+        bytes += Int32(0).bigEndianBytes
+        bytes += element.bigEndianBytes
+        if count == 0 { return bytes }
+        bytes += Int32(count).bigEndianBytes
+        bytes += Int32(1).bigEndianBytes
+        bytes += items[component]
+        return bytes
+    }
+}

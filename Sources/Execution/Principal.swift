@@ -1,0 +1,37 @@
+package import Planner
+
+/// Who asks: a role, and the values of its claims.
+package final class Principal {
+    package let role: Int
+    /// By the index of the claim in its role's declaration; `nil`: the token has none.
+    package let claims: [String?]
+    private var identities: [ClaimSet: Identity] = [:]
+
+    /// Creates a principal of the role at index `role`.
+    package init(role: Int, claims: [String?]) {
+        self.role = role
+        self.claims = claims
+    }
+
+    /// What of it the database can see in a statement that reads `set` of the claims.
+    package func identity(seeing set: ClaimSet) -> Identity {
+        if let known = identities[set] { return known }
+        let seen = claims.enumerated().map { set.contains(ClaimSet(claim: $0)) ? $1 : nil }
+        let identity = Identity(role: role, claims: seen)
+        identities[set] = identity
+        return identity
+    }
+}
+
+/// What a database session can see of who asks: requests share a statement exactly when this is equal.
+package struct Identity: Hashable, Sendable {
+    package let role: Int
+    /// The claims that are set; the others are not, and read as NULL.
+    package let claims: [String?]
+
+    /// Creates an identity.
+    package init(role: Int, claims: [String?]) {
+        self.role = role
+        self.claims = claims
+    }
+}

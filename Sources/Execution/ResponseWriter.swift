@@ -1,0 +1,288 @@
+package import Bytes
+package import GraphQL
+import Planner
+
+/// Writes a response in one walk over plan and rows, straight from the bytes that the database sent.
+///
+/// A null where none may be takes the bytes back to the nearest nullable ancestor (*Handling Execution Errors*, §6.4.4).
+/// Nesting is that of the document, which its parser bounds. Serves benchmark `tickets-page`.
+package struct ResponseWriter: ~Copyable {
+    package var buffer: ByteBuffer
+    private let execution: OperationExecution
+    private var errors: [GraphQLError] = []
+    private var path: [GraphQLError.PathElement] = []
+    /// More errors than this tell nobody more.
+    private static let maximumErrorCount = 100
+
+    /// Creates a writer of the answer to `execution`, which has finished.
+    package init(_ execution: OperationExecution, capacity: Int = 4096) {
+        self.execution = execution
+        buffer = ByteBuffer(capacity: capacity)
+    }
+
+    /// The row that is written: of which step, and where among its rows. The root stands for one row of no step.
+    private struct Place {
+        var rows: StepRows?
+        var index: Int
+    }
+
+    /// Writes `data`; afterwards ``buffer`` holds its JSON.
+    ///
+    /// - Returns: the errors on the way, in the order of the response.
+    package mutating func writeData() -> [GraphQLError] {
+        let start = buffer.count
+        if !write(execution.program.data, Place(rows: nil, index: 0)) {
+            buffer.truncate(to: start)
+            buffer.append(literal: "null")
+        }
+        return errors
+    }
+
+    /// The bytes written, which the writer gives away.
+    package consuming func takeBuffer() -> ByteBuffer { buffer }
+
+    // MARK: Objects
+
+    /// Writes an object; `false` where a null must go to the parent.
+    private mutating func write(_ plan: ObjectPlan, _ place: Place) -> Bool {
+        buffer.append(UInt8(ascii: "{"))
+        for index in plan.fields.indices {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            buffer.append(plan.fields[index].key)
+            let start = buffer.count
+            if write(plan.fields[index].value, plan.fields[index], place) { continue }
+            if plan.fields[index].isNonNull { return false }
+            buffer.truncate(to: start)
+            buffer.append(literal: "null")
+        }
+        buffer.append(UInt8(ascii: "}"))
+        return true
+    }
+
+    /// Writes a field's value; `false` where it is null, by an error or because it must not be.
+    private mutating func write(_ value: ValuePlan, _ field: borrowing FieldPlan, _ place: Place) -> Bool {
+        switch value {
+        case .leaf(let column, let format, let modifiers):
+            guard let rows = place.rows else { return false }
+            return leaf(rows.found.rows[Int(rows.rows[place.index]), column], format, modifiers, field)
+        case .constant(let bytes):
+            buffer.append(bytes)
+            return true
+        case .id(let prefix, let columns): return id(prefix, columns, field, place)
+        case .cursor(let digest, let columns):
+            guard let rows = place.rows else { return false }
+            cursor(digest, columns, rows.found.rows, row: Int(rows.rows[place.index]))
+            return true
+        case .object(let plan):
+            path.append(.name(field.responseName))
+            defer { path.removeLast() }
+            return write(plan, place)
+        case .row(let step, let plan): return row(step, plan, field, place)
+        case .rows(let step, let plan, let itemsAreNonNull):
+            return rows(step, plan, itemsAreNonNull, field, place)
+        case .leafOfRow(let step, let format):
+            guard let found = result(step, field), let index = found.range(place.index).first else {
+                return false
+            }
+            return leaf(found.found.rows[Int(found.rows[index]), 0], format, TypeModifiers([.nonNull]), field)
+        case .hasMore(let step):
+            guard let found = result(step, field) else { return false }
+            buffer.append(literal: found.hasMore[place.index] ? "true" : "false")
+            return true
+        case .boundaryCursor(let step, let isLast, let digest, let columns):
+            guard let found = result(step, field) else { return false }
+            let range = found.range(place.index)
+            guard let index = isLast ? range.last : range.first else {
+                buffer.append(literal: "null")
+                return true
+            }
+            cursor(digest, columns, found.found.rows, row: Int(found.rows[index]))
+            return true
+        case .failure(let error):
+            report(error, field)
+            return false
+        }
+    }
+
+    // MARK: Rows of other steps
+
+    private mutating func row(
+        _ step: Int,
+        _ plan: ObjectPlan,
+        _ field: borrowing FieldPlan,
+        _ place: Place
+    ) -> Bool {
+        guard let found = result(step, field) else { return false }
+        guard let index = found.range(place.index).first else {
+            if field.isNonNull { reportNull(field) }
+            return missing(field)
+        }
+        path.append(.name(field.responseName))
+        defer { path.removeLast() }
+        return write(plan, Place(rows: found, index: index))
+    }
+
+    private mutating func missing(_ field: borrowing FieldPlan) -> Bool {
+        if field.isNonNull { return false }
+        buffer.append(literal: "null")
+        return true
+    }
+
+    private mutating func rows(
+        _ step: Int,
+        _ plan: ObjectPlan,
+        _ itemsAreNonNull: Bool,
+        _ field: borrowing FieldPlan,
+        _ place: Place
+    ) -> Bool {
+        guard let found = result(step, field) else { return false }
+        if found.hasMore[place.index] && execution.program.steps[step].refusesMore {
+            let limit = execution.program.steps[step].limit ?? 0
+            report(
+                GraphQLError("There are more than \(limit) items; ask with \"first\".", code: .limitExceeded),
+                field
+            )
+            return false
+        }
+        path.append(.name(field.responseName))
+        defer { path.removeLast() }
+        buffer.append(UInt8(ascii: "["))
+        let range = found.range(place.index)
+        for index in range {
+            if index > range.lowerBound { buffer.append(UInt8(ascii: ",")) }
+            let start = buffer.count
+            path.append(.index(index - range.lowerBound))
+            let isWritten = write(plan, Place(rows: found, index: index))
+            path.removeLast()
+            if isWritten { continue }
+            if itemsAreNonNull { return false }
+            buffer.truncate(to: start)
+            buffer.append(literal: "null")
+        }
+        buffer.append(UInt8(ascii: "]"))
+        return true
+    }
+
+    /// What `step` found; `nil`, with an error reported, where it failed.
+    private mutating func result(_ step: Int, _ field: borrowing FieldPlan) -> StepRows? {
+        switch execution.results[step] {
+        case .rows(let rows): return rows
+        case .none: return nil
+        case .failure(let error):
+            report(error, field)
+            return nil
+        }
+    }
+
+    // MARK: Leaves
+
+    private mutating func leaf(
+        _ cell: Cell,
+        _ format: LeafFormat,
+        _ modifiers: TypeModifiers,
+        _ field: borrowing FieldPlan
+    ) -> Bool {
+        if cell.isNull {
+            guard modifiers.isNonNull else {
+                buffer.append(literal: "null")
+                return true
+            }
+            reportNull(field)
+            return false
+        }
+        if case .list(let item) = format { return list(cell, item, modifiers, field) }
+        if LeafWriter.write(cell, format, into: &buffer) { return true }
+        report(GraphQLError(LeafWriter.complaint(format), code: .internalError), field)
+        return false
+    }
+
+    private mutating func list(
+        _ cell: Cell,
+        _ format: LeafFormat,
+        _ modifiers: TypeModifiers,
+        _ field: borrowing FieldPlan
+    ) -> Bool {
+        guard let items = ArrayItems(cell) else {
+            report(GraphQLError("The array has more than one dimension.", code: .internalError), field)
+            return false
+        }
+        buffer.append(UInt8(ascii: "["))
+        path.append(.name(field.responseName))
+        defer { path.removeLast() }
+        for (index, item) in items.cells.enumerated() {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            let start = buffer.count
+            if !item.isNull, LeafWriter.write(item, format, into: &buffer) { continue }
+            if item.isNull && !modifiers.item.isNonNull {
+                buffer.append(literal: "null")
+                continue
+            }
+            let message = item.isNull ? "An item is null, which may not be." : LeafWriter.complaint(format)
+            report(GraphQLError(message, code: .internalError, path: path + [.index(index)]))
+            if modifiers.item.isNonNull { return false }
+            buffer.truncate(to: start)
+            buffer.append(literal: "null")
+        }
+        buffer.append(UInt8(ascii: "]"))
+        return true
+    }
+
+    private mutating func id(
+        _ prefix: [UInt8],
+        _ columns: [Int],
+        _ field: borrowing FieldPlan,
+        _ place: Place
+    ) -> Bool {
+        guard let rows = place.rows else { return false }
+        let row = Int(rows.rows[place.index])
+        var bytes = prefix
+        for column in columns {
+            let cell = rows.found.rows[row, column]
+            if cell.isNull {
+                if field.isNonNull { reportNull(field) }
+                return missing(field)
+            }
+            unsafe KeyBytes.append(cell.bytes, to: &bytes)
+        }
+        writeBase64(bytes)
+        return true
+    }
+
+    private mutating func cursor(_ digest: UInt64, _ columns: [Int], _ rows: RowSet, row: Int) {
+        var bytes = digest.bigEndianBytes
+        for column in columns {
+            let cell = rows[row, column]
+            unsafe KeyBytes.append(nullable: cell.isNull ? nil : cell.bytes, to: &bytes)
+        }
+        writeBase64(bytes)
+    }
+
+    private mutating func writeBase64(_ bytes: [UInt8]) {
+        buffer.append(UInt8(ascii: "\""))
+        unsafe bytes.withUnsafeBytes { unsafe Base64URL.encode($0, into: &buffer) }
+        buffer.append(UInt8(ascii: "\""))
+    }
+
+    // MARK: Errors
+
+    private mutating func reportNull(_ field: borrowing FieldPlan) {
+        report(
+            GraphQLError(
+                "Cannot return null for the non-null field \"\(field.responseName)\".",
+                code: .internalError
+            ),
+            field
+        )
+    }
+
+    private mutating func report(_ error: GraphQLError, _ field: borrowing FieldPlan) {
+        var error = error
+        error.path = path + [.name(field.responseName)]
+        error.locations = [execution.document.location(of: field.offset)]
+        report(error)
+    }
+
+    private mutating func report(_ error: GraphQLError) {
+        if errors.count < Self.maximumErrorCount { errors.append(error) }
+    }
+}

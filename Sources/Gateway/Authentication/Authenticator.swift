@@ -1,0 +1,116 @@
+import Execution
+import GraphQL
+import HTTP
+import JSON
+import JWT
+import Planner
+
+/// Finds out who asks: from the token of `Authorization: Bearer` (RFC 6750), or nobody.
+///
+/// A token that was proved is remembered until it ends, so that its signature is checked once (an ES256 signature takes as
+/// long as several requests).
+final class Authenticator {
+    private let verifier: Verifier?
+    private let roles: [Role]
+    private let anonymous: Principal?
+    private var known: [[UInt8]: (principal: Principal, expiresAt: Int64)] = [:]
+    /// Enough for every person at work; a crowd beyond it is proved again.
+    private static let maximumKnown = 20_000
+
+    init(verifier: Verifier?, roles: [Role]) {
+        self.verifier = verifier
+        self.roles = roles
+        anonymous = roles.firstIndex(where: \.isAnonymous).map { index in
+            Principal(role: index, claims: roles[index].claims.map { _ in nil })
+        }
+    }
+
+    /// Who sent `request`.
+    ///
+    /// - Parameter now: seconds since 1970 UTC.
+    /// - Throws: 401 for a token that is none of ours; never another role than the token's.
+    func principal(of request: borrowing Request, now: Int64) throws(RequestRefusal) -> Principal {
+        let headers = request.headers("authorization")
+        guard let header = headers.first else {
+            guard let anonymous else {
+                throw Self.refusal("UNAUTHENTICATED", "Send a token: Authorization: Bearer ….", error: nil)
+            }
+            return anonymous
+        }
+        guard headers.count == 1, let token = Self.bearerToken(header) else {
+            throw Self.refusal(
+                "TOKEN_INVALID",
+                "The Authorization header must be \"Bearer\" and one token.",
+                error: "invalid_request"
+            )
+        }
+        if let found = known[token] {
+            if found.expiresAt >= now { return found.principal }
+            known[token] = nil
+        }
+        guard let verifier else {
+            throw Self.refusal(
+                "TOKEN_INVALID",
+                "No tokens are accepted here: no key is configured.",
+                error: "invalid_token"
+            )
+        }
+        let verified: Verified
+        do throws(TokenError) {
+            verified = try verifier.verify(token, now: now)
+        } catch {
+            throw Self.refusal(error.code, error.message, error: "invalid_token")
+        }
+        let principal = try principal(for: verified.claims)
+        if known.count >= Self.maximumKnown { known.removeAll(keepingCapacity: true) }
+        known[token] = (principal, verified.expiresAt)
+        return principal
+    }
+
+    private func principal(for claims: Claims) throws(RequestRefusal) -> Principal {
+        guard let index = roles.firstIndex(where: { $0.name == claims.role }) else {
+            throw Self.refusal(
+                "TOKEN_ROLE",
+                "The token's role is none of this graph.",
+                error: "invalid_token"
+            )
+        }
+        var values: [String?] = []
+        for declaration in roles[index].claims {
+            guard declaration.function == nil else {
+                values.append(nil)
+                continue
+            }
+            let claim = claims.members[declaration.name] ?? .null
+            if claim == .null && !declaration.isRequired {
+                values.append(nil)
+                continue
+            }
+            guard let text = declaration.text(of: claim) else {
+                throw Self.refusal(
+                    "TOKEN_CLAIM",
+                    "The token's claim \"\(declaration.name)\" is missing or not of its type.",
+                    error: "invalid_token"
+                )
+            }
+            values.append(text)
+        }
+        return Principal(role: index, claims: values)
+    }
+
+    private static func bearerToken(_ header: ArraySlice<UInt8>) -> [UInt8]? {
+        let scheme = header.prefix(7)
+        guard scheme.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
+        let token = header.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
+        guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
+        return Array(token)
+    }
+
+    private static func refusal(_ code: String, _ message: String, error: String?) -> RequestRefusal {
+        var challenge = "Bearer realm=\"concierge\""
+        if let error { challenge += ", error=\"\(error)\"" }
+        var problem = GraphQLError(message, code: .unauthenticated)
+        problem.reason = code
+        return RequestRefusal(status: 401, problem, headers: [ResponseHeader("WWW-Authenticate", challenge)])
+    }
+}

@@ -1,0 +1,104 @@
+import Bytes
+import EventLoop
+import Execution
+import GraphQL
+import Planner
+import Postgres
+
+/// Sends the batches of one loop to its connections: when the loop has turned, and whenever a connection has room.
+final class Dispatcher {
+    let queue = BatchQueue()
+    private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
+    private let databaseRoles: [Role]
+    private let metrics: Metrics
+    private let log: Log
+    private var settings: [Identity: SessionSettings] = [:]
+    /// Settings are cheap to make again; this bounds what a crowd of clients leaves behind.
+    private static let maximumSettings = 20_000
+
+    init(
+        point: Postgres.Lane,
+        analytic: Postgres.Lane,
+        roles: [Role],
+        loop: Loop,
+        metrics: Metrics,
+        log: Log
+    ) {
+        lanes = [(.point, point), (.analytic, analytic)]
+        databaseRoles = roles
+        self.metrics = metrics
+        self.log = log
+        for lane in lanes { lane.connections.onRoom = { [unowned self] in dispatch() } }
+        loop.onTurnEnd { [unowned self] in dispatch() }
+    }
+
+    /// Sends what may leave.
+    func dispatch() {
+        for (name, connections) in lanes where !queue.isEmpty(name) {
+            while connections.hasRoom, let batch = queue.next(name) { send(batch, on: connections) }
+        }
+    }
+
+    private func send(_ batch: Batch, on lane: Postgres.Lane) {
+        guard !batch.isEmpty else {
+            queue.finished(batch)
+            batch.receivedNothing()
+            return
+        }
+        var parameters = ParameterList()
+        for value in batch.parameters() {
+            if let value { parameters.append(bytes: value) } else { parameters.appendNull() }
+        }
+        metrics.add(.batches)
+        metrics.add(.batchedRequests, batch.askerCount)
+        metrics.add(.batchedKeys, batch.keyCount)
+        lane.submit(
+            Block(
+                statement: prepared(batch.key.statement),
+                parameters: parameters,
+                settings: settings(batch.key.identity)
+            ) { [self] result in finished(batch, result) }
+        )
+    }
+
+    private func finished(_ batch: Batch, _ result: Result<RowSet, PostgresError>) {
+        queue.finished(batch)
+        switch result {
+        case .success(let rows):
+            metrics.add(.rows, rows.rowCount)
+            batch.received(rows)
+        case .failure(let error) where batch.askerCount > 1 && !error.isConnectionLoss:
+            // One of them is guilty; each runs again by itself, once, so that only that one sees the error.
+            metrics.add(.splitBatches)
+            for part in batch.split() { queue.retry(part) }
+        case .failure(let error):
+            log.databaseError(error, statement: batch.key.statement.text)
+            metrics.add(.databaseErrors)
+            batch.failed(DatabaseErrors.error(for: error))
+        }
+    }
+
+    private func prepared(_ statement: Statement) -> PreparedStatement {
+        if let known = statement.companion as? PreparedStatement { return known }
+        let made = PreparedStatement(
+            sql: statement.text,
+            parameterTypes: statement.parameterTypes,
+            role: databaseRoles[statement.role].database
+        )
+        statement.companion = made
+        return made
+    }
+
+    private func settings(_ identity: Identity) -> SessionSettings {
+        if let known = settings[identity] { return known }
+        let role = databaseRoles[identity.role]
+        var claims: [(name: String, value: String)] = []
+        for (declaration, value) in zip(role.claims, identity.claims) {
+            if let value { claims.append((declaration.setting, value)) }
+        }
+        let made = SessionSettings(role: role.database, claims: claims)
+        if settings.count >= Self.maximumSettings { settings.removeAll(keepingCapacity: true) }
+        settings[identity] = made
+        return made
+    }
+}

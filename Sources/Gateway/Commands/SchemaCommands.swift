@@ -1,0 +1,81 @@
+import CommandLine
+import GraphQL
+import Planner
+import Postgres
+
+/// `concierge check`, `schema print` and `explain`.
+struct SchemaCommands {
+    let settings: Settings
+
+    init(_ settings: Settings) {
+        self.settings = settings
+    }
+
+    /// Proves the schema against the database; 1 where it would not be served.
+    func check() throws(CommandFailure) -> Int32 {
+        let session = try DatabaseSession(settings)
+        defer { session.end() }
+        let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
+        Terminal.print(FindingReport(findings: outcome.findings).text)
+        return outcome.isSound ? 0 : 1
+    }
+
+    /// Prints the served schema, whole or as one role knows it.
+    func print() throws(CommandFailure) {
+        let session = try DatabaseSession(settings)
+        defer { session.end() }
+        let schema = try load(session)
+        let role = try settings.role.map { name throws(CommandFailure) in try index(of: name, in: schema) }
+        Terminal.print(SchemaPrinter.print(schema.schema, role: role.map { RoleSet(role: $0) } ?? .all))
+    }
+
+    /// Prints the statements that a document would send.
+    func explain() throws(CommandFailure) {
+        guard let path = settings.operands.first else { throw CommandFailure("Name the document's file.") }
+        let session = try DatabaseSession(settings)
+        defer { session.end() }
+        let schema = try load(session)
+        let role = try index(of: settings.role ?? schema.roles[0].name, in: schema)
+        do {
+            let document = try Document.parse(try Files.read(path))
+            let errors = Validation.validate(document, against: schema.schema, role: RoleSet(role: role))
+            guard errors.isEmpty else {
+                throw CommandFailure(errors.map(\.message).joined(separator: "\n"))
+            }
+            let plan = Plan(
+                document,
+                operation: try document.operation(named: nil),
+                role: role,
+                schema: schema,
+                statements: StatementRegistry(),
+                limits: PlanLimits()
+            )
+            Terminal.print(plan.program(for: .none).program.explanation)
+        } catch let error as FileError {
+            throw CommandFailure("\(path) cannot be read: \(error.reason).")
+        } catch let error as GraphQLError {
+            throw CommandFailure("\(path): \(error.message)")
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    private func load(_ session: DatabaseSession) throws(CommandFailure) -> BoundSchema {
+        let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
+        guard outcome.isSound, let schema = outcome.schema else {
+            Terminal.note(FindingReport(findings: outcome.findings).text)
+            throw CommandFailure("The schema does not fit the database; see above.")
+        }
+        return schema
+    }
+
+    private func index(of role: String, in schema: BoundSchema) throws(CommandFailure) -> Int {
+        guard let index = schema.roles.firstIndex(where: { $0.name == role }) else {
+            let known = schema.roles.map(\.name).joined(separator: ", ")
+            throw CommandFailure("There is no role \"\(role)\"; the schema declares \(known).")
+        }
+        return index
+    }
+}

@@ -1,0 +1,210 @@
+import Bytes
+import Execution
+import Glibc
+import GraphQL
+import HTTP
+import JSON
+import Planner
+
+/// The way of a GraphQL request, on one page: who asks → what is asked → its plan → its batches → its answer.
+final class GraphQLEndpoint {
+    /// What the endpoint may be told.
+    struct Options: Sendable {
+        var document = DocumentLimits.default
+        var plan = PlanLimits()
+        var reading = RequestReading()
+        var allowsIntrospection = true
+        var suggests = true
+    }
+
+    private let schema: BoundSchema
+    private let options: Options
+    private let authenticator: Authenticator
+    private let claims: ClaimResolver
+    private let dispatcher: Dispatcher
+    private let metrics: Metrics
+    private let plans = PlanCache()
+    private let statements = StatementRegistry()
+
+    init(
+        schema: BoundSchema,
+        options: Options,
+        authenticator: Authenticator,
+        claims: ClaimResolver,
+        dispatcher: Dispatcher,
+        metrics: Metrics
+    ) {
+        self.schema = schema
+        self.options = options
+        self.authenticator = authenticator
+        self.claims = claims
+        self.dispatcher = dispatcher
+        self.metrics = metrics
+    }
+
+    func handle(_ request: Request, _ exchange: Exchange) {
+        guard let mediaType = ResponseMediaType.negotiated(request) else {
+            let problem = GraphQLError(
+                "Accept application/graphql-response+json or application/json.",
+                code: .badRequest
+            )
+            return refuse(RequestRefusal(status: 406, problem), as: .graphQLResponse, exchange)
+        }
+        do throws(RequestRefusal) {
+            let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
+            let (plan, program, variables) = try planned(request, for: principal)
+            guard !program.steps.isEmpty else {
+                return execute(plan, program, variables, as: principal, mediaType, exchange)
+            }
+            claims.resolve(principal) { [self] result in
+                switch result {
+                case .success(let principal):
+                    execute(plan, program, variables, as: principal, mediaType, exchange)
+                case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
+                }
+            }
+        } catch {
+            refuse(error, as: mediaType, exchange)
+        }
+    }
+
+    // MARK: Planning
+
+    private func planned(
+        _ request: borrowing Request,
+        for principal: Principal
+    ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
+        guard request.method == .get || request.method == .post else {
+            throw RequestRefusal(
+                status: 405,
+                GraphQLError("Send GET or POST.", code: .badRequest),
+                headers: [ResponseHeader("Allow", "GET, POST")]
+            )
+        }
+        let parameters = try GraphQLRequest(request, limits: options.reading)
+        let plan = try plans.plan(for: parameters, role: principal.role) { () throws(RequestRefusal) in
+            try makePlan(parameters, role: principal.role)
+        }
+        let operation = plan.document.operations[plan.operation]
+        if request.method == .get && operation.kind != .query {
+            throw RequestRefusal(
+                status: 405,
+                GraphQLError("Only queries can be asked by GET; send POST.", code: .badRequest),
+                headers: [ResponseHeader("Allow", "POST")]
+            )
+        }
+        let variables: VariableValues
+        if operation.variables.isEmpty {
+            variables = .none
+        } else {
+            let result = VariableValues.coerce(
+                plan.document,
+                operation: operation,
+                variables: parameters.variables,
+                schema: schema.schema,
+                role: RoleSet(role: principal.role)
+            )
+            switch result {
+            case .success(let values): variables = values
+            case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
+            }
+        }
+        let (program, isNew) = plan.program(for: variables)
+        if isNew {
+            metrics.add(.plans)
+            metrics.add(.statements, program.steps.count)
+        }
+        return (plan, program, variables.values)
+    }
+
+    private func makePlan(_ request: GraphQLRequest, role: Int) throws(RequestRefusal) -> Plan {
+        let document: Document
+        do throws(GraphQLError) {
+            document = try Document.parse(Array(request.query.utf8), limits: options.document)
+        } catch {
+            throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
+        }
+        let errors = Validation.validate(
+            document,
+            against: schema.schema,
+            role: RoleSet(role: role),
+            suggestions: options.suggests
+        )
+        guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
+        do throws(GraphQLError) {
+            let operation = try document.operation(named: request.operationName)
+            guard document.operations[operation].kind == .query else {
+                throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
+            }
+            return Plan(
+                document,
+                operation: operation,
+                role: role,
+                schema: schema,
+                statements: statements,
+                limits: options.plan
+            )
+        } catch {
+            throw RequestRefusal(status: 422, error)
+        }
+    }
+
+    // MARK: Answering
+
+    private func execute(
+        _ plan: Plan,
+        _ program: Program,
+        _ variables: [InputValue?],
+        as principal: Principal,
+        _ mediaType: ResponseMediaType,
+        _ exchange: Exchange
+    ) {
+        metrics.add(.requests)
+        OperationExecution(
+            program,
+            of: plan.document,
+            variables: variables,
+            principal: principal,
+            queue: dispatcher.queue
+        ) { [self] execution in answer(execution, mediaType, exchange) }
+        .start()
+    }
+
+    private func answer(_ execution: OperationExecution, _ mediaType: ResponseMediaType, _ exchange: Exchange)
+    {
+        guard exchange.isOpen else { return }
+        var writer = ResponseWriter(execution)
+        writer.buffer.append(literal: "{\"data\":")
+        let errors = writer.writeData()
+        if !errors.isEmpty {
+            metrics.add(.errors)
+            writer.buffer.append(literal: ",\"errors\":")
+            ErrorWriter.write(errors, into: &writer.buffer)
+        }
+        writer.buffer.append(UInt8(ascii: "}"))
+        let status: UInt16 = errors.isEmpty ? 200 : 294
+        exchange.respond(
+            Response(
+                status: status,
+                contentType: mediaType.contentType(status: status),
+                body: writer.takeBuffer()
+            )
+        )
+    }
+
+    private func refuse(_ refusal: RequestRefusal, as mediaType: ResponseMediaType, _ exchange: Exchange) {
+        metrics.add(.refusals)
+        var body = ByteBuffer(capacity: 512)
+        body.append(literal: "{\"errors\":")
+        ErrorWriter.write(refusal.errors, into: &body)
+        body.append(UInt8(ascii: "}"))
+        exchange.respond(
+            Response(
+                status: refusal.status,
+                contentType: mediaType.contentType(status: refusal.status),
+                headers: refusal.headers,
+                body: body
+            )
+        )
+    }
+}

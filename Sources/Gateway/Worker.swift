@@ -1,0 +1,208 @@
+import Bytes
+import CommandLine
+import EventLoop
+import Glibc
+import GraphQL
+import HTTP
+import JSON
+import JWT
+import Planner
+import Postgres
+
+/// One event loop with everything that it needs: a thread that shares nothing that changes with the others.
+final class Worker: Handler {
+    /// What all workers have in common.
+    struct Shared: Sendable {
+        var schema: BoundSchema
+        var settings: Settings
+        var database: Postgres.ConnectionString
+        var keys: KeySet?
+        var files: [StaticFiles]
+        /// Signs the playground's tokens, with the private development key only.
+        var developmentSecret: [UInt8]?
+        var metrics: [Metrics]
+        var log: Log
+    }
+
+    private let shared: Shared
+    private let loop: Loop
+    private let lanes: [Postgres.Lane]
+    private let endpoint: GraphQLEndpoint
+    private var server: HTTP.Server?
+
+    init(_ shared: Shared, number: Int, loop: Loop) throws(KeySetError) {
+        self.shared = shared
+        self.loop = loop
+        let settings = shared.settings
+        let metrics = shared.metrics[number]
+        let point = Self.lane("point", settings.pointConnections, settings.pointTimeLimit, shared, loop)
+        let analytic = Self.lane(
+            "analytic",
+            settings.analyticConnections,
+            settings.analyticTimeLimit,
+            shared,
+            loop
+        )
+        lanes = [point, analytic]
+        let dispatcher = Dispatcher(
+            point: point,
+            analytic: analytic,
+            roles: shared.schema.roles,
+            loop: loop,
+            metrics: metrics,
+            log: shared.log
+        )
+        let verifier = try shared.keys.map { keys throws(KeySetError) in
+            try Verifier(
+                keys: keys,
+                issuer: settings.jwtIssuer,
+                audience: settings.jwtAudience,
+                clockSkew: settings.jwtClockSkew.components.seconds
+            )
+        }
+        endpoint = GraphQLEndpoint(
+            schema: shared.schema,
+            options: GraphQLEndpoint.Options(settings),
+            authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
+            claims: ClaimResolver(
+                roles: shared.schema.roles,
+                lane: point,
+                loop: loop,
+                log: shared.log
+            ),
+            dispatcher: dispatcher,
+            metrics: metrics
+        )
+    }
+
+    private static func lane(
+        _ name: String,
+        _ connections: Int,
+        _ timeLimit: Duration,
+        _ shared: Shared,
+        _ loop: Loop
+    ) -> Postgres.Lane {
+        var options = Postgres.Lane.Options(name: name)
+        options.connections = connections
+        options.statementTimeout = timeLimit
+        return Postgres.Lane(loop: loop, database: shared.database, options: options)
+    }
+
+    /// Begins to accept connections on `sockets`.
+    func listen(on sockets: [ListeningSocket]) throws(LoopError) {
+        var configuration = HTTP.Server.Configuration()
+        configuration.limits = HTTPLimits(shared.settings.limits)
+        if !shared.settings.corsOrigins.isEmpty {
+            configuration.cors = CORSPolicy(allowedOrigins: shared.settings.corsOrigins)
+        }
+        let server = HTTP.Server(loop: loop, configuration: configuration, handler: self)
+        try server.listen(on: sockets)
+        self.server = server
+    }
+
+    /// Lets requests end, then the loop.
+    func drain() {
+        guard let server else { return loop.stop() }
+        server.drain(deadline: shared.settings.drainTime) { [self] in
+            for lane in lanes { lane.close() }
+            loop.stop()
+        }
+    }
+
+    // MARK: Requests
+
+    /// Answers one request by its path.
+    func handle(_ request: Request, exchange: Exchange) {
+        switch request.path {
+        case "/graphql": endpoint.handle(request, exchange)
+        case "/health/live": exchange.respond(Response(status: 200, text: "live"))
+        case "/health/ready": exchange.respond(readiness())
+        case "/metrics":
+            exchange.respond(Response(status: 200, text: Metrics.exposition(of: shared.metrics)))
+        case "/playground/configuration.json": exchange.respond(json(200, playgroundConfiguration()))
+        case "/playground/token": exchange.respond(playgroundToken(request))
+        default: exchange.respond(file(request))
+        }
+    }
+
+    private func readiness() -> Response {
+        let isReady = lanes.allSatisfy { lane in
+            if case .ready = lane.state { return true }
+            return false
+        }
+        return Response(
+            status: isReady ? 200 : 503,
+            text: isReady ? "ready" : "the database cannot be reached"
+        )
+    }
+
+    private func file(_ request: borrowing Request) -> Response {
+        for files in shared.files {
+            if let response = files.response(to: request) { return response }
+        }
+        return Response(status: 404, text: "There is nothing at this address; the graph is at /graphql.")
+    }
+
+    private func json(_ status: UInt16, _ text: String) -> Response {
+        var body = ByteBuffer(capacity: text.utf8.count)
+        body.append(text)
+        return Response(status: status, contentType: "application/json; charset=utf-8", body: body)
+    }
+
+    // MARK: The playground
+
+    private func playgroundConfiguration() -> String {
+        let roles =
+            shared.developmentSecret == nil ? [] : shared.schema.roles.filter { !$0.isAnonymous }.map(\.name)
+        let names = roles.map { "\"\($0)\"" }.joined(separator: ",")
+        return "{\"endpoint\":\"/graphql\",\"roles\":[\(names)]}"
+    }
+
+    /// A token for trying the demo: only where the private development key signs, and only for pages of our own.
+    private func playgroundToken(_ request: borrowing Request) -> Response {
+        guard let secret = shared.developmentSecret else {
+            return Response(status: 404, text: "Tokens are made by whoever holds the key.")
+        }
+        let site = request.header("sec-fetch-site")
+        guard site == nil || site?.elementsEqual("same-origin".utf8) == true else {
+            return Response(status: 403, text: "Other sites get no token.")
+        }
+        let name = request.queryParameters?.first { $0.name == "role" }?.value ?? ""
+        guard let role = shared.schema.roles.first(where: { $0.name == name && !$0.isAnonymous }) else {
+            return Response(status: 404, text: "There is no such role.")
+        }
+        do throws(KeySetError) {
+            let token = try DevelopmentToken.text(role: role.name, secret: secret, lifetime: .seconds(3600))
+            return json(200, "{\"token\":\"\(token)\"}")
+        } catch {
+            return Response(status: 500, text: "The token could not be signed.")
+        }
+    }
+}
+
+extension GraphQLEndpoint.Options {
+    /// The limits as the settings have them.
+    init(_ settings: Settings) {
+        self.init()
+        let limits = settings.limits
+        document.bytes = limits.documentBytes
+        document.tokens = limits.tokens
+        document.depth = min(limits.depth, 100)
+        document.aliases = limits.aliases
+        plan.defaultPageSize = limits.defaultPage
+        plan.maximumPageSize = limits.page
+        reading.json.bytes = limits.bodyBytes
+        allowsIntrospection = settings.introspection
+    }
+}
+
+extension HTTPLimits {
+    /// The limits as the settings have them.
+    init(_ limits: RequestLimits) {
+        self.init()
+        bodyBytes = limits.bodyBytes
+        headBytes = limits.headBytes
+        connections = limits.connections
+        pipelinedRequests = limits.pipelined
+    }
+}

@@ -1,0 +1,73 @@
+extension Document {
+    /// The fields that `selections` select of `object`, by response name, in the order in which the names are first met.
+    ///
+    /// Implements *CollectFields()*, §6.3.2: fragments are looked into once each, `@skip` and `@include` obeyed, and type conditions that
+    /// do not apply left out.
+    ///
+    /// - Parameters:
+    ///   - selections: The runs of one selection set, or of several that merge.
+    ///   - fragments: The place of each fragment by its name's id, see ``fragmentsByName()``.
+    package func collectFields(
+        _ selections: [Run],
+        of object: TypeID,
+        schema: Schema,
+        variables: VariableValues,
+        fragments: [Int32: Int]
+    ) -> [(responseName: Name, fields: [Int32])] {
+        var collected: [(responseName: Name, fields: [Int32])] = []
+        var placeOfName: [Int32: Int] = [:]
+        var visited: Set<Int32> = []
+        // Runs still to be read, the next one last.
+        var pending = Array(selections.reversed())
+        while let run = pending.popLast() {
+            guard run.lowerBound < run.upperBound else { continue }
+            let number = run.lowerBound
+            let selection = self.selections[Int(number)]
+            pending.append(selection.end..<run.upperBound)
+            guard isIncluded(selection.directives, variables) else { continue }
+            switch selection.kind {
+            case .field:
+                guard let name = selection.responseName else { continue }
+                if let place = placeOfName[name.id] {
+                    collected[place].fields.append(number)
+                } else {
+                    placeOfName[name.id] = collected.count
+                    collected.append((name, [number]))
+                }
+            case .fragmentSpread:
+                guard let name = selection.name, visited.insert(name.id).inserted,
+                    let place = fragments[name.id],
+                    doesApply(self.fragments[place].typeCondition, to: object, schema)
+                else { continue }
+                pending.append(self.fragments[place].selections)
+            case .inlineFragment:
+                if let name = selection.name, !doesApply(name, to: object, schema) { continue }
+                pending.append(number + 1..<selection.end)
+            }
+        }
+        return collected
+    }
+
+    /// The place of each fragment by its name's id.
+    package func fragmentsByName() -> [Int32: Int] {
+        Dictionary(fragments.enumerated().map { ($1.name.id, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether `@skip` and `@include` among `directives` let their selection be: *@skip*, §3.13.1, *@include*, §3.13.2.
+    package func isIncluded(_ directives: Run, _ variables: VariableValues) -> Bool {
+        for directive in self.directives[directives.indices] {
+            let name = text(directive.name)
+            guard name == "skip" || name == "include" else { continue }
+            let condition = value(ofArgument: "if", in: directive.arguments).flatMap {
+                value(at: $0, with: variables)
+            }
+            if condition == .boolean(name == "skip") { return false }
+        }
+        return true
+    }
+
+    private func doesApply(_ condition: Name, to object: TypeID, _ schema: Schema) -> Bool {
+        guard let type = schema.type(named: text(condition)) else { return false }
+        return type == object || schema[type].possibleTypes.contains(object)
+    }
+}

@@ -1,0 +1,96 @@
+/// When two fields are the same, for *Field Selection Merging*, §5.3.2.
+extension ValidationRun {
+    /// Whether two fields of one response name can be merged wherever they meet.
+    func areSame(_ first: Int32, _ second: Int32) -> Bool {
+        if fieldOf[Int(first)] != fieldOf[Int(second)] {
+            guard document.selections[Int(first)].name?.id == document.selections[Int(second)].name?.id else {
+                return false
+            }
+            guard haveSameShape(first, second) else { return false }
+        }
+        return haveSameArguments(first, second)
+    }
+
+    /// Whether two fields have identical sets of arguments, in whatever order.
+    func haveSameArguments(_ first: Int32, _ second: Int32) -> Bool {
+        let one = document.selections[Int(first)].arguments
+        let other = document.selections[Int(second)].arguments
+        guard one.count == other.count else { return false }
+        if one.isEmpty { return true }
+        let arguments = document.arguments[one.indices]
+        let others = document.arguments[other.indices]
+        let areInOrder = zip(arguments, others).allSatisfy { $0.name.id == $1.name.id }
+        if areInOrder { return zip(arguments, others).allSatisfy { areEqual($0.value, $1.value) } }
+        let sorted = arguments.sorted { $0.name.id < $1.name.id }
+        let sortedOthers = others.sorted { $0.name.id < $1.name.id }
+        return zip(sorted, sortedOthers).allSatisfy {
+            $0.name.id == $1.name.id && areEqual($0.value, $1.value)
+        }
+    }
+
+    private func areEqual(_ first: Int32, _ second: Int32) -> Bool {
+        let one = document.values[Int(first)]
+        let other = document.values[Int(second)]
+        guard one.end - first == other.end - second, one.kind == other.kind else { return false }
+        var hasObject = false
+        var isEqual = true
+        for step in 0..<Int(one.end - first) {
+            let left = document.values[Int(first) + step]
+            let right = document.values[Int(second) + step]
+            if left.kind == .object { hasObject = true }
+            if !areEqualNodes(left, right) || (step > 0 && left.member?.id != right.member?.id) {
+                isEqual = false
+            }
+            if left.end - first != right.end - second { isEqual = false }
+        }
+        if isEqual || !hasObject { return isEqual }
+        return canonical(first) == canonical(second)
+    }
+
+    private func areEqualNodes(_ one: Value, _ other: Value) -> Bool {
+        guard one.kind == other.kind else { return false }
+        switch one.kind {
+        case .list, .object, .null: return true
+        case .variable, .enum: return one.name?.id == other.name?.id
+        case .int, .float, .boolean: return document.bytes(of: one) == document.bytes(of: other)
+        case .string, .blockString:
+            let left = document.bytes(of: one)
+            let right = document.bytes(of: other)
+            if left == right { return true }
+            // Only an escape, or the layout of a block, lets different texts mean the same string.
+            guard one.kind == .blockString || left.contains(0x5C) || right.contains(0x5C) else {
+                return false
+            }
+            return string(one) == string(other)
+        }
+    }
+
+    private func string(_ value: Value) -> [UInt8] {
+        let bytes = document.bytes(of: value)
+        return value.kind == .blockString
+            ? BlockString.evaluate(bytes.dropFirst(3).dropLast(3))
+            : StringLiteral.evaluate(bytes.dropFirst().dropLast())
+    }
+
+    /// A text that is the same for values that differ only in the order of objects' fields. It calls itself as deep as the value nests,
+    /// which the parser bounds (``DocumentLimits/depth``).
+    private func canonical(_ number: Int32) -> [UInt8] {
+        let value = document.values[Int(number)]
+        var parts: [[UInt8]] = []
+        switch value.kind {
+        case .list: parts = document.children(ofValue: number).map { canonical($0) }
+        case .object:
+            let fields = document.children(ofValue: number).sorted {
+                (document.values[Int($0)].member?.id ?? 0) < (document.values[Int($1)].member?.id ?? 0)
+            }
+            parts = fields.map { field in
+                let name = document.values[Int(field)].member?.id ?? 0
+                return Array("\(name):".utf8) + canonical(field)
+            }
+        case .string, .blockString: parts = [[0x22], string(value), [0x22]]
+        case .variable, .int, .float, .boolean, .null, .enum: parts = [Array(document.bytes(of: value))]
+        }
+        let opening: [UInt8] = value.kind == .list ? [0x5B] : value.kind == .object ? [0x7B] : []
+        return opening + Array(parts.joined(separator: [0x2C])) + (opening.isEmpty ? [] : [0x7D])
+    }
+}

@@ -1,0 +1,203 @@
+/// The state of *Field Selection Merging*: which selections matter, and which sets of selection sets are still to be looked at.
+struct SelectionMerging {
+    /// Selection sets that merge, to be looked at as one. A set is named by the selection of the field that it belongs to, or, of an
+    /// operation or fragment, by the count of all selections and the definition's place.
+    struct Task {
+        var sets: [Int32]
+        /// Whether only shapes must agree, because the fields can stand in different objects.
+        var shapeOnly: Bool
+    }
+
+    private(set) var tasks: [Task] = []
+    var stepsLeft: Int
+    private var known: Set<[Int32]> = []
+    private var conflicts: Set<UInt64> = []
+
+    /// By name id: whether fields of this response name differ somewhere.
+    private var isAmbiguous: [Bool]
+    /// By selection: how many selections that matter come before it.
+    private var marksBefore: [Int32] = []
+    private var isRelevantFragment: [Bool]
+
+    /// The groups of the selection sets collected last: heads and tails of lists of entries.
+    private(set) var groups: [(head: Int32, tail: Int32)] = []
+    private var entries: [(selection: Int32, next: Int32)] = []
+    private var groupOfName: [Int32]
+    private var groupEpoch: [Int32]
+    private var fragmentEpoch: [Int32]
+    private var epoch: Int32 = 0
+    private var pendingRuns: [Run] = []
+
+    init(_ run: ValidationRun) {
+        let document = run.document
+        stepsLeft = run.limits.freeSteps + run.limits.stepsPerNode * document.selections.count
+        isAmbiguous = Array(repeating: false, count: document.names.count)
+        isRelevantFragment = Array(repeating: false, count: document.fragments.count)
+        groupOfName = []
+        groupEpoch = []
+        fragmentEpoch = []
+    }
+
+    // MARK: What matters
+
+    /// Finds the response names whose fields are not all the same; returns whether there are any.
+    mutating func findAmbiguousNames(_ run: ValidationRun) -> Bool {
+        let document = run.document
+        var firstOfName = Array(repeating: Int32(-1), count: document.names.count)
+        var found = false
+        for number in document.selections.indices where run.fieldOf[number] >= 0 {
+            guard let name = document.selections[number].responseName.map({ Int($0.id) }) else { continue }
+            let first = firstOfName[name]
+            if first < 0 {
+                firstOfName[name] = Int32(number)
+            } else if !isAmbiguous[name] && !run.areSame(first, Int32(number)) {
+                isAmbiguous[name] = true
+                found = true
+            }
+        }
+        return found
+    }
+
+    /// Finds the selections in which an ambiguous name can be met, through fragments too.
+    mutating func findRelevantSelections(_ run: ValidationRun) {
+        let document = run.document
+        groupOfName = Array(repeating: 0, count: document.names.count)
+        groupEpoch = Array(repeating: 0, count: document.names.count)
+        fragmentEpoch = Array(repeating: 0, count: document.fragments.count)
+        var isMarked = Array(repeating: false, count: document.selections.count)
+        for number in document.selections.indices where run.fieldOf[number] >= 0 {
+            guard let name = document.selections[number].responseName else { continue }
+            isMarked[number] = isAmbiguous[Int(name.id)]
+        }
+        if run.fragmentOrder.count < document.fragments.count {
+            // Fragments spread each other in a circle, or were not all seen: everything may matter.
+            isRelevantFragment = Array(repeating: true, count: document.fragments.count)
+            for number in document.selections.indices { isMarked[number] = true }
+        }
+        for fragment in run.fragmentOrder {
+            mark(run.definition(ofFragment: fragment), run, &isMarked)
+            let selections: Range<Int> = document.fragments[Int(fragment)].selections.indices
+            isRelevantFragment[Int(fragment)] = selections.contains { isMarked[$0] }
+        }
+        for operation in document.operations.indices { mark(operation, run, &isMarked) }
+        marksBefore = [0]
+        marksBefore.reserveCapacity(isMarked.count + 1)
+        var count: Int32 = 0
+        for mark in isMarked {
+            count += mark ? 1 : 0
+            marksBefore.append(count)
+        }
+    }
+
+    private func mark(_ definition: Int, _ run: ValidationRun, _ isMarked: inout [Bool]) {
+        guard definition < run.spreadsOf.count else { return }
+        for spread in run.spreads[run.spreadsOf[definition].indices] where spread.fragment >= 0 {
+            if isRelevantFragment[Int(spread.fragment)] { isMarked[Int(spread.selection)] = true }
+        }
+    }
+
+    private func isRelevant(_ number: Int32, _ end: Int32) -> Bool {
+        marksBefore[Int(end)] > marksBefore[Int(number)]
+    }
+
+    // MARK: Scheduling
+
+    /// Notes that the selection sets of `fields` merge.
+    mutating func schedule(setsOf fields: [Int32], _ document: Document, shapeOnly: Bool) {
+        let sets = fields.filter { document.selections[Int($0)].hasSelectionSet }
+        // One set alone is looked at in full where its field stands.
+        if sets.isEmpty || (shapeOnly && sets.count < 2) { return }
+        schedule(sets.sorted(), shapeOnly: shapeOnly)
+    }
+
+    /// Notes that `sets`, in ascending order, merge, unless that is known.
+    mutating func schedule(_ sets: [Int32], shapeOnly: Bool) {
+        stepsLeft -= sets.count
+        if known.contains(sets) { return }
+        guard known.insert(shapeOnly ? sets + [-1] : sets).inserted else { return }
+        tasks.append(Task(sets: sets, shapeOnly: shapeOnly))
+    }
+
+    /// Whether this pair was not reported yet.
+    mutating func isNew(conflict first: Int32, _ second: Int32) -> Bool {
+        conflicts.insert(UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second)))
+            .inserted
+    }
+
+    // MARK: Collecting
+
+    /// Groups the relevant fields of `sets`, those in fragments included, by response name.
+    mutating func collect(_ sets: [Int32], _ run: ValidationRun) {
+        groups.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        epoch += 1
+        for set in sets { pendingRuns.append(selections(of: set, run)) }
+        while let selections = pendingRuns.popLast() {
+            var number = selections.lowerBound
+            while number < selections.upperBound {
+                stepsLeft -= 1
+                if stepsLeft < 0 { return pendingRuns.removeAll() }
+                let selection = run.document.selections[Int(number)]
+                let isRelevant = isRelevant(number, selection.end)
+                if isRelevant && selection.kind == .inlineFragment {
+                    number += 1
+                } else {
+                    if isRelevant { collect(selection, number, run) }
+                    number = selection.end
+                }
+            }
+        }
+    }
+
+    private mutating func collect(_ selection: Selection, _ number: Int32, _ run: ValidationRun) {
+        switch selection.kind {
+        case .field:
+            if run.fieldOf[Int(number)] >= 0, let name = selection.responseName { add(number, Int(name.id)) }
+        case .fragmentSpread:
+            let fragment = selection.name.map { Int(run.fragmentOfName[Int($0.id)]) } ?? -1
+            guard fragment >= 0, isRelevantFragment[fragment], fragmentEpoch[fragment] != epoch else {
+                return
+            }
+            fragmentEpoch[fragment] = epoch
+            pendingRuns.append(run.document.fragments[fragment].selections)
+        case .inlineFragment: break
+        }
+    }
+
+    private mutating func add(_ selection: Int32, _ name: Int) {
+        let entry = Int32(entries.count)
+        entries.append((selection, -1))
+        if groupEpoch[name] == epoch {
+            let group = Int(groupOfName[name])
+            entries[Int(groups[group].tail)].next = entry
+            groups[group].tail = entry
+        } else {
+            groupEpoch[name] = epoch
+            groupOfName[name] = Int32(groups.count)
+            groups.append((entry, entry))
+        }
+    }
+
+    private func selections(of set: Int32, _ run: ValidationRun) -> Run {
+        let document = run.document
+        let definition = Int(set) - document.selections.count
+        if definition < 0 { return set + 1..<document.selections[Int(set)].end }
+        if definition < document.operations.count { return document.operations[definition].selections }
+        return document.fragments[definition - document.operations.count].selections
+    }
+
+    /// The fields of a group, in the order of the document.
+    func fields(of group: Int) -> [Int32] {
+        var fields: [Int32] = []
+        var entry = groups[group].head
+        while entry >= 0 {
+            fields.append(entries[Int(entry)].selection)
+            entry = entries[Int(entry)].next
+        }
+        fields.sort()
+        return fields
+    }
+
+    /// Takes the next sets to be looked at.
+    mutating func nextTask() -> Task? { tasks.popLast() }
+}

@@ -1,0 +1,19 @@
+extension ValidationRun {
+    /// No two fragments of a document have one name.
+    ///
+    /// Implements *Fragment Name Uniqueness*, §5.5.1.1.
+    mutating func checkFragmentNameUniqueness() {
+        for (number, fragment) in document.fragments.enumerated() {
+            let known = fragmentOfName[Int(fragment.name.id)]
+            guard known >= 0 else {
+                fragmentOfName[Int(fragment.name.id)] = Int32(number)
+                continue
+            }
+            report(
+                "There can be only one fragment named \"\(document.text(fragment.name))\".",
+                at: document.fragments[Int(known)].name.offset,
+                fragment.name.offset
+            )
+        }
+    }
+}

@@ -1,0 +1,349 @@
+import Bytes
+import EventLoop
+
+/// Carries out what a `ConnectionStateMachine` decides: the rim between a stream and the handler.
+final class Connection: StreamDelegate {
+    private let stream: EventLoop.Stream
+    /// The server outlives its connections: it holds them until they have closed.
+    private unowned let server: Server
+    private var machine: ConnectionStateMachine
+    /// Bytes that came and were not taken yet.
+    private var pending: [UInt8] = []
+    private var isProcessing = false
+    /// Those that owe an answer; they leave when they give it, or when nobody holds them any more.
+    private var exchanges: [OpenExchange] = []
+    /// Answers given before their turn.
+    private var held: [Int: HeldAnswer] = [:]
+    private var responseStream: OpenStream?
+    private var upgraded: (any StreamDelegate)?
+    private var lastQueuedBytes = 0
+    private var lastProgress = 0
+
+    private struct OpenExchange {
+        let id: Int
+        unowned let exchange: Exchange
+    }
+
+    private struct OpenStream {
+        unowned let stream: ResponseStream
+    }
+
+    private struct HeldAnswer {
+        var bytes: [UInt8]
+        var isComplete: Bool
+        var isLast: Bool
+    }
+
+    init(stream: EventLoop.Stream, server: Server) {
+        self.stream = stream
+        self.server = server
+        machine = ConnectionStateMachine(limits: server.limits, now: stream.loop.now)
+    }
+
+    func start() { stream.start(self) }
+
+    /// Answers that there are too many connections, whatever the client came for.
+    func refuseAll() {
+        stream.start(self)
+        refuse(id: machine.refuseAll(), .overloaded)
+    }
+
+    var queuedBytes: Int { stream.queuedBytes }
+}
+
+// Input.
+extension Connection {
+    func streamReceived(_ bytes: UnsafeRawBufferPointer) {
+        if let upgraded { return unsafe upgraded.streamReceived(bytes) }
+        if pending.isEmpty {
+            unsafe process(bytes)
+        } else {
+            unsafe pending.append(contentsOf: bytes)
+            processPending()
+        }
+    }
+
+    private func processPending() {
+        let bytes = pending
+        pending = []
+        // SAFETY: the array is held until the call returns, which keeps nothing of its bytes.
+        unsafe bytes.withUnsafeBytes { unsafe process($0) }
+    }
+
+    /// Offers `bytes` to the machine until it wants no more of them; keeps the rest.
+    private func process(_ bytes: UnsafeRawBufferPointer) {
+        precondition(!isProcessing, "answers given meanwhile wait for the loop below")
+        isProcessing = true
+        var taken = 0
+        while upgraded == nil, !stream.isClosed {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
+            let (count, action) = unsafe machine.next(rest, now: stream.loop.now)
+            taken += count
+            guard let action else { break }
+            perform(action)
+        }
+        isProcessing = false
+        guard !stream.isClosed else { return }
+        let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
+        if let upgraded {
+            if unsafe !rest.isEmpty { unsafe upgraded.streamReceived(rest) }
+            return
+        }
+        if machine.isFinished { return stream.close() }
+        pending = unsafe [UInt8](rest)
+        if machine.wantsInput { stream.resumeReading() } else { stream.pauseReading() }
+    }
+
+    private func perform(_ action: ConnectionStateMachine.Action) {
+        switch action {
+        case .deliver(let id, let head, let body):
+            deliver(id: id, head: head, body: body)
+        case .sendContinue:
+            server.headBuffer.truncate(to: 0)
+            server.headBuffer.append(literal: "HTTP/1.1 100 Continue\r\n\r\n")
+            unsafe server.headBuffer.withBytes { unsafe stream.write($0) }
+        case .refuse(let id, let refusal):
+            refuse(id: id, refusal)
+        }
+    }
+
+    private func deliver(id: Int, head: RequestHead, body: [UInt8]) {
+        let request = Request(
+            head: head,
+            body: body,
+            remoteAddress: stream.remoteAddress,
+            receivedAt: Loop.nanoseconds
+        )
+        server.counters.requests += 1
+        if let cors = server.configuration.cors, let preflight = cors.preflight(request) {
+            return answer(id: id, request: request, with: preflight)
+        }
+        let exchange = Exchange(id: id, request: request, connection: self)
+        exchanges.append(OpenExchange(id: id, exchange: exchange))
+        server.handler.handle(request, exchange: exchange)
+    }
+
+    private func refuse(id: Int, _ refusal: Refusal) {
+        server.counters.refusedRequests += 1
+        answer(id: id, request: nil, with: Response(status: refusal.status, text: refusal.message))
+    }
+
+    func streamEnded() {
+        if let upgraded { return upgraded.streamEnded() }
+        // Whoever listens to a stream sends nothing: its end is the only sign that it left.
+        guard responseStream == nil else { return stream.close() }
+        machine.inputEnded()
+        if !isProcessing { processPending() }
+    }
+
+    func streamDrained() {
+        if let upgraded { return upgraded.streamDrained() }
+        responseStream?.stream.onDrain?()
+    }
+
+    func streamClosed() {
+        server.closed(self)
+        if let upgraded {
+            self.upgraded = nil
+            return upgraded.streamClosed()
+        }
+        // Held while they are told: one may be the last to hold another.
+        let open = exchanges.map(\.exchange)
+        exchanges = []
+        held = [:]
+        for exchange in open { exchange.close() }
+        let stream = responseStream
+        responseStream = nil
+        stream?.stream.close()
+    }
+}
+
+// Answers.
+extension Connection {
+    func left(_ exchange: Exchange) {
+        exchanges.removeAll { $0.id == exchange.id }
+    }
+
+    /// An exchange went without an answer.
+    func forgotten(id: Int, request: Request) {
+        exchanges.removeAll { $0.id == id }
+        answer(id: id, request: request, with: Response(status: 500, text: "The request was not answered."))
+    }
+
+    /// Gives the answer `id`, now or when its turn comes.
+    func answer(id: Int, request: Request?, with response: consuming Response) {
+        guard !stream.isClosed else { return }
+        let (isNow, isLast) = machine.turn(of: id)
+        server.prepare(&response, for: request)
+        server.writeHead(response, for: request, isLast: isLast)
+        let hasBody = request?.method != .head && response.status != 304 && response.status != 204
+        if isNow {
+            unsafe server.headBuffer.withBytes { head in
+                guard hasBody else { return unsafe stream.write(head) }
+                unsafe response.body.withBytes { unsafe stream.write(head, $0) }
+            }
+            answered(isLast: isLast)
+        } else {
+            let bytes = server.headBuffer.bytes + (hasBody ? response.body.bytes : [])
+            held[id] = HeldAnswer(bytes: bytes, isComplete: true, isLast: isLast)
+        }
+    }
+
+    /// The oldest answer is written: those behind it that are ready follow.
+    private func answered(isLast: Bool) {
+        var isLast = isLast
+        while true {
+            machine.answered(isLast: isLast, now: stream.loop.now)
+            if isLast { break }
+            guard let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
+            unsafe next.bytes.withUnsafeBytes { unsafe stream.write($0) }
+            guard next.isComplete else { break }
+            isLast = next.isLast || machine.turn(of: machine.oldestAnswer).isLast
+        }
+        noteProgress()
+        if machine.isClosing { return linger() }
+        if !isProcessing { processPending() }
+    }
+
+    /// Ends the output, and waits for the client's end before closing: closing at once would take back what the client
+    /// has not read, if it is still sending (RFC 9112, §9.6 "Tear-down").
+    private func linger() {
+        pending = []
+        stream.shutdown()
+        stream.resumeReading()
+    }
+
+    func abort() { stream.close() }
+}
+
+// Streamed answers and upgrades.
+extension Connection {
+    func startStream(id: Int, request: Request, head: consuming Response) -> ResponseStream? {
+        guard !stream.isClosed else { return nil }
+        let isChunked = !request.head.isVersion10
+        let (isNow, turnIsLast) = machine.turn(of: id)
+        let isLast = turnIsLast || !isChunked
+        head.isCompressible = false
+        server.prepare(&head, for: request)
+        server.writeHead(head, for: request, isLast: isLast, streamed: isChunked)
+        let stream = ResponseStream(
+            id: id,
+            isChunked: isChunked,
+            hasBody: request.method != .head,
+            isLast: isLast,
+            connection: self
+        )
+        if isNow {
+            unsafe server.headBuffer.withBytes { unsafe self.stream.write($0) }
+        } else {
+            held[id] = HeldAnswer(bytes: server.headBuffer.bytes, isComplete: false, isLast: isLast)
+        }
+        responseStream = OpenStream(stream: stream)
+        return stream
+    }
+
+    func send(_ bytes: UnsafeRawBufferPointer, of sender: ResponseStream) -> Bool {
+        guard !stream.isClosed else { return false }
+        server.headBuffer.truncate(to: 0)
+        if sender.isChunked {
+            ResponseHeadWriter.hexadecimal(bytes.count, into: &server.headBuffer)
+            server.headBuffer.append(literal: "\r\n")
+        }
+        if held[sender.id] != nil {
+            held[sender.id]?.bytes += server.headBuffer.bytes
+            unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
+            if sender.isChunked { held[sender.id]?.bytes += [0x0D, 0x0A] }
+            return checkQueue(held[sender.id]?.bytes.count ?? 0)
+        }
+        unsafe server.headBuffer.withBytes { size in
+            guard sender.isChunked else { return unsafe stream.write(bytes) }
+            let end: StaticString = "\r\n"
+            // SAFETY: a literal's bytes live for ever.
+            unsafe stream.write(size, bytes, UnsafeRawBufferPointer(start: end.utf8Start, count: 2))
+        }
+        noteProgress()
+        return checkQueue(stream.queuedBytes)
+    }
+
+    private func checkQueue(_ count: Int) -> Bool {
+        if count > server.limits.streamQueueBytes { stream.close() }
+        return count == 0
+    }
+
+    /// A stream went without an end.
+    func abandoned() {
+        responseStream = nil
+        stream.close()
+    }
+
+    func finish(_ sender: ResponseStream) {
+        responseStream = nil
+        guard !stream.isClosed else { return }
+        let end: StaticString = sender.isChunked && sender.hasBody ? "0\r\n\r\n" : ""
+        // SAFETY: a literal's bytes live for ever.
+        let bytes = unsafe UnsafeRawBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount)
+        if held[sender.id] != nil {
+            unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
+            held[sender.id]?.isComplete = true
+            return
+        }
+        unsafe stream.write(bytes)
+        answered(isLast: sender.isLast || machine.turn(of: sender.id).isLast)
+    }
+
+    func canUpgrade(id: Int) -> Bool {
+        machine.turn(of: id).isNow && exchanges.count == 1 && !stream.isClosed
+    }
+
+    func upgrade(
+        id: Int,
+        to name: StaticString,
+        headers: [ResponseHeader],
+        delegate: any StreamDelegate
+    ) -> EventLoop.Stream? {
+        upgraded = delegate
+        server.writeUpgradeHead(to: name, headers: headers)
+        unsafe server.headBuffer.withBytes { unsafe stream.write($0) }
+        if !isProcessing {
+            let rest = pending
+            pending = []
+            stream.resumeReading()
+            // SAFETY: the array is held until the call returns.
+            if !rest.isEmpty { unsafe rest.withUnsafeBytes { unsafe delegate.streamReceived($0) } }
+        }
+        return stream
+    }
+}
+
+// Time.
+extension Connection {
+    private func noteProgress() {
+        lastQueuedBytes = stream.queuedBytes
+        lastProgress = stream.loop.now
+    }
+
+    /// Called about once a second.
+    func checkTime() {
+        guard !stream.isClosed else { return }
+        let now = stream.loop.now
+        let queued = stream.queuedBytes
+        if queued == 0 || queued < lastQueuedBytes || lastQueuedBytes == 0 {
+            noteProgress()
+        } else if now - lastProgress >= server.limits.writeStallMilliseconds {
+            return stream.close()
+        }
+        guard upgraded == nil else { return }
+        switch machine.timeout(now: now) {
+        case nil: break
+        case .close where queued > 0: break
+        case .close: stream.close()
+        case .refuse(let id, let refusal): refuse(id: id, refusal)
+        }
+    }
+
+    /// Ends after the answers that are owed.
+    func drain() {
+        guard !stream.isClosed, upgraded == nil else { return }
+        if machine.drain() { stream.close() }
+    }
+}

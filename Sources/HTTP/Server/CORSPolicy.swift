@@ -1,0 +1,46 @@
+/// Which other sites' pages may call this server and read its answers (Fetch, §3.3 "CORS protocol").
+package struct CORSPolicy: Sendable {
+    /// The origins allowed, as browsers write them (`https://app.example.com`).
+    package var allowedOrigins: [String]
+    /// The methods they may use.
+    package var allowedMethods = "GET, POST"
+    /// The fields they may send besides the harmless ones.
+    package var allowedHeaders = "content-type, authorization, idempotency-key, traceparent, tracestate"
+    /// The fields of answers they may read besides the harmless ones.
+    package var exposedHeaders = "server-timing, x-request-id"
+    /// How long a browser may remember a preflight.
+    package var maximumAgeSeconds = 7200
+
+    /// Creates a policy; without origins nobody is allowed.
+    package init(allowedOrigins: [String]) {
+        self.allowedOrigins = allowedOrigins
+    }
+
+    /// The request's origin, if it is allowed.
+    private func allowedOrigin(_ request: Request) -> String? {
+        guard let origin = request.header("origin") else { return nil }
+        return allowedOrigins.first { $0.utf8.elementsEqual(origin) }
+    }
+
+    /// The answer to a preflight; `nil` for any other request.
+    func preflight(_ request: Request) -> Response? {
+        guard request.method == .options, request.header("origin") != nil,
+            request.header("access-control-request-method") != nil
+        else { return nil }
+        var headers: [ResponseHeader] = []
+        if allowedOrigin(request) != nil {
+            headers.append(ResponseHeader("Access-Control-Allow-Methods", allowedMethods))
+            headers.append(ResponseHeader("Access-Control-Allow-Headers", allowedHeaders))
+            headers.append(ResponseHeader("Access-Control-Max-Age", String(maximumAgeSeconds)))
+        }
+        return Response(status: 204, headers: headers)
+    }
+
+    /// Adds to an answer that its origin may read it, and to every answer that it depends on the origin.
+    func allow(_ response: inout Response, _ request: Request) {
+        response.headers.append(ResponseHeader("Vary", "Origin"))
+        guard let origin = allowedOrigin(request) else { return }
+        response.headers.append(ResponseHeader("Access-Control-Allow-Origin", origin))
+        response.headers.append(ResponseHeader("Access-Control-Expose-Headers", exposedHeaders))
+    }
+}

@@ -1,0 +1,170 @@
+import Bytes
+package import EventLoop
+
+/// Answers a server's requests; all of it on the loop's thread.
+package protocol Handler: AnyObject {
+    /// Answers `request` by `exchange`, now or later.
+    func handle(_ request: Request, exchange: Exchange)
+}
+
+/// An HTTP/1.1 server on one loop (RFC 9110, RFC 9112).
+///
+/// A request's way: `Connection` gets bytes from its stream, `ConnectionStateMachine` finds requests in them
+/// (`HeadScanner`, `RequestHeadParser`, `BodyDecoder`), the ``Handler`` gets each with an ``Exchange``, whose
+/// ``Response`` is written with one system call. Nothing of a request is copied more than once, and no field becomes
+/// a `String` unasked (benchmark `typename`).
+package final class Server {
+    /// What a server can be told.
+    package struct Configuration: Sendable {
+        /// The limits.
+        package var limits = HTTPLimits()
+        /// Which other sites' pages may read answers; `nil` is none.
+        package var cors: CORSPolicy?
+
+        /// Creates the defaults.
+        package init() {}
+    }
+
+    /// What has happened since the start.
+    package struct Counters: Sendable {
+        /// Connections accepted.
+        package var connections = 0
+        /// Connections refused because there were too many.
+        package var refusedConnections = 0
+        /// Requests handed to the handler, preflights included.
+        package var requests = 0
+        /// Requests refused because they were malformed, too large or too slow.
+        package var refusedRequests = 0
+    }
+
+    let configuration: Configuration
+    let limits: HTTPLimits
+    let handler: any Handler
+    private let loop: Loop
+    private var listeners: [Listener] = []
+    private var connections: [ObjectIdentifier: Connection] = [:]
+    private var sweep: EventLoop.Timer?
+    private var date = HTTPDate()
+    private let compressor = GzipCompressor()
+    private var drained: (() -> Void)?
+    private var drainDeadline: EventLoop.Timer?
+    /// Where heads are written; its content is sent before anything else is written there.
+    var headBuffer = ByteBuffer(capacity: 4096)
+    /// What has happened since the start.
+    package internal(set) var counters = Counters()
+
+    /// Creates a server that listens nowhere yet.
+    package init(loop: Loop, configuration: Configuration = Configuration(), handler: any Handler) {
+        self.loop = loop
+        self.configuration = configuration
+        limits = configuration.limits
+        self.handler = handler
+        sweep = loop.schedule(after: .seconds(1), repeating: .seconds(1)) { [unowned self] in
+            for connection in connections.values { connection.checkTime() }
+        }
+    }
+
+    deinit { sweep?.cancel() }
+
+    /// Connections that are open now.
+    package var connectionCount: Int { connections.count }
+
+    /// Accepts connections from `sockets` as well.
+    ///
+    /// - Throws: `LoopError` when a socket cannot be watched.
+    package func listen(on sockets: [ListeningSocket]) throws(LoopError) {
+        for socket in sockets {
+            listeners.append(
+                try Listener(loop: loop, socket: socket) { [unowned self] stream in accepted(stream) }
+            )
+        }
+    }
+
+    private func accepted(_ stream: EventLoop.Stream) {
+        let connection = Connection(stream: stream, server: self)
+        connections[ObjectIdentifier(connection)] = connection
+        guard connections.count <= limits.connections else {
+            counters.refusedConnections += 1
+            return connection.refuseAll()
+        }
+        counters.connections += 1
+        connection.start()
+    }
+
+    func closed(_ connection: Connection) {
+        connections[ObjectIdentifier(connection)] = nil
+        finishDraining()
+    }
+
+    /// Stops gracefully: nobody new is let in, answers that are owed are given, then `completion` is called; what is
+    /// still open at the deadline is cut.
+    package func drain(deadline: Duration, then completion: @escaping () -> Void) {
+        for listener in listeners { listener.close() }
+        listeners = []
+        drained = completion
+        drainDeadline = loop.schedule(after: deadline) { [unowned self] in
+            for connection in connections.values { connection.abort() }
+        }
+        for connection in connections.values { connection.drain() }
+        finishDraining()
+    }
+
+    private func finishDraining() {
+        guard connections.isEmpty, let completion = drained else { return }
+        drained = nil
+        drainDeadline?.cancel()
+        sweep?.cancel()
+        completion()
+    }
+}
+
+// Writing heads.
+extension Server {
+    /// Adds what CORS and compression want of a response.
+    func prepare(_ response: inout Response, for request: Request?) {
+        guard let request else { return }
+        configuration.cors?.allow(&response, request)
+        guard response.isCompressible, response.body.count >= limits.compressedFromBytes else { return }
+        response.headers.append(ResponseHeader("Vary", "Accept-Encoding"))
+        guard ContentCoding.acceptsGzip(request), let compressed = compressor.compress(response.body) else {
+            return
+        }
+        response.body = compressed
+        response.headers.append(ResponseHeader("Content-Encoding", "gzip"))
+    }
+
+    /// Writes a response's head to `headBuffer`; `streamed` says whether a stream's body comes in chunks.
+    func writeHead(_ response: borrowing Response, for request: Request?, isLast: Bool, streamed: Bool? = nil)
+    {
+        date.update(now: loop.now)
+        headBuffer.truncate(to: 0)
+        ResponseHeadWriter.statusLine(response.status, into: &headBuffer)
+        headBuffer.append(date.line)
+        if let contentType = response.contentType {
+            ResponseHeadWriter.field("Content-Type", contentType, into: &headBuffer)
+        }
+        for header in response.headers {
+            ResponseHeadWriter.field(header.name, header.value, into: &headBuffer)
+        }
+        if streamed == true {
+            headBuffer.append(literal: "Transfer-Encoding: chunked\r\n")
+        } else if streamed == nil, response.status != 204, response.status != 304 {
+            ResponseHeadWriter.contentLength(response.body.count, into: &headBuffer)
+        }
+        if isLast {
+            headBuffer.append(literal: "Connection: close\r\n")
+        } else if request?.head.isVersion10 == true {
+            headBuffer.append(literal: "Connection: keep-alive\r\n")
+        }
+        headBuffer.append(literal: "\r\n")
+    }
+
+    func writeUpgradeHead(to name: StaticString, headers: [ResponseHeader]) {
+        headBuffer.truncate(to: 0)
+        ResponseHeadWriter.statusLine(101, into: &headBuffer)
+        ResponseHeadWriter.field("Upgrade", name, into: &headBuffer)
+        ResponseHeadWriter.field("Connection", "Upgrade" as StaticString, into: &headBuffer)
+        for header in headers { ResponseHeadWriter.field(header.name, header.value, into: &headBuffer) }
+        headBuffer.append(literal: "\r\n")
+    }
+}

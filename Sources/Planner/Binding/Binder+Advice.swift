@@ -1,0 +1,148 @@
+import GraphQL
+
+/// What the catalog shows beyond the bindings: what is unsafe, and what will be slow.
+extension Binder {
+    mutating func adviseOnSafety() {
+        for danger in catalog.login.dangers {
+            findings.append(
+                Finding(
+                    .error,
+                    "The login \"\(catalog.login.name)\" \(danger), and so could step over row-level security.",
+                    mend: "Serve with a login of its own that is granted the declared roles and nothing else."
+                )
+            )
+        }
+        for index in types.indices {
+            guard let table = table(of: TypeID(index)) else { continue }
+            let location = types[index].directive("table")?.location
+            let relation = table.relation
+            switch relation.kind {
+            case .table where !relation.hasRowSecurity:
+                if roles.contains(where: { $0.database != nil }) {
+                    warn(
+                        "\"\(relation.displayName)\" has no row-level security: whoever may read it sees every row.",
+                        at: location,
+                        coordinate: types[index].name,
+                        mend:
+                            "ALTER TABLE \(relation.displayName) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
+                            + "and a policy for each role."
+                    )
+                }
+            case .table where !relation.forcesRowSecurity:
+                warn(
+                    "Row-level security of \"\(relation.displayName)\" does not bind its owner.",
+                    at: location,
+                    coordinate: types[index].name,
+                    mend: "ALTER TABLE \(relation.displayName) FORCE ROW LEVEL SECURITY;"
+                )
+            case .view where !relation.isSecurityInvoker && readsRowSecurity(relation):
+                report(
+                    "The view \"\(relation.displayName)\" reads with its owner's rights, past its caller's policies.",
+                    at: location,
+                    coordinate: types[index].name,
+                    mend: "ALTER VIEW \(relation.displayName) SET (security_invoker = true);"
+                )
+            case .table, .view, .materializedView, .foreignTable: break
+            }
+            proveClaims(of: relation, at: location, coordinate: types[index].name)
+        }
+    }
+
+    private func readsRowSecurity(_ view: Relation) -> Bool {
+        roles.contains { !seesEveryRow(of: view, as: $0) || $0.database == nil }
+    }
+
+    private mutating func proveClaims(of relation: Relation, at location: SourceLocation?, coordinate: String)
+    {
+        for role in roles where mayRead(relation, as: role) && relation.hasRowSecurity {
+            let name = role.database ?? catalog.login.name
+            let policies = relation.policies.filter { $0.roles.contains(name) }
+            if !policies.contains(where: { !$0.isRestrictive }) {
+                warn(
+                    "Role \"\(role.name)\" may read \"\(relation.displayName)\", but no policy lets it see a row.",
+                    at: location,
+                    coordinate: coordinate,
+                    mend:
+                        "CREATE POLICY … ON \(relation.displayName) FOR SELECT TO \(name) USING (…); or revoke the grant."
+                )
+            }
+            for policy in policies {
+                let expression = policy.expression ?? ""
+                for claim in Catalog.claims(readBy: expression) ?? []
+                where !role.claims.contains(where: { $0.name == claim }) {
+                    report(
+                        "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads the claim \"\(claim)\", which role "
+                            + "\"\(role.name)\" does not declare.",
+                        at: location,
+                        coordinate: coordinate,
+                        mend:
+                            "Add {name: \"\(claim)\", type: …} to the claims of @role(name: \"\(role.name)\")."
+                    )
+                }
+            }
+        }
+    }
+
+    mutating func adviseOnSpeed() {
+        for owner in types.indices {
+            for (field, binding) in zip(types[owner].fields, fields[owner]) {
+                let coordinate = "\(types[owner].name).\(field.name)"
+                let location = field.directive("relation")?.location ?? field.location
+                switch binding {
+                case .one(let relation), .many(let relation, _):
+                    adviseOnIndex(of: relation, at: location, coordinate: coordinate)
+                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .collection, .node:
+                    break
+                }
+            }
+            adviseOnPolicies(TypeID(owner))
+        }
+    }
+
+    private mutating func adviseOnIndex(
+        of relation: RelationBinding,
+        at location: SourceLocation?,
+        coordinate: String
+    ) {
+        guard let target = table(of: relation.target)?.relation else { return }
+        let searched = relation.through?.relation ?? target
+        let names = relation.to.map(\.name)
+        guard searched.kind == .table, !searched.hasIndex(leadingWith: names) else { return }
+        warn(
+            "No index of \"\(searched.displayName)\" begins with \(names.joined(separator: ", ")), which "
+                + "\(coordinate) looks rows up by.",
+            at: location,
+            coordinate: coordinate,
+            mend: "CREATE INDEX ON \(searched.displayName) (\(names.joined(separator: ", ")));"
+        )
+    }
+
+    private mutating func adviseOnPolicies(_ type: TypeID) {
+        guard let relation = table(of: type)?.relation, relation.hasRowSecurity else { return }
+        for policy in relation.policies where Self.readsSettingPerRow(policy.expression ?? "") {
+            warn(
+                "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads a setting for every row.",
+                at: types[type.index].directive("table")?.location,
+                coordinate: types[type.index].name,
+                mend: "Write (SELECT current_setting(…)), so that it is read once a statement."
+            )
+        }
+    }
+
+    /// Whether `current_setting` stands outside of every `( SELECT …)` of an expression.
+    static func readsSettingPerRow(_ expression: String) -> Bool {
+        var isSelect: [Bool] = []
+        var rest = Substring(expression)
+        while let character = rest.first {
+            if character == "(" {
+                isSelect.append(rest.dropFirst().drop { $0 == " " }.hasPrefix("SELECT "))
+            } else if character == ")" {
+                _ = isSelect.popLast()
+            } else if rest.hasPrefix("current_setting(") && !isSelect.contains(true) {
+                return true
+            }
+            rest = rest.dropFirst()
+        }
+        return false
+    }
+}

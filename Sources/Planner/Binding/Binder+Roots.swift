@@ -1,0 +1,150 @@
+import GraphQL
+
+extension Binder {
+    /// Binds a field of `Query`.
+    mutating func bindRoot(_ field: FieldDefinition) -> FieldBinding {
+        let coordinate = "Query.\(field.name)"
+        let type = types[field.type.type.index]
+        if type.kind == .interface && type.name == "Node" && field.name == "node" { return .node }
+        if field.name.hasPrefix("__") { return .none }
+        guard let table = table(of: field.type.type) else {
+            if type.directive("table") == nil {
+                report(
+                    "\(coordinate) is a \(type.name), which is bound to no table.",
+                    at: field.location,
+                    coordinate: coordinate,
+                    mend: "Give the type \(type.name) @table(name: …)."
+                )
+            }
+            return .none
+        }
+        if field.type.modifiers.isList {
+            return list(field, of: table, coordinate).map { .collection($0) } ?? .none
+        }
+        if field.type.modifiers.isNonNull {
+            report(
+                "\(coordinate) is non-null, but a row that is asked for may not exist.",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Make it nullable."
+            )
+        }
+        if let directive = field.directive("claim") { return bindClaim(field, directive, table, coordinate) }
+        return bindLookup(field, of: table, coordinate)
+    }
+
+    private mutating func bindLookup(
+        _ field: FieldDefinition,
+        of table: TableBinding,
+        _ coordinate: String
+    ) -> FieldBinding {
+        if field.arguments.count == 1, types[field.arguments[0].type.type.index].name == "ID" {
+            let argument = field.arguments[0]
+            let of = argument.appliedDirectives.first { $0.name == "id" }?.argument("of")?.text
+            if of == nil || of == types[table.type.index].name {
+                return .lookup(LookupBinding(target: table.type, key: .id(argument: argument.name)))
+            }
+        }
+        var columns: [(name: String, column: ColumnBinding)] = []
+        for argument in field.arguments {
+            let index = types[table.type.index].fields.firstIndex { $0.name == argument.name }
+            guard let index, case .column(let column) = fields[table.type.index][index] else {
+                let known = types[table.type.index].fields.map(\.name)
+                report(
+                    "\(coordinate) has the argument \"\(argument.name)\", but \(types[table.type.index].name) has no "
+                        + "column of that name\(didYouMean(argument.name, among: known)).",
+                    at: argument.location,
+                    coordinate: "\(coordinate)(\(argument.name):)",
+                    mend: "Name the argument as a field of the type that is bound to a column."
+                )
+                return .none
+            }
+            columns.append((argument.name, column))
+        }
+        guard !columns.isEmpty else {
+            report(
+                "\(coordinate) has no argument that says which row is meant.",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Give it arguments that form a unique key, or @claim."
+            )
+            return .none
+        }
+        let names = columns.map(\.column.column.name)
+        if !table.relation.isUnique(names) && !Set(table.key.map(\.name)).isSubset(of: names) {
+            report(
+                "\(coordinate) is one row, but several rows of \"\(table.relation.displayName)\" can have the same "
+                    + "\(names.joined(separator: ", ")).",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Make it a list, or: ALTER TABLE \(table.relation.displayName) "
+                    + "ADD UNIQUE (\(names.joined(separator: ", ")));"
+            )
+        }
+        return .lookup(LookupBinding(target: table.type, key: .arguments(columns)))
+    }
+
+    private mutating func bindClaim(
+        _ field: FieldDefinition,
+        _ directive: AppliedDirective,
+        _ table: TableBinding,
+        _ coordinate: String
+    ) -> FieldBinding {
+        let name = directive.argument("name")?.text ?? ""
+        let columnName = directive.argument("column")?.text ?? ""
+        let found = columns([columnName], of: table.relation, at: directive.location, coordinate: coordinate)
+        guard let column = found?.first else { return .none }
+        guard roles.contains(where: { $0.claims.contains { $0.name == name } }) else {
+            report(
+                "\(coordinate) reads the claim \"\(name)\", which no role declares.",
+                at: directive.location,
+                coordinate: coordinate,
+                mend: "Declare it in @role(claims: …)."
+            )
+            return .none
+        }
+        guard let type = catalog.types[column.type] else { return .none }
+        let setting = SQL.constant("claims." + name)
+        let value: SQL = "(SELECT nullif(current_setting(\(setting), true), '')::\(type.identifier))"
+        return .lookup(LookupBinding(target: table.type, key: .claim(value, column: column)))
+    }
+
+    /// How a list of `target`'s rows is served.
+    mutating func list(
+        _ field: FieldDefinition,
+        of target: TableBinding,
+        _ coordinate: String
+    ) -> ListBinding? {
+        var order: [(column: Column, direction: OrderDirection)] = []
+        for part in field.directive("order")?.argument("default")?.text?.split(separator: ",") ?? [] {
+            let words = part.split(whereSeparator: { " :{}".contains($0) }).map(String.init)
+            let index = types[target.type.index].fields.firstIndex { $0.name == words.first }
+            guard let index, let direction = OrderDirection(rawValue: words.count > 1 ? words[1] : "ASC"),
+                case .column(let column) = bindColumnQuietly(
+                    types[target.type.index].fields[index],
+                    of: target
+                )
+            else {
+                report(
+                    "\(coordinate)'s default order \"\(part)\" is not a field of \(types[target.type.index].name) and a direction.",
+                    at: field.location,
+                    coordinate: coordinate,
+                    mend: "Write it as in \"createdAt: DESC\"."
+                )
+                return nil
+            }
+            order.append((column.column, direction))
+        }
+        return ListBinding(
+            target: target.type,
+            isConnection: field.directive("connection") != nil,
+            defaultOrder: order
+        )
+    }
+
+    /// The column of a field whose own binding may not have been proved yet; its findings are reported there.
+    private func bindColumnQuietly(_ field: FieldDefinition, of target: TableBinding) -> FieldBinding {
+        var copy = self
+        return copy.bindColumn(field, of: target.relation, defaultName: field.name.snakeCased, field.name)
+    }
+}

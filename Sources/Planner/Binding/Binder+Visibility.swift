@@ -1,0 +1,235 @@
+import GraphQL
+
+/// Who may know of what: from the grants of the catalog, once, at start.
+extension Binder {
+    mutating func setVisibility() {
+        for index in types.indices {
+            guard let table = table(of: TypeID(index)) else { continue }
+            types[index].roles = readers(of: table.key)
+            if types[index].roles.isEmpty {
+                report(
+                    "No role may read the key of \"\(table.relation.displayName)\", so nobody sees \(types[index].name).",
+                    at: types[index].location,
+                    coordinate: types[index].name,
+                    mend: "GRANT SELECT (\(table.key.map(\.name).joined(separator: ", "))) ON "
+                        + "\(table.relation.displayName) TO …;"
+                )
+            }
+        }
+        for index in types.indices {
+            for field in types[index].fields.indices {
+                let roles = readers(of: fields[index][field], in: TypeID(index))
+                types[index].fields[field].roles = roles
+            }
+        }
+        narrowEmbedded()
+        for index in types.indices { setVisibilityOfMembers(index) }
+        hideWhatCannotBeReached()
+    }
+
+    /// The roles that may read all of `columns`.
+    private func readers(of columns: [Column]) -> RoleSet {
+        var result: RoleSet = []
+        for (index, role) in roles.enumerated() {
+            let name = role.database ?? catalog.login.name
+            if columns.allSatisfy({ $0.selectableBy.contains(name) }) { result.insert(RoleSet(role: index)) }
+        }
+        return result
+    }
+
+    private func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
+        let base = types[owner.index].roles
+        switch binding {
+        case .none: return isBound(owner) ? [] : base
+        case .id, .node: return base
+        case .foreignID(let columns, let target):
+            return base.intersection(readers(of: columns)).intersection(types[target.index].roles)
+        case .column(let column):
+            return base.intersection(
+                readers(of: [column.column]).union(column.mask.map { readers(of: [$0]) } ?? [])
+            )
+        case .expression(let sql, _, _):
+            guard let table = table(of: owner) else { return base }
+            let words = sql.words
+            return base.intersection(readers(of: table.relation.columns.filter { words.contains($0.name) }))
+        case .embedded(let inner):
+            return inner.reduce(RoleSet()) { $0.union(readers(of: $1, in: owner)) }.intersection(base)
+        case .one(let relation), .many(let relation, _):
+            return base.intersection(readers(of: relation.from)).intersection(readers(of: relation))
+        case .lookup(let lookup):
+            let target = types[lookup.target.index].roles
+            switch lookup.key {
+            case .id: return target
+            case .arguments(let arguments):
+                return target.intersection(readers(of: arguments.map(\.column.column)))
+            case .claim(_, let column): return target.intersection(readers(of: [column]))
+            }
+        case .collection(let list): return types[list.target.index].roles
+        }
+    }
+
+    private func readers(of relation: RelationBinding) -> RoleSet {
+        var result = types[relation.target.index].roles.intersection(readers(of: relation.to))
+        if let through = relation.through {
+            result.formIntersection(readers(of: through.columns))
+            result.formIntersection(readers(of: through.targetColumns))
+        }
+        return result
+    }
+
+    private func isBound(_ type: TypeID) -> Bool {
+        if case .table = objects[type.index] { return true }
+        return false
+    }
+
+    /// A field of an embedded type is known to a role where every use of the type lets the role read its column.
+    private mutating func narrowEmbedded() {
+        for owner in types.indices {
+            for (field, binding) in zip(types[owner].fields, fields[owner]) {
+                guard case .embedded(let inner) = binding else { continue }
+                let type = field.type.type.index
+                for (index, binding) in inner.enumerated() {
+                    let roles = readers(of: binding, in: TypeID(owner))
+                    types[type].fields[index].roles.formIntersection(
+                        roles.union(field.roles.symmetricDifference(.all))
+                    )
+                }
+            }
+        }
+    }
+
+    private mutating func setVisibilityOfMembers(_ index: Int) {
+        switch inputs[index] {
+        case .none, .operators, .listFilter: break
+        case .order(let keys):
+            for member in types[index].inputFields.indices {
+                guard let column = keys[types[index].inputFields[member].name] else { continue }
+                types[index].inputFields[member].roles = readers(of: [column.column])
+            }
+        case .filter(let members):
+            for member in types[index].inputFields.indices {
+                let roles: RoleSet =
+                    switch members[types[index].inputFields[member].name] {
+                    case .column(let column)?: readers(of: [column.column])
+                    case .id(let columns, _)?: readers(of: columns)
+                    case .one(let relation)?, .many(let relation)?:
+                        readers(of: relation.from).intersection(readers(of: relation))
+                    case .all?, .any?, .not?, nil: .all
+                    }
+                types[index].inputFields[member].roles = roles
+            }
+        }
+    }
+
+    // MARK: Reachability
+
+    /// A type that a role cannot reach from the root is unknown to it: the name of an enum can tell a secret, too.
+    private mutating func hideWhatCannotBeReached() {
+        var reached = types.map {
+            $0.name.hasPrefix("__") || Self.builtInScalars.contains($0.name) ? RoleSet.all : []
+        }
+        for index in roles.indices { reach(RoleSet(role: index), &reached) }
+        for index in types.indices { types[index].roles.formIntersection(reached[index]) }
+        for index in types.indices {
+            for field in types[index].fields.indices {
+                let type = types[index].fields[field].type.type
+                types[index].fields[field].roles.formIntersection(types[type.index].roles)
+                for argument in types[index].fields[field].arguments.indices {
+                    let type = types[index].fields[field].arguments[argument].type.type
+                    types[index].fields[field].arguments[argument].roles.formIntersection(
+                        types[type.index].roles
+                    )
+                }
+            }
+        }
+    }
+
+    private static let builtInScalars: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
+
+    private func reach(_ role: RoleSet, _ reached: inout [RoleSet]) {
+        var open = [source.queryType, source.mutationType, source.subscriptionType].compactMap { $0 }
+        while let type = open.popLast() {
+            let definition = types[type.index]
+            guard definition.roles.contains(role), reached[type.index].insert(role).inserted else { continue }
+            open += definition.interfaces
+            if definition.kind != .object { open += definition.possibleTypes }
+            for field in definition.fields where field.roles.contains(role) {
+                open.append(field.type.type)
+                open += field.arguments.filter { isUsable($0.type.type, by: role) }.map(\.type.type)
+            }
+            for member in definition.inputFields where member.roles.contains(role) {
+                open.append(member.type.type)
+            }
+        }
+    }
+
+    /// Whether an input type has a member for `role` at all.
+    private func isUsable(_ type: TypeID, by role: RoleSet) -> Bool {
+        types[type.index].kind != .inputObject
+            || types[type.index].inputFields.contains { $0.roles.contains(role) }
+    }
+
+    // MARK: Claims
+
+    /// For each relation that is read, the claims that its policies read, by role.
+    func claimsByRelation() -> [UInt32: [ClaimSet]] {
+        Dictionary(
+            catalog.relations.map { relation in
+                (relation.oid, roles.map { claims(reading: relation, as: $0) })
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    /// The claims that reading `relation` as `role` may involve: those that policies and views name, and all where
+    /// something that may read them cannot be looked into.
+    private func claims(reading relation: Relation, as role: Role) -> ClaimSet {
+        var names: Set<String> = []
+        var open = [relation]
+        var seen: Set<UInt32> = []
+        while let next = open.popLast() {
+            guard seen.insert(next.oid).inserted else { continue }
+            guard let ofDefinition = next.claimsOfDefinition else { return .all }
+            names.formUnion(ofDefinition)
+            var underlying = next.underlying
+            let name = role.database ?? catalog.login.name
+            for policy in next.policies where next.hasRowSecurity && policy.roles.contains(name) {
+                guard !policy.callsFunctions, let read = Catalog.claims(readBy: policy.expression ?? "")
+                else {
+                    return .all
+                }
+                names.formUnion(read)
+                underlying += policy.reads
+            }
+            open += catalog.relations.filter { underlying.contains($0.oid) }
+            if underlying.contains(where: { oid in !catalog.relations.contains { $0.oid == oid } }) {
+                return .all
+            }
+        }
+        var result: ClaimSet = []
+        for (index, claim) in role.claims.enumerated() where names.contains(claim.name) {
+            result.insert(ClaimSet(claim: index))
+        }
+        return result
+    }
+}
+
+extension SQL {
+    /// The words of the text: names, keywords, and what stands in quotes.
+    var words: Set<String> {
+        var words: Set<String> = []
+        var word = ""
+        for case .text(let text) in pieces {
+            for character in text + " " {
+                if character.isLetter || character.isNumber || character == "_" {
+                    word.append(character)
+                } else if !word.isEmpty {
+                    words.insert(word)
+                    words.insert(word.lowercased())
+                    word = ""
+                }
+            }
+        }
+        return words
+    }
+}

@@ -1,0 +1,275 @@
+package import GraphQL
+
+/// Proves a schema against a database's catalog, and makes the served schema of it.
+///
+/// Reading order: roles, tables, fields, the derived types (`Binder+Derivation`), who may know of what (`Binder+Visibility`),
+/// and the advice (`Binder+Advice`). Everything that does not fit becomes a ``Finding``; nothing stops at the first.
+package struct Binder {
+    let catalog: Catalog
+    let source: Schema
+    var types: [TypeDefinition]
+    var typeIDs: [String: TypeID]
+    var roles: [Role] = []
+    var objects: [ObjectBinding]
+    var fields: [[FieldBinding]]
+    var inputs: [InputBinding]
+    var findings: [Finding] = []
+
+    /// Binds `schema`, as it was built from SDL with the vocabulary of ``BindingDirectives``, to `catalog`.
+    package static func bind(_ schema: Schema, to catalog: Catalog) -> BoundSchema {
+        var binder = Binder(schema, catalog)
+        binder.readRoles()
+        binder.bindTables()
+        binder.bindFields()
+        binder.deriveTypes()
+        binder.setVisibility()
+        binder.adviseOnSafety()
+        binder.adviseOnSpeed()
+        return binder.result()
+    }
+
+    private init(_ schema: Schema, _ catalog: Catalog) {
+        self.catalog = catalog
+        source = schema
+        types = schema.types
+        typeIDs = Dictionary(
+            schema.types.enumerated().map { ($1.name, TypeID($0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        objects = schema.types.map { _ in .none }
+        fields = schema.types.map { $0.fields.map { _ in .none } }
+        inputs = schema.types.map { _ in .none }
+    }
+
+    private func result() -> BoundSchema {
+        let vocabulary = BindingDirectives.fileName
+        let schema = Schema(
+            description: source.description,
+            types: types,
+            directives: source.directives.filter { $0.location?.file != vocabulary },
+            queryType: source.queryType,
+            mutationType: source.mutationType,
+            subscriptionType: source.subscriptionType
+        )
+        return BoundSchema(
+            schema: schema,
+            roles: roles,
+            objects: objects,
+            fields: fields,
+            inputs: inputs,
+            claims: claimsByRelation(),
+            findings: findings,
+            databaseRoles: roles.map { $0.database ?? catalog.login.name },
+            databaseTypes: catalog.types
+        )
+    }
+
+    // MARK: Roles
+
+    private mutating func readRoles() {
+        for directive in source.appliedDirectives where directive.name == "role" {
+            let name = directive.argument("name")?.text ?? ""
+            var claims: [ClaimDeclaration] = []
+            if case .list(let items)? = directive.argument("claims") {
+                for item in items {
+                    claims.append(
+                        ClaimDeclaration(
+                            name: item["name"]?.text ?? "",
+                            kind: item["type"]?.text.flatMap(ClaimDeclaration.Kind.init) ?? .text,
+                            isList: item["list"] == .boolean(true),
+                            isRequired: item["required"] == .boolean(true),
+                            function: item["function"]?.text
+                        )
+                    )
+                }
+            }
+            let role = Role(
+                name: name,
+                database: directive.argument("database")?.text,
+                claims: claims,
+                isAnonymous: directive.argument("anonymous") == .boolean(true)
+            )
+            if roles.contains(where: { $0.name == name }) {
+                findings.append(
+                    Finding(.error, "Role \"\(name)\" is declared twice.", at: directive.location)
+                )
+            }
+            if claims.count > 64 {
+                findings.append(
+                    Finding(.error, "Role \"\(name)\" has more than 64 claims.", at: directive.location)
+                )
+            }
+            proveRole(role, at: directive.location)
+            roles.append(role)
+        }
+        if roles.isEmpty { roles = [Role(name: "anonymous", database: nil, isAnonymous: true)] }
+        if roles.count(where: \.isAnonymous) > 1 {
+            findings.append(Finding(.error, "More than one role is anonymous."))
+        }
+        if roles.count > 64 { findings.append(Finding(.error, "There are more than 64 roles.")) }
+    }
+
+    private mutating func proveRole(_ role: Role, at location: SourceLocation?) {
+        guard let name = role.database else { return }
+        guard let found = catalog.roles.first(where: { $0.name == name }) else {
+            findings.append(
+                Finding(
+                    .error,
+                    "Role \"\(role.name)\" runs as the PostgreSQL role \"\(name)\", which does not exist.",
+                    at: location,
+                    mend: "CREATE ROLE \(name) NOLOGIN;"
+                )
+            )
+            return
+        }
+        if !found.isGrantedToLogin {
+            findings.append(
+                Finding(
+                    .error,
+                    "The login \"\(catalog.login.name)\" may not switch to the role \"\(name)\".",
+                    at: location,
+                    mend: "GRANT \(name) TO \(catalog.login.name);"
+                )
+            )
+        }
+        if found.isSuperuser || found.bypassesRowSecurity {
+            findings.append(
+                Finding(
+                    .error,
+                    "The role \"\(name)\" steps over row-level security.",
+                    at: location,
+                    mend: "ALTER ROLE \(name) NOSUPERUSER NOBYPASSRLS;"
+                )
+            )
+        }
+    }
+
+    // MARK: Tables
+
+    private mutating func bindTables() {
+        for index in types.indices where types[index].kind == .object {
+            guard let directive = types[index].directive("table") else { continue }
+            let name = directive.argument("name")?.text ?? ""
+            let schema = directive.argument("schema")?.text ?? "public"
+            guard let relation = catalog.relation(schema: schema, name: name) else {
+                let known = catalog.relations.filter { $0.schema == schema }.map(\.name)
+                report(
+                    "There is no table or view \"\(schema).\(name)\"\(didYouMean(name, among: known)).",
+                    at: directive.location,
+                    coordinate: types[index].name,
+                    mend: "Name an existing relation, or create it in a migration and grant it to the roles."
+                )
+                continue
+            }
+            let keyNames = directive.argument("key")?.texts ?? relation.primaryKey
+            let key = columns(keyNames, of: relation, at: directive.location, coordinate: types[index].name)
+            if keyNames.isEmpty {
+                report(
+                    "\"\(relation.displayName)\" has no primary key, so its rows cannot be told apart.",
+                    at: directive.location,
+                    coordinate: types[index].name,
+                    mend: relation.kind == .table
+                        ? "ALTER TABLE \(relation.displayName) ADD PRIMARY KEY (…); or give @table(key: […])."
+                        : "Give @table(key: […]) with the columns that identify a row."
+                )
+            }
+            guard let key, !key.isEmpty else { continue }
+            objects[index] = .table(
+                TableBinding(
+                    type: TypeID(index),
+                    relation: relation,
+                    key: key,
+                    idPrefix: Array(types[index].name.utf8) + [0]
+                )
+            )
+        }
+    }
+
+    // MARK: Shared by the parts
+
+    /// The columns called `names`, or `nil` with a finding for each that does not exist.
+    mutating func columns(
+        _ names: [String],
+        of relation: Relation,
+        at location: SourceLocation?,
+        coordinate: String
+    ) -> [Column]? {
+        var found: [Column] = []
+        for name in names {
+            if let column = relation.column(name) {
+                found.append(column)
+            } else {
+                report(
+                    "\"\(relation.displayName)\" has no column \"\(name)\""
+                        + "\(didYouMean(name, among: relation.columns.map(\.name))).",
+                    at: location,
+                    coordinate: coordinate,
+                    mend: "Name an existing column, or add it in a migration."
+                )
+            }
+        }
+        return found.count == names.count ? found : nil
+    }
+
+    mutating func report(
+        _ message: String,
+        at location: SourceLocation?,
+        coordinate: String,
+        mend: String? = nil
+    ) {
+        findings.append(Finding(.error, message, at: location, coordinate: coordinate, mend: mend))
+    }
+
+    mutating func warn(
+        _ message: String,
+        at location: SourceLocation?,
+        coordinate: String,
+        mend: String? = nil
+    ) {
+        findings.append(Finding(.warning, message, at: location, coordinate: coordinate, mend: mend))
+    }
+
+    func table(of type: TypeID) -> TableBinding? {
+        guard case .table(let table) = objects[type.index] else { return nil }
+        return table
+    }
+}
+
+extension TypeDefinition {
+    func directive(_ name: String) -> AppliedDirective? { appliedDirectives.first { $0.name == name } }
+}
+
+extension FieldDefinition {
+    func directive(_ name: String) -> AppliedDirective? { appliedDirectives.first { $0.name == name } }
+}
+
+extension InputValue {
+    /// The strings of a list, or of a single string as a list of one.
+    var texts: [String]? {
+        switch self {
+        case .list(let items): items.compactMap(\.text)
+        case .string(let text): [text]
+        case .null, .boolean, .int, .float, .enum, .object: nil
+        }
+    }
+}
+
+extension String {
+    /// `firstResponseDueAt` as `first_response_due_at`.
+    var snakeCased: String {
+        var result = ""
+        var previousIsLower = false
+        for (index, character) in zip(indices, self) {
+            if character.isUppercase {
+                let next = self.index(after: index)
+                let nextIsLower = next < endIndex && self[next].isLowercase
+                if !result.isEmpty && (previousIsLower || nextIsLower) && result.last != "_" { result += "_" }
+                result += character.lowercased()
+            } else {
+                result.append(character)
+            }
+            previousIsLower = character.isLowercase || character.isNumber
+        }
+        return result
+    }
+}

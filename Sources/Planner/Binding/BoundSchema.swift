@@ -1,0 +1,197 @@
+package import GraphQL
+
+/// A schema whose every field knows where its data lives, as far as `findings` has no errors.
+package struct BoundSchema: Sendable {
+    /// What is served: with the derived types, every element with the roles that may know of it.
+    package var schema: Schema
+    /// The roles; a role's index is its bit in every `RoleSet`.
+    package var roles: [Role]
+    /// By type index.
+    package var objects: [ObjectBinding]
+    /// By type index and field index.
+    package var fields: [[FieldBinding]]
+    /// By type index.
+    package var inputs: [InputBinding]
+    /// The claims that reading a relation involves, by its oid and the role's index.
+    package var claims: [UInt32: [ClaimSet]]
+    package var findings: [Finding]
+    /// The database role that each role's statements run as, by the role's index: the login itself where it declares none.
+    package var databaseRoles: [String]
+    /// The database's types, by oid.
+    package var databaseTypes: [UInt32: DatabaseType]
+
+    /// Whether nothing forbids to serve it.
+    package var isSound: Bool { !findings.contains { $0.severity == .error } }
+
+    /// The table behind `type`, if it is bound to one.
+    package func table(of type: TypeID) -> TableBinding? {
+        guard case .table(let table) = objects[type.index] else { return nil }
+        return table
+    }
+
+    /// The claims that a statement of `role` over `relation` may read.
+    package func claims(reading relation: UInt32, as role: Int) -> ClaimSet {
+        claims[relation]?[role] ?? .all
+    }
+}
+
+/// What an object type stands for.
+package enum ObjectBinding: Sendable {
+    case none
+    case root
+    case table(TableBinding)
+    /// An object over columns of the row that its parent stands for.
+    case embedded
+    /// Derived: a page of `node`s.
+    case connection(node: TypeID)
+    case edge(node: TypeID)
+    case pageInfo
+}
+
+/// A type bound to a relation of the database.
+package struct TableBinding: Sendable {
+    package var type: TypeID
+    package var relation: Relation
+    /// The columns that identify a row.
+    package var key: [Column]
+    /// What a global id of the type begins with: the type's name and a zero byte.
+    package var idPrefix: [UInt8]
+}
+
+/// Where a field's value comes from.
+package indirect enum FieldBinding: Sendable {
+    case none
+    /// The row's global id.
+    case id
+    /// The global id of a row of another type, whose key the columns hold.
+    case foreignID([Column], target: TypeID)
+    case column(ColumnBinding)
+    case expression(SQL, ScalarFormat, ClaimSet)
+    /// An object over the same row; the bindings of its type's fields, in their order.
+    case embedded([FieldBinding])
+    /// At most one row of another type.
+    case one(RelationBinding)
+    /// Any number of rows of another type.
+    case many(RelationBinding, ListBinding)
+    /// A root field: one row, by a unique key from its arguments.
+    case lookup(LookupBinding)
+    /// A root field: any number of rows.
+    case collection(ListBinding)
+    /// The root field `node`.
+    case node
+}
+
+/// A column, and the one that stands in for it.
+package struct ColumnBinding: Sendable {
+    package var column: Column
+    /// What roles see which may not read `column`.
+    package var mask: Column?
+    package var format: ScalarFormat
+}
+
+/// How rows of one relation find rows of another.
+package struct RelationBinding: Sendable {
+    /// The type of the rows found.
+    package var target: TypeID
+    /// Columns of the row that asks.
+    package var from: [Column]
+    /// Columns of the rows found, or of the relation between.
+    package var to: [Column]
+    package var through: ThroughBinding?
+}
+
+/// A relation between two others.
+package struct ThroughBinding: Sendable {
+    package var relation: Relation
+    /// Its columns that point to the rows found.
+    package var columns: [Column]
+    /// The columns of the rows found to which they point.
+    package var targetColumns: [Column]
+}
+
+/// How many rows are listed.
+package struct ListBinding: Sendable {
+    /// The type of the rows.
+    package var target: TypeID
+    package var isConnection: Bool
+    /// The order where none is asked for: columns of the target, and their directions.
+    package var defaultOrder: [(column: Column, direction: OrderDirection)]
+}
+
+/// A root field that finds one row by a unique key.
+package struct LookupBinding: Sendable {
+    package enum KeySource: Sendable {
+        /// The global id in the argument of that name.
+        case id(argument: String)
+        /// One argument a column.
+        case arguments([(name: String, column: ColumnBinding)])
+        /// A claim of the caller's token.
+        case claim(SQL, column: Column)
+    }
+
+    package var target: TypeID
+    package var key: KeySource
+}
+
+/// What an input type stands for.
+package enum InputBinding: Sendable {
+    case none
+    /// Conditions on rows of a type, by member name.
+    case filter([String: FilterField])
+    /// Operators on one value.
+    case operators
+    /// Conditions on related rows: `some`, `none`, `every`.
+    case listFilter
+    /// Order keys of a type, by member name.
+    case order([String: ColumnBinding])
+}
+
+/// What one member of a filter is about.
+package enum FilterField: Sendable {
+    case all
+    case any
+    case not
+    case column(ColumnBinding)
+    /// A global id: of the row itself, or of one that its columns point to.
+    case id([Column], target: TypeID)
+    case one(RelationBinding)
+    case many(RelationBinding)
+}
+
+/// The direction of an order key.
+package enum OrderDirection: String, CaseIterable, Sendable {
+    case ascending = "ASC"
+    case descending = "DESC"
+    case ascendingNullsFirst = "ASC_NULLS_FIRST"
+    case ascendingNullsLast = "ASC_NULLS_LAST"
+    case descendingNullsFirst = "DESC_NULLS_FIRST"
+    case descendingNullsLast = "DESC_NULLS_LAST"
+
+    /// Whether larger values come later.
+    package var isAscending: Bool {
+        switch self {
+        case .ascending, .ascendingNullsFirst, .ascendingNullsLast: true
+        case .descending, .descendingNullsFirst, .descendingNullsLast: false
+        }
+    }
+
+    /// Whether NULL comes before every value; PostgreSQL's own order has it as the largest.
+    package var putsNullsFirst: Bool {
+        switch self {
+        case .ascendingNullsFirst, .descendingNullsFirst, .descending: true
+        case .ascending, .ascendingNullsLast, .descendingNullsLast: false
+        }
+    }
+
+    /// The opposite order, nulls included.
+    package var reversed: OrderDirection {
+        switch self {
+        case .ascending: .descending
+        case .descending: .ascending
+        case .ascendingNullsFirst: .descendingNullsLast
+        case .ascendingNullsLast: .descendingNullsFirst
+        case .descendingNullsFirst: .ascendingNullsLast
+        case .descendingNullsLast: .ascendingNullsFirst
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package import GraphQL
+
+/// Something that does not fit between the schema and the database, with its place and its mend.
+package struct Finding: Sendable {
+    /// Errors do not serve; warnings do.
+    package enum Severity: String, Sendable { case error, warning }
+
+    package var severity: Severity
+    package var message: String
+    package var location: SourceLocation?
+    /// The schema coordinate, as in `Ticket.client`.
+    package var coordinate: String?
+    /// What to do about it: a sentence, or SQL.
+    package var mend: String?
+
+    /// Creates a finding.
+    package init(
+        _ severity: Severity,
+        _ message: String,
+        at location: SourceLocation? = nil,
+        coordinate: String? = nil,
+        mend: String? = nil
+    ) {
+        self.severity = severity
+        self.message = message
+        self.location = location
+        self.coordinate = coordinate
+        self.mend = mend
+    }
+}

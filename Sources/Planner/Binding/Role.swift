@@ -1,0 +1,67 @@
+/// A role of callers, as the schema declares it.
+package struct Role: Sendable {
+    /// What the token calls it.
+    package var name: String
+    /// The PostgreSQL role of its statements; `nil`: the login itself.
+    package var database: String?
+    package var claims: [ClaimDeclaration]
+    package var isAnonymous: Bool
+
+    /// Creates a role.
+    package init(name: String, database: String?, claims: [ClaimDeclaration] = [], isAnonymous: Bool = false)
+    {
+        self.name = name
+        self.database = database
+        self.claims = claims
+        self.isAnonymous = isAnonymous
+    }
+}
+
+/// A claim of a role's tokens that policies may read.
+package struct ClaimDeclaration: Hashable, Sendable {
+    package enum Kind: String, Sendable {
+        case text = "TEXT"
+        case uuid = "UUID"
+        case integer = "INTEGER"
+        case boolean = "BOOLEAN"
+    }
+
+    package var name: String
+    package var kind: Kind
+    package var isList: Bool
+    package var isRequired: Bool
+    /// The function that derives it from the subject, where the token does not carry it.
+    package var function: String?
+
+    /// Creates a claim.
+    package init(
+        name: String,
+        kind: Kind,
+        isList: Bool = false,
+        isRequired: Bool = false,
+        function: String? = nil
+    ) {
+        self.name = name
+        self.kind = kind
+        self.isList = isList
+        self.isRequired = isRequired
+        self.function = function
+    }
+
+    /// The setting that policies read.
+    package var setting: String { "claims." + name }
+}
+
+/// A set of a role's claims: the bit of each is its index in ``Role/claims``.
+package struct ClaimSet: OptionSet, Hashable, Sendable {
+    package let rawValue: UInt64
+
+    /// Creates a set from its bits.
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// The set of the one claim at `index`, below 64.
+    package init(claim index: Int) { rawValue = 1 << UInt64(index) }
+
+    /// Every claim.
+    package static let all = ClaimSet(rawValue: .max)
+}

@@ -1,0 +1,175 @@
+/// What a database has, as a value: everything that binding needs to know of the live catalog.
+///
+/// Read once at start (and at every reload); planning and its tests never ask a database.
+package struct Catalog: Sendable {
+    package var relations: [Relation] = []
+    package var types: [UInt32: DatabaseType] = [:]
+    package var roles: [DatabaseRole] = []
+    /// For each schema, the roles that may use what is in it.
+    package var schemas: [String: Set<String>] = [:]
+    /// The names of all functions that are not PostgreSQL's own.
+    package var userFunctions: Set<String> = []
+    /// The names of all operators that are not PostgreSQL's own: they call functions, too.
+    package var userOperators: Set<String> = []
+    /// Of the login that serves.
+    package var login = Login(name: "")
+
+    /// Creates an empty catalog, to be filled.
+    package init() {}
+
+    /// The relation called `name` in `schema`.
+    package func relation(schema: String, name: String) -> Relation? {
+        relations.first { $0.schema == schema && $0.name == name }
+    }
+}
+
+/// A table, a view, or what else rows are selected from.
+package struct Relation: Sendable {
+    package enum Kind: Sendable { case table, view, materializedView, foreignTable }
+
+    package var oid: UInt32
+    package var schema: String
+    package var name: String
+    package var kind: Kind
+    package var owner: String
+    /// The declared roles that own it.
+    package var ownedBy: Set<String> = []
+    /// The roles that may SELECT all of it.
+    package var selectableBy: Set<String> = []
+    package var columns: [Column] = []
+    /// Column names of the primary key; empty where there is none.
+    package var primaryKey: [String] = []
+    /// Column names of each unique key that holds for all rows (not partial, not by expression).
+    package var uniqueKeys: [[String]] = []
+    package var foreignKeys: [ForeignKey] = []
+    /// Leading columns of each usable index, in order.
+    package var indexes: [[String]] = []
+    package var hasRowSecurity = false
+    package var forcesRowSecurity = false
+    /// Of a view: whether it runs with its caller's rights.
+    package var isSecurityInvoker = false
+    package var policies: [Policy] = []
+    /// The names of claims that the definition of a view reads; `nil`: it may read any.
+    package var claimsOfDefinition: Set<String>? = []
+    /// The relations that a view selects from, by oid.
+    package var underlying: [UInt32] = []
+    /// The planner's estimate; below zero where never analyzed.
+    package var estimatedRowCount: Double = -1
+
+    /// Creates a relation without columns.
+    package init(oid: UInt32, schema: String, name: String, kind: Kind, owner: String) {
+        self.oid = oid
+        self.schema = schema
+        self.name = name
+        self.kind = kind
+        self.owner = owner
+    }
+
+    /// The column called `name`.
+    package func column(_ name: String) -> Column? { columns.first { $0.name == name } }
+
+    /// Whether at most one row has given values in `columns`.
+    package func isUnique(_ columns: [String]) -> Bool {
+        let columns = Set(columns)
+        return ([primaryKey] + uniqueKeys).contains { !$0.isEmpty && columns.isSuperset(of: $0) }
+    }
+
+    /// Whether an index begins with exactly the set `columns`, in any order.
+    package func hasIndex(leadingWith columns: [String]) -> Bool {
+        let wanted = Set(columns)
+        return ([primaryKey] + uniqueKeys + indexes).contains {
+            $0.count >= wanted.count && Set($0.prefix(wanted.count)) == wanted
+        }
+    }
+
+    /// The name as it stands in SQL.
+    package var identifier: SQL { "\(SQL.identifier(schema)).\(SQL.identifier(name))" }
+
+    /// The name as a person writes it.
+    package var displayName: String { schema == "public" ? name : schema + "." + name }
+}
+
+/// A column of a relation.
+package struct Column: Sendable {
+    package var name: String
+    package var type: UInt32
+    package var isNotNull: Bool
+    /// The database roles that may SELECT it.
+    package var selectableBy: Set<String> = []
+
+    /// Creates a column that nobody may read.
+    package init(name: String, type: UInt32, isNotNull: Bool) {
+        self.name = name
+        self.type = type
+        self.isNotNull = isNotNull
+    }
+}
+
+/// A foreign key of a relation.
+package struct ForeignKey: Sendable {
+    package var columns: [String]
+    /// The oid of the relation it points to.
+    package var target: UInt32
+    package var targetColumns: [String]
+
+    /// Creates a foreign key.
+    package init(columns: [String], target: UInt32, targetColumns: [String]) {
+        self.columns = columns
+        self.target = target
+        self.targetColumns = targetColumns
+    }
+}
+
+/// A row-level security policy that lets rows be read.
+package struct Policy: Sendable {
+    package var name: String
+    /// The database roles that it is for; empty: everybody.
+    package var roles: [String]
+    /// Its USING expression as PostgreSQL prints it; `nil`: every row.
+    package var expression: String?
+    /// Whether it takes rows away instead of adding some.
+    package var isRestrictive = false
+    /// The relations that its expression reads, by oid.
+    package var reads: [UInt32] = []
+    /// Whether it calls a function whose body is unknown here, which may read any claim.
+    package var callsFunctions = false
+
+    /// Creates a policy.
+    package init(name: String, roles: [String], expression: String?) {
+        self.name = name
+        self.roles = roles
+        self.expression = expression
+    }
+
+    /// Whether it lets every row through.
+    package var admitsEveryRow: Bool { expression == nil || expression == "true" }
+}
+
+/// A role of the cluster that the schema declares.
+package struct DatabaseRole: Sendable {
+    package var name: String
+    /// Whether the serving login may switch to it.
+    package var isGrantedToLogin: Bool
+    package var isSuperuser: Bool
+    package var bypassesRowSecurity: Bool
+
+    /// Creates a role.
+    package init(name: String, isGrantedToLogin: Bool, isSuperuser: Bool, bypassesRowSecurity: Bool) {
+        self.name = name
+        self.isGrantedToLogin = isGrantedToLogin
+        self.isSuperuser = isSuperuser
+        self.bypassesRowSecurity = bypassesRowSecurity
+    }
+}
+
+/// The role that the gateway connects as.
+package struct Login: Sendable {
+    package var name: String
+    /// The roles beyond the declared ones that it can switch to.
+    package var canBecome: [String] = []
+    /// What it is or can become that would let it step over row-level security: each a sentence.
+    package var dangers: [String] = []
+
+    /// Creates a login.
+    package init(name: String) { self.name = name }
+}

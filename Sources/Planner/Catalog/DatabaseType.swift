@@ -1,0 +1,60 @@
+/// A data type of the database.
+package struct DatabaseType: Sendable {
+    package enum Kind: Sendable {
+        case base
+        /// Its labels, in their order.
+        case enumeration([String])
+        /// The oid of the type under the domain.
+        case domain(UInt32)
+        /// The oid of the items' type.
+        case array(UInt32)
+        case composite
+        case other
+    }
+
+    package var oid: UInt32
+    package var schema: String
+    package var name: String
+    package var kind: Kind
+    /// The oid of the type of arrays of it; 0 where there is none.
+    package var arrayType: UInt32
+    /// Whether a domain refuses NULL.
+    package var isNotNull = false
+
+    /// Creates a type.
+    package init(oid: UInt32, schema: String, name: String, kind: Kind, arrayType: UInt32) {
+        self.oid = oid
+        self.schema = schema
+        self.name = name
+        self.kind = kind
+        self.arrayType = arrayType
+    }
+
+    /// The name as it stands in SQL.
+    package var identifier: SQL { "\(SQL.identifier(schema)).\(SQL.identifier(name))" }
+}
+
+/// The oids of PostgreSQL's own types, which are the same in every database (`pg_type.dat`).
+package enum TypeOID {
+    package static let bool: UInt32 = 16
+    package static let bytea: UInt32 = 17
+    package static let name: UInt32 = 19
+    package static let int8: UInt32 = 20
+    package static let int2: UInt32 = 21
+    package static let int4: UInt32 = 23
+    package static let text: UInt32 = 25
+    package static let json: UInt32 = 114
+    package static let float4: UInt32 = 700
+    package static let float8: UInt32 = 701
+    package static let bpchar: UInt32 = 1042
+    package static let varchar: UInt32 = 1043
+    package static let date: UInt32 = 1082
+    package static let time: UInt32 = 1083
+    package static let timestamp: UInt32 = 1114
+    package static let timestamptz: UInt32 = 1184
+    package static let interval: UInt32 = 1186
+    package static let numeric: UInt32 = 1700
+    package static let uuid: UInt32 = 2950
+    package static let jsonb: UInt32 = 3802
+    package static let textArray: UInt32 = 1009
+}

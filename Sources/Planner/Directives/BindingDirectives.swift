@@ -1,0 +1,122 @@
+/// The vocabulary with which a schema says where its data lives, and the scalars that every schema has.
+///
+/// It is read before the schema's own files. Binding directives are not part of what is served.
+package enum BindingDirectives {
+    /// The name under which the vocabulary appears in messages.
+    package static let fileName = "concierge.graphql"
+
+    /// The vocabulary, as SDL.
+    package static let text = #"""
+        "Declares a role of callers: the JWT's `role`, the PostgreSQL role that its statements run as, and the claims that policies may read as `current_setting('claims.NAME', true)`."
+        directive @role(
+          name: String!
+          "The PostgreSQL role. Without it, statements run as the login itself."
+          database: String
+          claims: [ClaimDeclaration!]! = []
+          "The role of requests without a token. At most one role has it."
+          anonymous: Boolean! = false
+        ) repeatable on SCHEMA
+
+        "A claim of the token that policies read."
+        input ClaimDeclaration {
+          name: String!
+          type: ClaimType! = TEXT
+          "Whether it is a list of such values; policies read it as an array's text, `{…}`."
+          list: Boolean! = false
+          "Whether a token of this role must have it."
+          required: Boolean! = false
+          "A function that derives it from the token's subject, instead of the token: it takes an array of subjects and returns rows (subject, value). It runs as the role, once for all who ask at a time."
+          function: String
+        }
+
+        "How a claim's value is checked before it reaches the database; one that fails is refused with 401."
+        enum ClaimType { TEXT UUID INTEGER BOOLEAN }
+
+        "Binds a type to a table or a view."
+        directive @table(
+          name: String!
+          schema: String! = "public"
+          "The columns that identify a row; needed where the relation has no primary key, as views have none."
+          key: [String!]
+        ) on OBJECT
+
+        "Names a field's column; without it, the field's name in snake_case."
+        directive @column(
+          name: String
+          "The column that stands in for roles which may read it, but not the first one."
+          masked: String
+        ) on FIELD_DEFINITION
+
+        "Binds a field to rows of another type. Exactly one of `key`, `foreignKey` and `through` is given."
+        directive @relation(
+          "Columns of this row that point to the other one."
+          key: [String!]
+          "Columns of the other rows that point to this one."
+          foreignKey: [String!]
+          "A table between the two, by its name (`schema.name` where it is not in `public`)."
+          through: String
+          "Columns of the table between that point to this row."
+          from: [String!]
+          "Columns of the table between that point to the other rows."
+          to: [String!]
+          "The columns that `key` or `foreignKey` points to, where they are not the key of the type pointed to."
+          references: [String!]
+          "States that every role which sees this row also sees the other one, although a policy is on it."
+          alwaysVisible: Boolean! = false
+        ) on FIELD_DEFINITION
+
+        "Serves a list as a Relay connection with keyset cursors."
+        directive @connection on FIELD_DEFINITION
+
+        "Gives a list the argument `where`."
+        directive @filter on FIELD_DEFINITION
+
+        "Gives a list the argument `orderBy`."
+        directive @order(
+          "The order where the caller asks for none, as `orderBy` would be written."
+          default: String
+        ) on FIELD_DEFINITION
+
+        "Computes a field by an SQL expression over the row's columns."
+        directive @sql(expression: String!) on FIELD_DEFINITION
+
+        "An object over columns of the same row: each field's column is the prefix and the field's name in snake_case."
+        directive @embed(prefix: String! = "") on FIELD_DEFINITION
+
+        "Says whose id a field or an input of type ID holds."
+        directive @id(of: String!) on FIELD_DEFINITION | ARGUMENT_DEFINITION | INPUT_FIELD_DEFINITION
+
+        "Looks a root field's row up by a claim of the token."
+        directive @claim(name: String!, column: String!) on FIELD_DEFINITION
+
+        "The label that PostgreSQL has for an enum value, where it differs."
+        directive @label(name: String!) on ENUM_VALUE
+
+        "A moment, in UTC, as RFC 3339 writes it."
+        scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
+        "A date and a time of day without a time zone, as ISO 8601 writes it."
+        scalar LocalDateTime
+        "A calendar day, as ISO 8601 writes it."
+        scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
+        "A time of day without a time zone, as ISO 8601 writes it."
+        scalar LocalTime
+        "A length of time, as ISO 8601 writes it."
+        scalar Duration
+        "A decimal number of any size and precision, as a string."
+        scalar Decimal
+        "A whole number beyond 32 bits, as a string."
+        scalar BigInt
+        "A universally unique identifier."
+        scalar UUID @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc9562")
+        "Any JSON value, as it is stored."
+        scalar JSON
+        "Bytes, as base64."
+        scalar Bytes
+
+        "An object that can be fetched again by its id."
+        interface Node {
+          "Unique in the whole graph; opaque."
+          id: ID!
+        }
+        """#
+}

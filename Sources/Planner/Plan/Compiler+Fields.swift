@@ -1,0 +1,154 @@
+import GraphQL
+
+/// Selections with one response name.
+struct FieldGroup {
+    var name: String
+    /// The name as JSON, with its colon.
+    var key: [UInt8]
+    var selections: [Int32]
+}
+
+/// *Field Collection*, §6.3.2, with the directives' conditions decided.
+extension Compiler {
+    /// The fields that `runs` select on an object of `type`, by response name, in the order of the document.
+    mutating func collectFields(of type: TypeID, _ runs: [Run]) -> [FieldGroup] {
+        var groups: [FieldGroup] = []
+        var indices: [Int32: Int] = [:]
+        var visited: Set<Int32> = []
+        // Fragments are entered by an explicit stack, so that their nesting costs no stack of ours.
+        var open: [Run] = runs.reversed()
+        while let run = open.popLast() {
+            guard run.lowerBound < run.upperBound else { continue }
+            let selection = document.selections[Int(run.lowerBound)]
+            open.append(selection.end..<run.upperBound)
+            guard isIncluded(selection) else { continue }
+            switch selection.kind {
+            case .field:
+                guard let name = selection.responseName else { continue }
+                if let group = indices[name.id] {
+                    groups[group].selections.append(run.lowerBound)
+                } else {
+                    indices[name.id] = groups.count
+                    let text = document.text(name)
+                    groups.append(
+                        FieldGroup(
+                            name: text,
+                            key: quoted(text) + [UInt8(ascii: ":")],
+                            selections: [run.lowerBound]
+                        )
+                    )
+                }
+            case .inlineFragment:
+                if selection.name.map({ applies(document.text($0), to: type) }) ?? true {
+                    open.append(run.lowerBound + 1..<selection.end)
+                }
+            case .fragmentSpread:
+                guard let name = selection.name, visited.insert(name.id).inserted,
+                    let fragment = document.fragments.first(where: { $0.name.id == name.id }),
+                    applies(document.text(fragment.typeCondition), to: type)
+                else { continue }
+                open.append(fragment.selections)
+            }
+        }
+        return groups
+    }
+
+    /// The selections directly within all selections of a field.
+    func children(of site: FieldSite) -> [Run] {
+        site.selections.map { $0 + 1..<document.selections[Int($0)].end }
+    }
+
+    private func applies(_ condition: String, to type: TypeID) -> Bool {
+        guard let id = schema.schema.type(named: condition) else { return false }
+        return id == type || schema.schema[id].possibleTypes.contains(type)
+    }
+
+    private mutating func isIncluded(_ selection: Selection) -> Bool {
+        for directive in document.directives[selection.directives.indices] {
+            let name = document.text(directive.name)
+            guard name == "skip" || name == "include",
+                let index = document.value(ofArgument: "if", in: directive.arguments)
+            else { continue }
+            let condition = document.argument(at: index, variables: variableIndices)
+            if (value(condition) == .boolean(true)) == (name == "skip") { return false }
+        }
+        return true
+    }
+
+    // MARK: Arguments
+
+    /// The argument called `name`, or its default; `nil` where there is neither.
+    mutating func argument(_ name: String, of site: FieldSite) -> Argument? {
+        let selection = document.selections[Int(site.selections[0])]
+        guard let index = document.value(ofArgument: name, in: selection.arguments) else {
+            return defaultValue(of: name, in: site)
+        }
+        let argument = document.argument(at: index, variables: variableIndices)
+        // An absent variable is as no argument at all.
+        return isAbsent(argument) ? defaultValue(of: name, in: site) : argument
+    }
+
+    private func defaultValue(of name: String, in site: FieldSite) -> Argument? {
+        site.definition?.arguments.first { $0.name == name }?.defaultValue.map { .literal($0) }
+    }
+
+    /// The value of `argument`, which becomes part of the program's shape.
+    mutating func value(_ argument: Argument?) -> InputValue? {
+        switch argument {
+        case nil: return nil
+        case .literal(let value)?: return value
+        case .variable(let path)?:
+            switch look(path, .value) {
+            case .value(let value): return value
+            case .null: return .null
+            case .absent, .present, .names, .count, .nulls: return nil
+            }
+        case .list(let items)?: return .list(items.map { value($0) ?? .null })
+        case .object(let members)?:
+            return .object(members.map { InputValue.Member(name: $0.name, value: value($0.value) ?? .null) })
+        }
+    }
+
+    /// Whether there is a value at all, be it null.
+    mutating func isAbsent(_ argument: Argument?) -> Bool {
+        switch argument {
+        case nil: true
+        case .variable(let path)?: look(path, .presence) == .absent
+        case .literal?, .list?, .object?: false
+        }
+    }
+
+    /// Whether there is no value, or null.
+    mutating func isNull(_ argument: Argument?) -> Bool {
+        switch argument {
+        case nil: true
+        case .literal(let value)?: value == .null
+        case .variable(let path)?: look(path, .presence) != .present
+        case .list?, .object?: false
+        }
+    }
+
+    /// The members of an object, in their order.
+    mutating func members(_ argument: Argument) -> [(name: String, value: Argument)] {
+        switch argument {
+        case .literal(.object(let members)): return members.map { ($0.name, .literal($0.value)) }
+        case .object(let members): return members.filter { !isAbsent($0.value) }
+        case .variable(let path):
+            guard case .names(let names) = look(path, .members) else { return [] }
+            return names.map { ($0, .variable(path.appending(.member($0)))) }
+        case .literal, .list: return []
+        }
+    }
+
+    /// The items of a list; a single value is a list of one.
+    mutating func items(_ argument: Argument) -> [Argument] {
+        switch argument {
+        case .literal(let value): return value.items.map { .literal($0) }
+        case .list(let items): return items
+        case .object: return [argument]
+        case .variable(let path):
+            guard case .count(let count) = look(path, .items) else { return [] }
+            return (0..<count).map { .variable(path.appending(.item($0))) }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+import GraphQL
+
+/// Fields that lead to rows: each adds a fetch step.
+extension Compiler {
+    /// Where a list begins.
+    enum ListSource {
+        case root
+        case relation(RelationBinding, StepDraft)
+    }
+
+    // MARK: The root
+
+    mutating func rootValue(_ site: FieldSite, _ binding: FieldBinding) throws(GraphQLError) -> ValuePlan {
+        switch binding {
+        case .lookup(let lookup): return try self.lookup(site, lookup)
+        case .collection(let list): return try self.list(site, list, from: .root)
+        case .node: return try node(site)
+        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
+        }
+    }
+
+    private mutating func lookup(_ site: FieldSite, _ lookup: LookupBinding) throws(GraphQLError) -> ValuePlan
+    {
+        guard let table = schema.table(of: lookup.target) else { throw .unbound(site.name) }
+        switch lookup.key {
+        case .id(let name):
+            guard let argument = argument(name, of: site) else { return .constant(Array("null".utf8)) }
+            return try row(site, of: table, byID: argument)
+        case .arguments(let arguments):
+            var parameters: [Parameter] = []
+            for (name, column) in arguments {
+                guard let argument = argument(name, of: site), !isNull(argument) else {
+                    throw GraphQLError("The argument \"\(name)\" needs a value.", code: .badUserInput)
+                }
+                parameters.append(try parameter(argument, for: column.format))
+            }
+            return row(site, of: table, by: arguments.map(\.column.column), parameters)
+        case .claim(let value, let column):
+            let step = newStep(parent: nil, table: table)
+            step.limit = 1
+            let plan = object(table.type, children(of: site), bindings: nil, on: step)
+            let name = SQL.identifier(column.name)
+            step.finish = { columns in
+                (
+                    "SELECT \(columns.joined(", "))\nFROM \(table.relation.identifier) AS t\nWHERE t.\(name) = \(value)",
+                    .everything
+                )
+            }
+            // The claim stands in the statement itself, whatever the policies read.
+            step.claims = .all
+            return .row(step: step.index, plan)
+        }
+    }
+
+    /// `node(id:)`: which type it is, the id says; so that is part of the shape.
+    private mutating func node(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
+        guard let argument = argument("id", of: site) else { throw .unbound(site.name) }
+        let name: String
+        switch argument {
+        case .literal(let value): name = GlobalID(value.idText ?? "")?.type ?? ""
+        case .variable(let path):
+            guard case .names(let names) = look(path, .idType) else { throw .unbound(site.name) }
+            name = names.first ?? ""
+        case .list, .object: throw .unbound(site.name)
+        }
+        guard let type = schema.schema.type(named: name), let table = schema.table(of: type),
+            schema.schema[type].roles.contains(viewer),
+            schema.schema[type].interfaces.contains(where: { schema.schema[$0].name == "Node" })
+        else { throw GraphQLError("This is no id of this graph.", code: .badUserInput) }
+        return try row(site, of: table, byID: argument)
+    }
+
+    private mutating func row(
+        _ site: FieldSite,
+        of table: TableBinding,
+        byID argument: Argument
+    ) throws(GraphQLError) -> ValuePlan {
+        var parameters: [Parameter] = []
+        for component in table.key.indices {
+            parameters.append(try idParameter(argument, of: table, component: component))
+        }
+        return row(site, of: table, by: table.key, parameters)
+    }
+
+    private mutating func row(
+        _ site: FieldSite,
+        of table: TableBinding,
+        by columns: [Column],
+        _ parameters: [Parameter]
+    ) -> ValuePlan {
+        let step = newStep(parent: nil, table: table)
+        step.keys = .parameters(parameters)
+        step.limit = 1
+        let plan = object(table.type, children(of: site), bindings: nil, on: step)
+        lookUp(step, by: columns)
+        return .row(step: step.index, plan)
+    }
+
+    // MARK: Relations
+
+    mutating func one(
+        _ site: FieldSite,
+        _ relation: RelationBinding,
+        on draft: StepDraft
+    ) throws(GraphQLError) -> ValuePlan {
+        guard let table = schema.table(of: relation.target) else { throw .unbound(site.name) }
+        let step = newStep(parent: draft, table: table)
+        step.keys = .parent(columns: relation.from.map { draft.column($0) })
+        step.limit = 1
+        let plan = object(relation.target, children(of: site), bindings: nil, on: step)
+        lookUp(step, by: relation.to)
+        return .row(step: step.index, plan)
+    }
+
+    mutating func many(
+        _ site: FieldSite,
+        _ relation: RelationBinding,
+        _ list: ListBinding,
+        on draft: StepDraft
+    ) throws(GraphQLError) -> ValuePlan {
+        try self.list(site, list, from: .relation(relation, draft))
+    }
+
+    private mutating func list(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource
+    ) throws(GraphQLError) -> ValuePlan {
+        if list.isConnection { return try connection(site, list, from: source) }
+        let (step, _) = try listStep(site, list, from: source)
+        step.refusesMore = isNull(argument("first", of: site))
+        let plan = object(list.target, children(of: site), bindings: nil, on: step)
+        return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
+    }
+
+    // MARK: Steps
+
+    mutating func newStep(parent: StepDraft?, table: TableBinding) -> StepDraft {
+        let step = StepDraft(index: steps.count, parent: parent, table: table)
+        step.claims = schema.claims(reading: table.relation.oid, as: role)
+        steps.append(step)
+        return step
+    }
+
+    /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys.
+    private func lookUp(_ step: StepDraft, by columns: [Column]) {
+        let relation = step.table.relation
+        let keys = columns.enumerated().map { keyParameter($0, $1) }
+        if columns.count == 1, schema.isEqualByBytes(columns[0].type) {
+            let match = step.column(columns[0])
+            let name = SQL.identifier(columns[0].name)
+            step.finish = { selected in
+                (
+                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\nWHERE t.\(name) = ANY(\(keys[0]))",
+                    .key(columns: [match])
+                )
+            }
+            return
+        }
+        let condition = columns.enumerated().map { index, column -> SQL in
+            "t.\(SQL.identifier(column.name)) = k.\(keyName(index))"
+        }
+        let names = keyNames(columns.count)
+        step.finish = { selected in
+            (
+                """
+                SELECT \(selected.joined(", ")), k.ordinal
+                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
+                JOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))
+                """,
+                .ordinal(column: selected.count)
+            )
+        }
+    }
+
+    /// Finishes `step` as rows of `source`: `body` makes the statement's end from its beginning.
+    ///
+    /// For a relation, the rows of each parent are a statement of their own beside the parent's key, so that a limit is one for each.
+    func finish(
+        _ step: StepDraft,
+        from source: ListSource,
+        where conditions: [SQL],
+        ending: SQL
+    ) {
+        let relation = step.table.relation
+        switch source {
+        case .root:
+            let filter = filterClause(conditions)
+            step.finish = { selected in
+                (
+                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\(filter)\(ending)",
+                    .everything
+                )
+            }
+        case .relation(let binding, _):
+            let keys = binding.to.enumerated().map { keyParameter($0, $1) }
+            let searched: SQL = binding.through == nil ? "t" : "b"
+            let own = binding.to.enumerated().map { index, column -> SQL in
+                "\(searched).\(SQL.identifier(column.name)) = k.\(keyName(index))"
+            }
+            let filter = filterClause(own + conditions)
+            let names = keyNames(binding.to.count)
+            let from = rows(of: relation, through: binding.through)
+            step.finish = { selected in
+                (
+                    """
+                    SELECT r.*, k.ordinal
+                    FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
+                    CROSS JOIN LATERAL (
+                    SELECT \(selected.joined(", "))
+                    FROM \(from)\(filter)\(ending)
+                    ) AS r
+                    """,
+                    .ordinal(column: selected.count)
+                )
+            }
+        }
+    }
+
+    private func rows(of relation: Relation, through: ThroughBinding?) -> SQL {
+        guard let through else { return "\(relation.identifier) AS t" }
+        let condition = zip(through.columns, through.targetColumns).map { own, other -> SQL in
+            "t.\(SQL.identifier(other.name)) = b.\(SQL.identifier(own.name))"
+        }
+        return
+            "\(through.relation.identifier) AS b\nJOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))"
+    }
+
+    private func filterClause(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"
+    }
+
+    private func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
+
+    private func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
+
+    private func keyParameter(_ index: Int, _ column: Column) -> SQL {
+        let type = schema.baseType(of: column.type)
+        return .parameter(
+            Parameter(
+                .keys(component: index),
+                format: .binary(type: type),
+                arrayType: schema.arrayType(of: type)
+            )
+        )
+    }
+}
+
+extension BoundSchema {
+    /// The type under all domains of `oid`.
+    func baseType(of oid: UInt32) -> UInt32 {
+        var oid = oid
+        for _ in 0..<32 {
+            guard case .domain(let base)? = databaseTypes[oid]?.kind else { break }
+            oid = base
+        }
+        return oid
+    }
+
+    /// The oid of arrays of `type`.
+    func arrayType(of type: UInt32) -> UInt32 { databaseTypes[type]?.arrayType ?? 0 }
+
+    /// Whether values of `type` are equal exactly when their bytes are: not so for numbers with a scale, or text that ignores case.
+    func isEqualByBytes(_ type: UInt32) -> Bool {
+        let base = baseType(of: type)
+        if case .enumeration? = databaseTypes[base]?.kind { return true }
+        return [
+            TypeOID.uuid, TypeOID.int2, TypeOID.int4, TypeOID.int8, TypeOID.text, TypeOID.varchar,
+            TypeOID.bool,
+            TypeOID.date, TypeOID.timestamp, TypeOID.timestamptz, TypeOID.bytea, TypeOID.name,
+        ].contains(base)
+    }
+}

@@ -1,0 +1,195 @@
+import Bytes
+import GraphQL
+import JSON
+
+/// Makes a program of an operation.
+///
+/// It walks the selections once, breadth decided by the document: each object adds columns to the step that its row comes
+/// from, and each relation adds a step. Fields are collected as *Field Collection*, §6.3.2, has it.
+struct Compiler {
+    let schema: BoundSchema
+    let document: Document
+    let operation: Operation
+    let role: Int
+    let limits: PlanLimits
+    let statements: StatementRegistry
+    let variableValues: VariableValues
+    /// Each variable's index, by its name's id.
+    let variableIndices: [Int32: Int]
+    var steps: [StepDraft] = []
+    private var looks: [Look] = []
+
+    init(
+        _ plan: Plan,
+        _ schema: BoundSchema,
+        _ statements: StatementRegistry,
+        _ limits: PlanLimits,
+        _ variables: VariableValues
+    ) {
+        self.schema = schema
+        document = plan.document
+        operation = plan.document.operations[plan.operation]
+        role = plan.role
+        self.limits = limits
+        self.statements = statements
+        variableValues = variables
+        var indices: [Int32: Int] = [:]
+        for (index, definition) in document.variables[operation.variables.indices].enumerated() {
+            indices[definition.name.id] = index
+        }
+        variableIndices = indices
+    }
+
+    var variables: [InputValue?] { variableValues.values }
+
+    var viewer: RoleSet { RoleSet(role: role) }
+
+    mutating func compile() -> Program {
+        let root = schema.schema.queryType ?? TypeID(0)
+        let data = object(root, [operation.selections], bindings: nil, on: nil)
+        return Program(
+            steps: steps.map { $0.step(statements, role: role) },
+            data: data,
+            looks: looks
+        )
+    }
+
+    // MARK: Objects
+
+    /// Plans the selections in `runs` on an object of `type` that the row of `draft` stands for; `draft` is `nil` at the root.
+    mutating func object(
+        _ type: TypeID,
+        _ runs: [Run],
+        bindings: [FieldBinding]?,
+        on draft: StepDraft?
+    ) -> ObjectPlan {
+        let definition = schema.schema[type]
+        var plan = ObjectPlan()
+        for group in collectFields(of: type, runs) {
+            let selection = document.selections[Int(group.selections[0])]
+            guard let name = selection.name.map({ document.text($0) }) else { continue }
+            let field = definition.fields.firstIndex { $0.name == name }
+            let binding = field.map { bindings?[$0] ?? schema.fields[type.index][$0] } ?? .none
+            let target = field.map { definition.fields[$0].type }
+            plan.fields.append(
+                FieldPlan(
+                    key: group.key,
+                    responseName: group.name,
+                    isNonNull: target?.modifiers.isNonNull ?? (name != "__type"),
+                    value: value(
+                        FieldSite(
+                            name: name,
+                            definition: field.map { definition.fields[$0] },
+                            owner: type,
+                            selections: group.selections
+                        ),
+                        binding,
+                        on: draft
+                    ),
+                    offset: selection.offset
+                )
+            )
+        }
+        return plan
+    }
+
+    private mutating func value(_ site: FieldSite, _ binding: FieldBinding, on draft: StepDraft?) -> ValuePlan
+    {
+        let planned = steps.count
+        do throws(GraphQLError) {
+            if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
+            if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }
+            guard let draft else { return try rootValue(site, binding) }
+            return try rowValue(site, binding, on: draft)
+        } catch {
+            // What the field had planned so far is not fetched for nothing.
+            steps.removeLast(steps.count - planned)
+            draft?.dropChildren(from: planned)
+            return .failure(error)
+        }
+    }
+
+    private mutating func rowValue(
+        _ site: FieldSite,
+        _ binding: FieldBinding,
+        on draft: StepDraft
+    ) throws(GraphQLError) -> ValuePlan {
+        switch binding {
+        case .id:
+            return .id(prefix: draft.table.idPrefix, columns: draft.table.key.map { draft.column($0) })
+        case .foreignID(let columns, let target):
+            guard let prefix = schema.table(of: target)?.idPrefix else { throw .unbound(site.name) }
+            return .id(prefix: prefix, columns: columns.map { draft.column($0) })
+        case .column(let column):
+            let source =
+                schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
+            let name: SQL = "t.\(SQL.identifier(source.name))"
+            let index = draft.column(column.format.isSelectedAsText ? "\(name)::text" : name)
+            return .leaf(column: index, column.format.leaf, site.modifiers)
+        case .expression(let sql, let format, let claims):
+            draft.claims.formUnion(claims)
+            return .leaf(column: draft.column(sql), format.leaf, site.modifiers)
+        case .embedded(let inner):
+            guard let type = site.definition?.type.type else { throw .unbound(site.name) }
+            return .object(object(type, children(of: site), bindings: inner, on: draft))
+        case .one(let relation): return try one(site, relation, on: draft)
+        case .many(let relation, let list): return try many(site, relation, list, on: draft)
+        case .none, .lookup, .collection, .node: throw .unbound(site.name)
+        }
+    }
+
+    // MARK: Looks
+
+    /// What planning sees at `path` when it looks there as `kind` says.
+    mutating func look(_ path: ValuePath, _ kind: Look.Kind) -> Look.Observation {
+        let seen = kind.observe(path, in: variables)
+        let look = Look(path: path, kind: kind, seen: seen)
+        if !looks.contains(look) { looks.append(look) }
+        return seen
+    }
+
+    /// Introspection is answered while planning: it may use any variable.
+    private mutating func introspection(_ site: FieldSite) throws(GraphQLError) -> [UInt8] {
+        for index in variables.indices { _ = look(ValuePath(variable: index), .value) }
+        var buffer = ByteBuffer()
+        try Introspection.write(
+            document,
+            selections: site.selections,
+            schema: schema.schema,
+            role: viewer,
+            variables: variableValues,
+            into: &buffer
+        )
+        return buffer.bytes
+    }
+
+    func quoted(_ text: String) -> [UInt8] {
+        var buffer = ByteBuffer(capacity: text.utf8.count + 2)
+        JSONWriter.write(text, into: &buffer)
+        return buffer.bytes
+    }
+}
+
+/// A field of the response, while it is being planned.
+struct FieldSite {
+    var name: String
+    var definition: FieldDefinition?
+    var owner: TypeID
+    /// All selections with the same response name.
+    var selections: [Int32]
+
+    var modifiers: TypeModifiers { definition?.type.modifiers ?? TypeModifiers() }
+}
+
+extension GraphQLError {
+    static func unbound(_ name: String) -> GraphQLError {
+        GraphQLError("The field \"\(name)\" is bound to nothing.", code: .internalError)
+    }
+}
+
+extension BoundSchema {
+    /// Whether `role` may read `column` itself.
+    func isReadable(_ column: Column, by role: Int) -> Bool {
+        column.selectableBy.contains(databaseRoles[role])
+    }
+}

@@ -1,0 +1,67 @@
+import GraphQL
+
+/// A place of the variables that planning looked at, how, and what it saw.
+///
+/// Planning reads variables through looks only. So a program holds for all variables that look the same at these places:
+/// that is the *shape* of the variables, and nobody has to say beforehand what belongs to it.
+struct Look: Hashable {
+    /// What is looked at.
+    enum Kind: Hashable {
+        /// Whether there is a value, and whether it is null.
+        case presence
+        /// The value itself.
+        case value
+        /// The names of an object's members.
+        case members
+        /// The number of a list's items.
+        case items
+        /// The type that a global id names.
+        case idType
+        /// Which components of a cursor are null.
+        case cursor(count: Int)
+
+        func observe(_ path: ValuePath, in variables: [InputValue?]) -> Observation {
+            guard let value = path.value(in: variables) else { return .absent }
+            if value == .null { return .null }
+            switch self {
+            case .presence: return .present
+            case .value: return .value(value)
+            case .members:
+                guard case .object(let members) = value else { return .present }
+                return .names(members.map(\.name))
+            case .items:
+                guard case .list(let items) = value else { return .count(1) }
+                return .count(items.count)
+            case .idType:
+                return .names([GlobalID(value.idText ?? "")?.type ?? ""])
+            case .cursor(let count):
+                guard let cursor = Cursor(value.text ?? "", count: count) else { return .present }
+                return .nulls(cursor.components.map { $0 == nil })
+            }
+        }
+    }
+
+    enum Observation: Hashable {
+        case absent
+        case null
+        case present
+        case value(InputValue)
+        case names([String])
+        case count(Int)
+        case nulls([Bool])
+    }
+
+    var path: ValuePath
+    var kind: Kind
+    var seen: Observation
+}
+
+extension InputValue {
+    /// The text of an id: a string, or a whole number.
+    var idText: String? {
+        switch self {
+        case .string(let text), .int(let text): text
+        case .null, .boolean, .float, .enum, .list, .object: nil
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package import GraphQL
+
+/// A document, one of its operations and a role: planned once, for every request that says the same.
+///
+/// A plan keeps the programs that it was asked for: one for each look of the variables (see ``Look``).
+package final class Plan {
+    package let document: Document
+    package let operation: Int
+    package let role: Int
+    private let schema: BoundSchema
+    private let statements: StatementRegistry
+    private let limits: PlanLimits
+    /// The last one used comes first.
+    private var programs: [Program] = []
+
+    /// Creates the plan of the operation at index `operation` of `document`, which was validated for `role`.
+    package init(
+        _ document: Document,
+        operation: Int,
+        role: Int,
+        schema: BoundSchema,
+        statements: StatementRegistry,
+        limits: PlanLimits
+    ) {
+        self.document = document
+        self.operation = operation
+        self.role = role
+        self.schema = schema
+        self.statements = statements
+        self.limits = limits
+    }
+
+    /// The program for `variables`, coerced, by index; made where no request looked like this one before.
+    ///
+    /// - Returns: the program, and whether it had to be made.
+    package func program(for variables: VariableValues) -> (program: Program, isNew: Bool) {
+        if let index = programs.firstIndex(where: { $0.fits(variables.values) }) {
+            let found = programs[index]
+            if index > 0 {
+                programs.remove(at: index)
+                programs.insert(found, at: 0)
+            }
+            return (found, false)
+        }
+        var compiler = Compiler(self, schema, statements, limits, variables)
+        let program = compiler.compile()
+        if programs.count == limits.programsPerPlan { programs.removeLast() }
+        programs.insert(program, at: 0)
+        return (program, true)
+    }
+}
+
+/// Bounds on what planning makes.
+package struct PlanLimits: Sendable {
+    /// How many rows a list returns where the caller does not say: a screenful or two.
+    package var defaultPageSize = 50
+    /// The most rows that a caller may ask a list for: more are fetched page by page, so that one answer stays small.
+    package var maximumPageSize = 500
+    /// How many looks of the variables a plan remembers: more than a form's optional fields make in practice.
+    package var programsPerPlan = 64
+    /// The most items of a list that a condition compares with: PostgreSQL takes more, but no page needs them.
+    package var maximumListItems = 1000
+    /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.
+    package var maximumConditions = 200
+
+    /// Creates the default limits.
+    package init() {}
+}
+
+/// The statements of one loop, each text under each role once, for as long as a program uses it.
+package final class StatementRegistry {
+    private struct Key: Hashable {
+        var text: String
+        var role: Int
+    }
+
+    private struct Reference {
+        weak var statement: Statement?
+    }
+
+    private var statements: [Key: Reference] = [:]
+    private var pruneAt = 1024
+    private var nextID = 0
+
+    /// Creates an empty registry.
+    package init() {}
+
+    func statement(_ text: String, types: [UInt32], role: Int, claims: ClaimSet, lane: Lane) -> Statement {
+        let key = Key(text: text, role: role)
+        if let found = statements[key]?.statement, found.claims == claims { return found }
+        let statement = Statement(
+            id: nextID,
+            text: text,
+            parameterTypes: types,
+            role: role,
+            claims: claims,
+            lane: lane
+        )
+        nextID += 1
+        if statements.count >= pruneAt {
+            statements = statements.filter { $0.value.statement != nil }
+            pruneAt = max(1024, statements.count * 2)
+        }
+        statements[key] = Reference(statement: statement)
+        return statement
+    }
+}

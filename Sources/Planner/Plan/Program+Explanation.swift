@@ -1,0 +1,20 @@
+extension Program {
+    /// The steps as a tree, each with its statement: for people, and for the goldens of the tests.
+    package var explanation: String {
+        var text = ""
+        // Depth first by an explicit stack; a step's children follow it.
+        var open = roots.reversed().map { (step: $0, depth: 0) }
+        while let (index, depth) = open.popLast() {
+            let step = steps[index]
+            let indent = String(repeating: "    ", count: depth)
+            let lane = step.statement.lane == .point ? "point" : "analytic"
+            text += "\(indent)-- step \(index)"
+            if let parent = step.parent { text += ", for each row of step \(parent)" }
+            text += ", lane \(lane)\n"
+            for line in step.statement.text.split(separator: "\n") { text += "\(indent)\(line)\n" }
+            text += "\n"
+            open += step.children.reversed().map { ($0, depth + 1) }
+        }
+        return text
+    }
+}

@@ -1,0 +1,144 @@
+package import GraphQL
+
+/// What an operation does for variables that look alike: fetch steps, and how the response is written from their rows.
+///
+/// Nothing in it depends on a variable's value beyond what ``looks`` says; values enter as parameters.
+package final class Program {
+    package let steps: [FetchStep]
+    package let data: ObjectPlan
+    /// The steps without parents.
+    package let roots: [Int]
+    private let looks: [Look]
+
+    init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
+        self.steps = steps
+        self.data = data
+        self.looks = looks
+        roots = steps.indices.filter { steps[$0].parent == nil }
+    }
+
+    /// Whether planning would see the same in `variables` as it saw when it made this program.
+    package func fits(_ variables: [InputValue?]) -> Bool {
+        looks.allSatisfy { $0.kind.observe($0.path, in: variables) == $0.seen }
+    }
+}
+
+/// One statement of a program: run once for all of its parents.
+package struct FetchStep {
+    /// Where the keys come from that the statement looks rows up by.
+    package enum Keys {
+        /// There are none: the statement runs once.
+        case none
+        /// Columns of the parent's rows.
+        case parent(columns: [Int])
+        /// Parameters of the request: one key.
+        case parameters([Parameter])
+    }
+
+    /// How a row says whose it is.
+    package enum Match {
+        /// There is one asker, and all rows are its own.
+        case everything
+        /// By the key's columns in the row.
+        case key(columns: [Int])
+        /// By the key's number among the keys, from 1.
+        case ordinal(column: Int)
+    }
+
+    package let statement: Statement
+    /// Of the statement's parameters those that are no keys, with their places.
+    package let parameters: [(place: Int, parameter: Parameter)]
+    /// The places of the keys' parameters, by component.
+    package let keyPlaces: [Int: Int]
+    /// The oid of each component's type.
+    package let keyTypes: [UInt32]
+    package let keys: Keys
+    package let match: Match
+    /// The step whose rows are this one's parents; `nil` at the root.
+    package let parent: Int?
+    package let children: [Int]
+    /// How many rows are wanted for each parent; one more shows that there are more.
+    package let limit: Int?
+    /// Whether rows come last first.
+    package let isReversed: Bool
+    /// Whether more rows than the limit are an error, because nothing can show it.
+    package let refusesMore: Bool
+}
+
+/// A statement: equal texts under one role are one object, however many documents lead to it.
+package final class Statement: Hashable {
+    package let id: Int
+    package let text: String
+    package let parameterTypes: [UInt32]
+    package let role: Int
+    /// The claims that it can see.
+    package let claims: ClaimSet
+    package let lane: Lane
+    /// What whoever runs the statement wants to keep beside it.
+    package var companion: AnyObject?
+
+    init(id: Int, text: String, parameterTypes: [UInt32], role: Int, claims: ClaimSet, lane: Lane) {
+        self.id = id
+        self.text = text
+        self.parameterTypes = parameterTypes
+        self.role = role
+        self.claims = claims
+        self.lane = lane
+    }
+
+    /// Statements are compared by identity.
+    package static func == (left: Statement, right: Statement) -> Bool { left === right }
+
+    /// Hashes its number.
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+/// Which connections a statement runs on.
+package enum Lane: Sendable {
+    /// Short reads: by key, or a page by an index.
+    case point
+    /// Reads that may take long: counts, and pages that no index leads to.
+    case analytic
+}
+
+/// How an object of the response is written.
+package struct ObjectPlan {
+    package var fields: [FieldPlan] = []
+}
+
+/// How one field is written.
+package struct FieldPlan {
+    /// The response name as JSON, with its colon.
+    package var key: [UInt8]
+    package var responseName: String
+    package var isNonNull: Bool
+    package var value: ValuePlan
+    /// Where the field stands in the document, for the locations of errors.
+    package var offset: UInt32
+}
+
+/// Where a value of the response comes from; seen from one row of one step.
+package indirect enum ValuePlan {
+    /// Bytes that are known already.
+    case constant([UInt8])
+    /// A column of the row.
+    case leaf(column: Int, LeafFormat, TypeModifiers)
+    /// A global id: what it begins with, and the key's columns. NULL where one of them is.
+    case id(prefix: [UInt8], columns: [Int])
+    /// The row's cursor: the order's digest, and the columns of the order's keys.
+    case cursor(digest: UInt64, columns: [Int])
+    /// An object over the same row.
+    case object(ObjectPlan)
+    /// The one row that `step` found for this row.
+    case row(step: Int, ObjectPlan)
+    /// The rows that `step` found for this row.
+    case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool)
+    /// A leaf of the one row that `step` found for this row.
+    case leafOfRow(step: Int, LeafFormat)
+    /// Whether `step` found more rows for this row than were wanted.
+    case hasMore(step: Int)
+    /// The cursor of the first or last row that `step` found for this row; null where it found none.
+    case boundaryCursor(step: Int, isLast: Bool, digest: UInt64, columns: [Int])
+    /// An error that planning found.
+    case failure(GraphQLError)
+}

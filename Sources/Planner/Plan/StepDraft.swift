@@ -1,0 +1,76 @@
+import GraphQL
+
+/// A fetch step while it is being planned: the columns that its selections turn out to need are collected here.
+final class StepDraft {
+    let index: Int
+    let parent: Int?
+    let table: TableBinding
+    private(set) var columns: [SQL] = []
+    private(set) var children: [Int] = []
+    var claims: ClaimSet = []
+    var lane = Lane.point
+    var keys = FetchStep.Keys.none
+    var limit: Int?
+    var isReversed = false
+    var refusesMore = false
+    /// Makes the statement of the columns, once they are all known.
+    var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
+
+    init(index: Int, parent: StepDraft?, table: TableBinding) {
+        self.index = index
+        self.parent = parent?.index
+        self.table = table
+        parent?.children.append(index)
+    }
+
+    /// Forgets the children from `index` on, which were not planned to the end.
+    func dropChildren(from index: Int) {
+        children.removeAll { $0 >= index }
+    }
+
+    /// The index of the column with this expression, selected from now on.
+    func column(_ expression: SQL) -> Int {
+        if let index = columns.firstIndex(of: expression) { return index }
+        columns.append(expression)
+        return columns.count - 1
+    }
+
+    /// The index of a column of the step's table.
+    func column(_ column: Column) -> Int { self.column("t.\(SQL.identifier(column.name))") }
+
+    func step(_ statements: StatementRegistry, role: Int) -> FetchStep {
+        // A statement without columns is legal, but a row of none is nothing to look at.
+        let (sql, match) = finish(columns.isEmpty ? ["1"] : columns)
+        let (text, parameters) = sql.rendered()
+        var keyPlaces: [Int: Int] = [:]
+        var keyTypes: [Int: UInt32] = [:]
+        var others: [(place: Int, parameter: Parameter)] = []
+        for (place, parameter) in parameters.enumerated() {
+            if case .keys(let component) = parameter.source {
+                keyPlaces[component] = place
+                keyTypes[component] = parameter.format.type
+            } else {
+                others.append((place, parameter))
+            }
+        }
+        return FetchStep(
+            statement: statements.statement(
+                text,
+                types: parameters.map(\.type),
+                role: role,
+                claims: claims,
+                lane: lane
+            ),
+            parameters: others,
+            keyPlaces: keyPlaces,
+            keyTypes: keyTypes.keys.sorted().compactMap { keyTypes[$0] },
+            keys: keys,
+            match: match,
+            parent: parent,
+            children: children,
+            limit: limit,
+            isReversed: isReversed,
+            refusesMore: refusesMore
+        )
+    }
+}

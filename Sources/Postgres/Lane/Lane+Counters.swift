@@ -1,0 +1,29 @@
+extension Lane {
+    /// What a lane has done since its start.
+    package struct Counters: Sendable {
+        /// Statements sent, without settings, preparations and transaction control.
+        package var statementsSent = 0
+        /// Blocks that are over, in whatever way.
+        package var blocksFinished = 0
+        /// Blocks that PostgreSQL refused.
+        package var errors = 0
+        /// Rows received.
+        package var rowsReceived = 0
+        /// Memory of the results received, in bytes.
+        package var bytesReceived = 0
+        /// Connections made after the first of each place.
+        package var reconnects = 0
+        /// Blocks sent a second time, because the connection broke under them.
+        package var retries = 0
+
+        static func += (left: inout Counters, right: Counters) {
+            left.statementsSent += right.statementsSent
+            left.blocksFinished += right.blocksFinished
+            left.errors += right.errors
+            left.rowsReceived += right.rowsReceived
+            left.bytesReceived += right.bytesReceived
+            left.reconnects += right.reconnects
+            left.retries += right.retries
+        }
+    }
+}

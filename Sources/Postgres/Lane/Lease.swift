@@ -1,0 +1,114 @@
+import Bytes
+
+/// A connection of a lane for one caller alone, until it is dropped: for transactions of several statements.
+///
+/// Dropping it inside a transaction rolls back. After an error the transaction is rolled back by itself, before the
+/// error is delivered to anyone else than its statement; a new one may begin.
+/// When the connection breaks, what is under way fails, a COMMIT with `08007`: nobody knows whether it happened.
+package final class Lease {
+    /// What comes of a step.
+    package typealias Completion = Block.Completion
+
+    private enum State {
+        /// Leads to `open` or `over`.
+        case idle
+        /// Leads to `idle`, when it commits, rolls back or fails, and to `over`.
+        case open(role: String?)
+        case over
+    }
+
+    private let connection: Connection
+    private let lane: Lane
+    private var state = State.idle
+
+    init(connection: Connection, lane: Lane) {
+        self.connection = connection
+        self.lane = lane
+    }
+
+    deinit { release() }
+
+    /// Whether a transaction is open.
+    package var isInTransaction: Bool {
+        switch state {
+        case .open: true
+        case .idle, .over: false
+        }
+    }
+
+    /// Begins a transaction as `settings` say; the settings hold until it ends.
+    package func begin(_ settings: SessionSettings?, then completion: @escaping Completion) {
+        guard case .idle = state else { return refuse("a transaction is open already", completion) }
+        state = .open(role: settings?.role)
+        // The lane's connections may be read only by default, which this transaction is not.
+        send(Block(command: "BEGIN READ WRITE", settings: settings, completion: rollingBack(completion)))
+    }
+
+    /// Runs a statement inside the transaction.
+    package func execute(
+        _ statement: PreparedStatement,
+        _ parameters: ParameterList = ParameterList(),
+        then completion: @escaping Completion
+    ) {
+        guard case .open(let role) = state else { return refuse("no transaction is open", completion) }
+        guard role == statement.role else {
+            return refuse("the statement belongs to another role", completion)
+        }
+        send(
+            Block(
+                command: nil,
+                statement: statement,
+                parameters: parameters,
+                completion: rollingBack(completion)
+            )
+        )
+    }
+
+    /// Commits; success means that the changes are durable.
+    package func commit(then completion: @escaping Completion) {
+        guard case .open = state else { return refuse("no transaction is open", completion) }
+        state = .idle
+        send(Block(command: "COMMIT", completion: completion))
+    }
+
+    /// Takes back what the transaction has done.
+    package func rollBack(then completion: @escaping Completion = { _ in }) {
+        guard case .open = state else { return refuse("no transaction is open", completion) }
+        state = .idle
+        send(Block(command: "ROLLBACK", completion: completion))
+    }
+
+    /// Runs a block of its own on this connection, outside of a transaction: what follows a commit.
+    package func submit(_ block: Block) {
+        guard case .idle = state else { return refuse("a transaction is open") { block.complete($0) } }
+        if let error = block.refusal { return block.complete(.failure(error)) }
+        send(block)
+    }
+
+    /// Gives the connection back, sooner than by dropping the lease; an open transaction is rolled back.
+    package func release() {
+        switch state {
+        case .over: return
+        case .open: send(Block(command: "ROLLBACK") { _ in })
+        case .idle: break
+        }
+        state = .over
+        lane.released(connection)
+    }
+
+    private func rollingBack(_ completion: @escaping Completion) -> Completion {
+        { [weak self] outcome in
+            if case .failure = outcome, let self, case .open = state { rollBack() }
+            completion(outcome)
+        }
+    }
+
+    private func send(_ block: Block) {
+        block.attempts = .max
+        connection.send(block)
+    }
+
+    private func refuse(_ reason: String, _ completion: Completion) {
+        completion(.failure(PostgresError(sqlState: "25000", message: reason)))
+    }
+}

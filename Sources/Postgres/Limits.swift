@@ -1,0 +1,22 @@
+/// What may grow on the way to PostgreSQL, and how far.
+package struct Limits: Sendable {
+    /// Blocks under way on one connection: 16 give 1.8 × the throughput of one, more give nothing.
+    package var blocksInFlight = 16
+    /// Statements prepared on one connection: a plan takes tens of kilobytes of the server's memory.
+    package var preparedStatements = 512
+    /// Milliseconds until an attempt to connect is given up.
+    package var connectMilliseconds: UInt64 = 10_000
+    /// Milliseconds without any connection until statements fail instead of waiting.
+    package var graceMilliseconds: UInt64 = 1_000
+    /// Milliseconds before the second attempt to connect; doubled for each one after.
+    package var firstRetryMilliseconds: UInt64 = 50
+    /// Milliseconds between attempts to connect, at most: a database is noticed soon after it is back.
+    package var lastRetryMilliseconds: UInt64 = 2_000
+    /// Milliseconds until a read whose connection broke is sent again: the others of a server that goes break too.
+    package var retryMilliseconds: UInt64 = 20
+    /// Times that a read is sent when connections break under it.
+    package var attempts = 2
+
+    /// The defaults.
+    package init() {}
+}

@@ -1,0 +1,101 @@
+/// What PostgreSQL, or the way to it, has against a statement.
+///
+/// Conditions of our own carry the standard's SQLSTATEs: `08001` (no connection to be had), `08006` (connection
+/// lost), `08007` (nobody knows whether a commit happened).
+package struct PostgresError: Error, Hashable, Sendable {
+    /// `ERROR`, `FATAL` or `PANIC`, not translated.
+    package var severity = "ERROR"
+    /// The five letters of *PostgreSQL Error Codes*, Appendix A.
+    package var sqlState: String
+    /// The primary sentence.
+    package var message: String
+    /// More about it; may hold values of rows, so it is not part of ``description``.
+    package var detail: String?
+    /// What may help.
+    package var hint: String?
+    /// Where in the statement, counted in characters from 1.
+    package var position: Int?
+    /// The stack of functions and statements that it came from.
+    package var context: String?
+    /// The schema concerned.
+    package var schema: String?
+    /// The table concerned.
+    package var table: String?
+    /// The column concerned.
+    package var column: String?
+    /// The data type concerned.
+    package var dataType: String?
+    /// The constraint concerned.
+    package var constraint: String?
+    /// The routine of the server's that raised it.
+    var routine: String?
+
+    /// Creates an error of our own, or of a test.
+    package init(sqlState: String, message: String) {
+        self.sqlState = sqlState
+        self.message = message
+    }
+}
+
+extension PostgresError {
+    /// Whether the connection, not the statement, is to blame.
+    package var isConnectionLoss: Bool {
+        switch sqlState {
+        case "57P01", "57P02", "57P03", "57P05": true
+        case "08P01": severity != "ERROR"
+        default: sqlState.hasPrefix("08") || severity == "FATAL" || severity == "PANIC"
+        }
+    }
+
+    /// Whether the same statement, sent again, may succeed without harm.
+    ///
+    /// A commit that nobody knows of (`08007`) is not: the first may have happened.
+    package var isRetryable: Bool {
+        switch sqlState {
+        case "08007": false
+        case "40001", "40P01", "55P03", "53300": true
+        default: isConnectionLoss
+        }
+    }
+
+    /// Whether a time limit or a cancellation ended the statement (`query_canceled`).
+    package var isCancellation: Bool { sqlState == "57014" }
+
+    /// Whether the statement has to be prepared again on its connection.
+    ///
+    /// `26000` is a statement that the connection does not know. `0A000` says, among much else, that a cached plan's
+    /// result type has changed; the routine tells it apart in every language of the server's.
+    var asksToPrepareAgain: Bool {
+        sqlState == "26000" || (sqlState == "0A000" && routine == "RevalidateCachedQuery")
+    }
+
+    /// No connection is up, and waiting longer would only pile up requests.
+    static func unavailable(_ reason: String) -> PostgresError {
+        PostgresError(sqlState: "08001", message: reason)
+    }
+
+    /// The connection broke while the statement was under way.
+    static func connectionLost(_ reason: String) -> PostgresError {
+        PostgresError(sqlState: "08006", message: reason)
+    }
+
+    /// The asker gave up before the statement was sent.
+    static var cancelled: PostgresError {
+        PostgresError(sqlState: "57014", message: "the statement was cancelled before it was sent")
+    }
+
+    /// The connection broke between COMMIT and its answer.
+    static func unknownCommit(_ reason: String) -> PostgresError {
+        PostgresError(sqlState: "08007", message: "the connection broke during COMMIT: \(reason)")
+    }
+}
+
+extension PostgresError: CustomStringConvertible {
+    /// One line without values of rows and without connection strings.
+    package var description: String {
+        var text = "\(severity) \(sqlState): \(message)"
+        if let constraint { text += " [constraint \(constraint)]" }
+        if let hint { text += " (hint: \(hint))" }
+        return text
+    }
+}

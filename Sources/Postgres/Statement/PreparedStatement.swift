@@ -1,0 +1,35 @@
+import Synchronization
+
+/// A statement that each connection prepares when it first runs it.
+///
+/// Plans depend on the role (row-level security), so a statement belongs to one: the same SQL under two roles is two
+/// statements. Equality is identity.
+package final class PreparedStatement: Sendable {
+    private static let lastNumber = Atomic<Int>(0)
+
+    /// The statement's text.
+    package let sql: String
+    /// The oid of each parameter's type; 0 lets the server infer it.
+    package let parameterTypes: [UInt32]
+    /// The role that it runs as; `nil` is the login role.
+    package let role: String?
+    /// Its name on the server, which shows the role; a connection may append a number.
+    package let name: String
+    /// Tells it from all others of the process.
+    package let number: Int
+
+    /// Creates a statement, which is prepared later, on each connection that runs it.
+    package init(sql: String, parameterTypes: [UInt32] = [], role: String?) {
+        self.sql = sql
+        self.parameterTypes = parameterTypes
+        self.role = role
+        number = Self.lastNumber.add(1, ordering: .relaxed).newValue
+        // PostgreSQL looks at the first 63 bytes of a name; the number alone makes it unique.
+        name = "s\(number)" + (role.map { "_\($0.prefix(32))" } ?? "")
+    }
+}
+
+extension PreparedStatement: Hashable {
+    package static func == (left: PreparedStatement, right: PreparedStatement) -> Bool { left === right }
+    package func hash(into hasher: inout Hasher) { hasher.combine(number) }
+}

@@ -1,4 +1,0 @@
-@main
-enum Command {
-    static func main() {}
-}

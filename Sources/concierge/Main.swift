@@ -1,0 +1,30 @@
+import Gateway
+import Glibc
+
+@main
+enum Main {
+    static func main() {
+        // A client that hangs up is an error of one write, and no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        exit(
+            CommandLineProgram.run(
+                arguments: Array(CommandLine.arguments.dropFirst()),
+                environment: environment()
+            )
+        )
+    }
+
+    private static func environment() -> [String: String] {
+        var variables: [String: String] = [:]
+        var place = unsafe environ
+        // SAFETY: `environ` is an array of strings that ends with a null; nothing changes it while the program begins.
+        while let entry = unsafe place.pointee {
+            let text = unsafe String(cString: entry)
+            if let end = text.firstIndex(of: "=") {
+                variables[String(text[..<end])] = String(text[text.index(after: end)...])
+            }
+            unsafe place += 1
+        }
+        return variables
+    }
+}

@@ -1,0 +1,168 @@
+import Glibc
+import JSON
+import JWT
+import Synchronization
+import TestSupport
+
+/// The built `concierge`, serving the flagship graph from a throw-away database: one for all tests of the process.
+final class GatewayProcess: Sendable {
+    /// A migrated database with the demo data of scale 1, and its gateway.
+    static func shared() throws -> GatewayProcess { try common.get() }
+
+    private static let common = Result {
+        try GatewayProcess(cluster: TestCluster.shared(), database: "gateway_tests", seed: true)
+    }
+    static let secret = "a secret of the tests, long enough for HS256"
+    static let program = ".build/debug/concierge"
+
+    let port: UInt16
+    let cluster: TestCluster
+    let database: String
+    /// Open for as long as the gateway shall run: its keeper reads from it.
+    private let leash: Int32
+
+    init(cluster: TestCluster, database: String, seed: Bool, arguments: [String] = []) throws {
+        self.cluster = cluster
+        self.database = database
+        _ = try cluster.database(named: database)
+        let owner = cluster.connectionString(database: database)
+        for command in [["migrate"], seed ? ["seed", "--scale", "1", "--until", "2026-11-20"] : []]
+        where !command.isEmpty {
+            try ChildProcess.require(
+                [Self.program] + command + ["--database", owner, "--owner-database", owner],
+                folder: Self.folder
+            )
+        }
+        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+        (port, leash) = try Self.serve(
+            ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0"] + arguments
+        )
+    }
+
+    deinit { close(leash) }
+
+    static let folder: String = unsafe String(cString: getcwd(nil, 0))
+
+    /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
+    static func serve(_ arguments: [String]) throws -> (port: UInt16, leash: Int32) {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { throw ChildProcessError(description: "no pipe") }
+        _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
+        let log = "/tmp/concierge-tests-\(getpid())-\(ends[1]).log"
+        let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let script =
+            "cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
+        try ChildProcess.detach(["sh", "-c", script], input: ends[0])
+        close(ends[0])
+        for _ in 0..<600 {
+            let text = (try? ChildProcess.run(["cat", log]).output) ?? ""
+            if let range = text.firstRange(of: "http://localhost:") {
+                let digits = text[range.upperBound...].prefix { $0.isNumber }
+                if let port = UInt16(digits) { return (port, ends[1]) }
+            }
+            if text.contains("concierge: ") { throw ChildProcessError(description: text) }
+            usleep(50_000)
+        }
+        throw ChildProcessError(description: "the gateway did not start; see \(log)")
+    }
+
+    // MARK: Asking
+
+    /// A token for `role`.
+    static func token(_ role: String, subject: String? = nil) throws -> String {
+        var claims = JSONValue.Object()
+        claims.set("role", to: .string(role))
+        if let subject { claims.set("sub", to: .string(subject)) }
+        claims.set("exp", to: .number(String(Int(time(nil)) + 3600)))
+        return try Signer(secret: Array(secret.utf8)).sign(claims)
+    }
+
+    /// Asks one question on a connection of its own.
+    func ask(
+        _ query: String,
+        as role: String? = "agent",
+        subject: String? = nil,
+        variables: JSONValue.Object = [:]
+    ) throws -> Answer {
+        let token = try role.map { try Self.token($0, subject: subject) }
+        let client = Client(port: port)
+        client.send(Self.request(query, token: token, variables: variables))
+        return client.receiveAnswer()
+    }
+
+    /// The bytes of a request.
+    static func request(_ query: String, token: String?, variables: JSONValue.Object = [:]) -> [UInt8] {
+        let body = JSONWriter.text(of: .object(["query": .string(query), "variables": .object(variables)]))
+        return post(body, token: token)
+    }
+
+    /// The bytes of a request with any body.
+    static func post(
+        _ body: String,
+        token: String?,
+        headers: String = "content-type: application/json\r\n"
+    ) -> [UInt8] {
+        let authorization = token.map { "authorization: Bearer \($0)\r\n" } ?? ""
+        return Array(
+            "POST /graphql HTTP/1.1\r\nhost: test\r\n\(headers)\(authorization)content-length: \(body.utf8.count)\r\n\r\n\(body)"
+                .utf8
+        )
+    }
+
+    /// A counter of `/metrics`.
+    func metric(_ name: String) -> Int {
+        let client = Client(port: port)
+        client.send(Array("GET /metrics HTTP/1.1\r\nhost: test\r\n\r\n".utf8))
+        let line = client.receiveAnswer().body.split(separator: "\n").first {
+            $0.hasPrefix("concierge_\(name) ")
+        }
+        return line.flatMap { Int($0.split(separator: " ")[1]) } ?? -1
+    }
+
+    /// What SQL says, as the superuser.
+    func sql(_ text: String) throws -> [String] {
+        try cluster.run(text, database: database).split(separator: "\n").map(String.init)
+    }
+}
+
+/// What came back.
+struct Answer {
+    var status: Int
+    var head: String
+    var body: String
+
+    /// The body as JSON; null where it is none.
+    var json: JSONValue { (try? JSONReader.read(Array(body.utf8))) ?? .null }
+
+    /// The value at a path of member names and indices.
+    subscript(path: String...) -> JSONValue? { json[path[...]] }
+
+    /// The code of the first error.
+    var code: String? { self["errors", "0", "extensions", "code"]?.text }
+}
+
+extension JSONValue {
+    subscript(path: ArraySlice<String>) -> JSONValue? {
+        guard let first = path.first else { return self }
+        switch self {
+        case .object(let object): return object[first]?[path.dropFirst()]
+        case .array(let items):
+            guard let index = Int(first), index < items.count else { return nil }
+            return items[index][path.dropFirst()]
+        case .null, .boolean, .number, .string: return nil
+        }
+    }
+
+    var text: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .boolean(let flag): flag ? "true" : "false"
+        case .null, .array, .object: nil
+        }
+    }
+
+    var items: [JSONValue] {
+        if case .array(let items) = self { return items }
+        return []
+    }
+}

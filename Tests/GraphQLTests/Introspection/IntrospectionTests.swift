@@ -1,0 +1,136 @@
+import Bytes
+import JSON
+import Testing
+
+@testable import GraphQL
+
+@Suite("§4 Introspection")
+struct IntrospectionTests {
+    private func introspect(
+        _ text: String,
+        _ sdl: String,
+        role: RoleSet = .all,
+        variables: JSONValue.Object = [:]
+    ) throws -> String {
+        let (built, problems) = SchemaBuilder.build(files: [("schema.graphql", Array(sdl.utf8))])
+        #expect(problems == [])
+        let schema = try #require(built)
+        return try introspect(text, schema, role: role, variables: variables)
+    }
+
+    private func introspect(
+        _ text: String,
+        _ schema: Schema,
+        role: RoleSet,
+        variables: JSONValue.Object = [:]
+    ) throws -> String {
+        let document = try document(text)
+        #expect(Validation.validate(document, against: schema, role: role, suggestions: true) == [])
+        let values = try VariableValues.coerce(
+            document,
+            operation: document.operations[0],
+            variables: variables,
+            schema: schema,
+            role: role
+        ).get()
+        var buffer = ByteBuffer(capacity: 64)
+        try Introspection.write(
+            document,
+            selections: [document.operations[0].selections.lowerBound],
+            schema: schema,
+            role: role,
+            variables: values,
+            into: &buffer
+        )
+        return unsafe buffer.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func `a type's fields are told, with lists and non-nulls around their types`() throws {
+        #expect(
+            try introspect(
+                "{ __type(name: \"Query\") { kind name fields { name type { kind name ofType { kind ofType { name } } } } } }",
+                "type Query { a: [Int!] b: String }"
+            )
+                == "{\"kind\":\"OBJECT\",\"name\":\"Query\",\"fields\":[{\"name\":\"a\",\"type\":{\"kind\":\"LIST\",\"name\":null,\"ofType\":{\"kind\":\"NON_NULL\",\"ofType\":{\"name\":\"Int\"}}}},{\"name\":\"b\",\"type\":{\"kind\":\"SCALAR\",\"name\":\"String\",\"ofType\":null}}]}"
+        )
+    }
+
+    @Test func `deprecated elements are told when asked for`() throws {
+        let sdl = "type Query { a(x: Int = 3 @deprecated): Int @deprecated(reason: \"gone\") b: Int }"
+        let query = """
+            query ($all: Boolean!) { __type(name: "Query") { fields(includeDeprecated: $all) {
+              name isDeprecated deprecationReason args(includeDeprecated: $all) { name defaultValue } } } }
+            """
+        #expect(
+            try introspect(query, sdl, variables: ["all": .boolean(false)])
+                == "{\"fields\":[{\"name\":\"b\",\"isDeprecated\":false,\"deprecationReason\":null,\"args\":[]}]}"
+        )
+        #expect(
+            try introspect(query, sdl, variables: ["all": .boolean(true)]).hasPrefix(
+                "{\"fields\":[{\"name\":\"a\",\"isDeprecated\":true,\"deprecationReason\":\"gone\",\"args\":[{\"name\":\"x\",\"defaultValue\":\"3\"}]}"
+            )
+        )
+    }
+
+    @Test func `aliases, fragments and conditions are obeyed`() throws {
+        #expect(
+            try introspect(
+                "{ s: __schema { ...F queryType { n: name } } } fragment F on __Schema { __typename queryType { kind name @skip(if: true) } }",
+                "type Query { a: Int }"
+            ) == "{\"__typename\":\"__Schema\",\"queryType\":{\"kind\":\"OBJECT\",\"n\":\"Query\"}}"
+        )
+    }
+
+    @Test func `what a role may not know of is absent`() throws {
+        var types = exampleSchema.types
+        let dog = try #require(exampleSchema.type(named: "Dog")).index
+        types[dog].roles = RoleSet(role: 1)
+        let schema = Schema(
+            types: types,
+            directives: exampleSchema.directives,
+            queryType: exampleSchema.queryType,
+            mutationType: nil,
+            subscriptionType: nil
+        )
+        #expect(
+            try introspect("{ __type(name: \"Dog\") { name } }", schema, role: RoleSet(role: 0)) == "null"
+        )
+        #expect(
+            try introspect(
+                "{ __type(name: \"CatOrDog\") { possibleTypes { name } } }",
+                schema,
+                role: RoleSet(role: 0)
+            )
+                == "{\"possibleTypes\":[{\"name\":\"Cat\"}]}"
+        )
+        #expect(
+            try introspect("{ __type(name: \"Query\") { fields { name } } }", schema, role: RoleSet(role: 0))
+                == "{\"fields\":[{\"name\":\"pet\"},{\"name\":\"human\"},{\"name\":\"catOrDog\"},{\"name\":\"dogOrHuman\"},{\"name\":\"arguments\"},{\"name\":\"booleanList\"}]}"
+        )
+    }
+
+    @Test func `circles of types cannot be followed without end`() throws {
+        let circle =
+            String(repeating: "{ fields { type ", count: 12) + "{ name }"
+            + String(repeating: " } }", count: 12)
+        let document = try document("{ __type(name: \"Query\") \(circle) }")
+        let sdl = "type Query { a: Query b: Query c: Query d: Query }"
+        let schema = try #require(SchemaBuilder.build(files: [("schema.graphql", Array(sdl.utf8))]).schema)
+        var buffer = ByteBuffer(capacity: 64)
+        buffer.append(literal: "before")
+        var limits = Introspection.Limits()
+        limits.fields = 50_000
+        #expect(throws: GraphQLError.self) {
+            try Introspection.write(
+                document,
+                selections: [0],
+                schema: schema,
+                role: .all,
+                variables: .none,
+                limits: limits,
+                into: &buffer
+            )
+        }
+        #expect(buffer.count == 6)
+    }
+}

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import GraphQL
+
+@Suite("Printing a schema")
+struct SchemaPrinterTests {
+    private func build(_ text: String) throws -> Schema {
+        let (schema, problems) = SchemaBuilder.build(
+            files: [("schema.graphql", Array(text.utf8))],
+            prelude: [("prelude", Array("directive @bind(to: Kind) on OBJECT enum Kind { A }".utf8))]
+        )
+        #expect(problems == [])
+        return try #require(schema)
+    }
+
+    @Test(arguments: [
+        """
+        schema {
+          query: Q
+        }
+
+        directive @a(x: [Int!] = [1, 2], y: String = "a\\"b") @deprecated repeatable on FIELD | QUERY
+
+        \"\"\"
+        Über "x"
+          indented \\\"""
+        \"\"\"
+        type Q implements N {
+          id(
+            "ends with a quote\\""
+            x: I = {a: 1, b: [A]}
+          ): ID!
+          old: Int @deprecated(reason: "gone")
+        }
+
+        interface N {
+          id: ID!
+        }
+
+        union U = Q
+
+        enum E {
+          \"\"\"
+          the first
+          \"\"\"
+          A
+          B @deprecated
+        }
+
+        input I {
+          a: Int! = 3
+          b: [E]
+        }
+
+        input O @oneOf {
+          a: I
+        }
+
+        scalar S @specifiedBy(url: "https://example.org")
+
+        """
+    ])
+    func `what is printed is what was written`(text: String) throws {
+        let printed = SchemaPrinter.print(try build(text))
+        #expect(
+            printed.replacing(
+                "\"\"\"\n    ends with a quote\"\n    \"\"\"",
+                with: "\"ends with a quote\\\"\""
+            ) == text
+        )
+        #expect(SchemaPrinter.print(try build(printed)) == printed)
+    }
+
+    @Test func `binding directives are left out, and what a role may not know of`() throws {
+        let schema = try build("type Query @bind(to: A) { a: Int b: T } type T { c: Int }")
+        #expect(
+            SchemaPrinter.print(schema)
+                == "type Query {\n  a: Int\n  b: T\n}\n\ntype T {\n  c: Int\n}\n"
+        )
+        var types = schema.types
+        types[1].roles = RoleSet(role: 1)
+        let narrowed = Schema(
+            types: types,
+            directives: schema.directives,
+            queryType: schema.queryType,
+            mutationType: nil,
+            subscriptionType: nil
+        )
+        #expect(SchemaPrinter.print(narrowed, role: RoleSet(role: 0)) == "type Query {\n  a: Int\n}\n")
+    }
+}

@@ -1,0 +1,138 @@
+import Bytes
+import TestSupport
+import Testing
+
+@testable import Postgres
+
+@Suite("Lease")
+struct LeaseTests {
+    private let insert = PreparedStatement(sql: "insert into kept values (1)", role: nil)
+    private let bad = PreparedStatement(sql: "insert into kept values (1 / (random() * 0)::int)", role: nil)
+
+    private func harness(_ name: String) throws -> LaneHarness {
+        let cluster = try TestCluster.shared()
+        let database = try cluster.database(named: name)
+        try cluster.run("create table kept (id int)", database: name)
+        return try LaneHarness(database: database) { $0.connections = 1 }
+    }
+
+    private func lease(_ harness: LaneHarness) throws -> Lease {
+        var outcome: Result<Lease, PostgresError>?
+        harness.lane.lease { outcome = $0 }
+        harness.run { outcome != nil }
+        return try #require(try outcome?.get())
+    }
+
+    private func wait(_ harness: LaneHarness, _ start: (@escaping Lease.Completion) -> Void) throws {
+        var outcome: Result<RowSet, PostgresError>?
+        start { outcome = $0 }
+        harness.run { outcome != nil }
+        _ = try outcome?.get()
+    }
+
+    private func count(_ name: String) throws -> String {
+        try TestCluster.shared().run("select count(*) from kept", database: name)
+    }
+
+    @Test func `a commit keeps everything`() throws {
+        let harness = try harness("lease_commit")
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(SessionSettings(role: nil, isReadOnly: false), then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        #expect(try count("lease_commit") == "0\n")
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_commit") == "2\n")
+    }
+
+    @Test func `an error rolls back, and the connection serves on`() throws {
+        let harness = try harness("lease_error")
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.execute(bad, then: $0) } }
+        #expect(!lease.isInTransaction)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_error") == "1\n")
+    }
+
+    @Test func `a lease that is dropped rolls back and gives its connection back`() throws {
+        let harness = try harness("lease_dropped")
+        do {
+            let lease = try lease(harness)
+            try wait(harness) { lease.begin(nil, then: $0) }
+            try wait(harness) { lease.execute(insert, then: $0) }
+            #expect(!harness.lane.hasRoom)
+        }
+        #expect(try harness.texts("select count(*)::text from kept") == [["0"]])
+    }
+
+    @Test func `a deferred constraint that fails at the commit is an error of the commit`() throws {
+        let harness = try harness("lease_deferred")
+        try TestCluster.shared().run(
+            "alter table kept add constraint kept_key unique (id) deferrable initially deferred",
+            database: "lease_deferred"
+        )
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
+        #expect(error.sqlState == "23505")
+        #expect(try count("lease_deferred") == "0\n")
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.rollBack(then: $0) }
+    }
+
+    @Test func `a connection that breaks during the commit leaves it unknown`() throws {
+        let harness = try harness("lease_unknown")
+        try TestCluster.shared().run(
+            """
+            create function die() returns trigger language plpgsql as
+              $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$;
+            create constraint trigger die after insert on kept deferrable initially deferred
+              for each row execute function die()
+            """,
+            database: "lease_unknown"
+        )
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
+        #expect(error.sqlState == "08007" && !error.isRetryable)
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.begin(nil, then: $0) } }
+        lease.release()
+        #expect(try harness.texts("select 'up again'") == [["up again"]])
+    }
+
+    @Test func `a read may follow the commit on the same connection`() throws {
+        let harness = try harness("lease_read")
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        var rows: RowSet?
+        let read = PreparedStatement(sql: "select count(*)::text from kept", role: nil)
+        lease.submit(Block(statement: read, settings: SessionSettings(role: nil)) { rows = try? $0.get() })
+        harness.run { rows != nil }
+        #expect(rows?.texts == [["1"]])
+    }
+
+    @Test func `blocks of others wait until the lease is over`() throws {
+        let harness = try harness("lease_waiting")
+        let lease = try lease(harness)
+        var order: [String] = []
+        harness.lane.submit(
+            Block(statement: PreparedStatement(sql: "select 1", role: nil), settings: nil) { _ in
+                order.append("other")
+            }
+        )
+        try wait(harness) { lease.begin(nil, then: $0) }
+        order.append("mine")
+        lease.release()
+        harness.run { order.count == 2 }
+        #expect(order == ["mine", "other"])
+    }
+}

@@ -1,0 +1,123 @@
+-- The demo data: as much as it says, and nothing in it absurd. Without demo data there is nothing to test.
+begin;
+create extension if not exists pgtap;
+select no_plan();
+set local role concierge_reader;
+
+create temporary table size as select round(count(*) / 2000.0)::integer as scale from clients;
+create temporary table share as
+select
+    (select avg((status in ('CLOSED', 'RESOLVED'))::integer) from support_tickets) as settled,
+    (select avg((resolved_by = 'AUTOMATION')::integer) from support_tickets where resolved_at is not null) as automated,
+    (select avg((escalation_level > 0)::integer) from support_tickets) as escalated,
+    (select avg((reopen_count > 0)::integer) from support_tickets) as reopened,
+    (select avg((met_at is not null and breached_at is null)::integer) from support_sla_compliance
+        where cancelled_at is null and (met_at is not null or breached_at is not null)) as kept,
+    (select avg((locale = 'PL')::integer) from clients) as polish;
+
+select cmp_ok((select scale from size), '>=', 1, 'there are clients');
+select is((select count(*) from clients), 2000::bigint * scale, 'clients') from size;
+select is((select count(*) from support_tickets), 24000::bigint * scale, 'tickets') from size;
+select ok((select count(*) from ticket_messages) between 85000::bigint * scale and 95000::bigint * scale, 'about 90,000 messages a scale') from size;
+select cmp_ok((select count(*) from support_agents), '>=', 12::bigint, 'a dozen agents');
+select is((select max(ticket_number) from support_tickets where length(ticket_number) =
+    (select max(length(ticket_number)) from support_tickets)), 'T-' || lpad((24000 * scale)::text, greatest(6, length((24000 * scale)::text)), '0'), 'the last number') from size;
+
+-- A pyramid, in both languages.
+select ok(bool_and(n < fewer_than), 'each tier is smaller than the one below') from (
+    select count(*) as n, lag(count(*)) over (order by tier) as fewer_than from clients group by tier) as tiers;
+select ok(polish between 0.8 and 0.95, 'most clients are Polish') from share;
+select ok((select bool_and(exists (select from ticket_messages where locale = l)) from unnest(enum_range(null::locale)) as l),
+    'messages in both languages');
+select is((select count(*) from vip_client_profiles), (select count(*) from clients where tier >= 'VIP_SILVER'),
+    'every VIP client has a profile, nobody else');
+select is_empty($$ select from vip_client_profiles p join clients c on c.id = p.client_id
+    where (p.dedicated_agent_id is not null) <> (select dedicated_agent from service_tiers t where t.tier = c.tier) $$,
+    'a dedicated agent is for those entitled');
+select ok(count(*) > 0 and count(*) < (select count(*) / 10 from clients), 'some clients are confidential')
+    from clients where confidential;
+
+-- Proportions.
+select ok(settled between 0.97 and 0.9995, 'nearly all tickets are settled') from share;
+select ok(automated between 0.2 and 0.45, 'automation takes its part') from share;
+select ok(escalated between 0.005 and 0.05, 'few are escalated') from share;
+select ok(reopened between 0.01 and 0.05, 'few are reopened') from share;
+select ok(kept between 0.94 and 0.99, 'promises are mostly kept') from share;
+select ok((select bool_and(exists (select from support_tickets where status = s)) from unnest(enum_range(null::ticket_status)) as s),
+    'tickets of every status');
+select ok((select bool_and(exists (select from support_tickets where channel = c)) from unnest(enum_range(null::channel)) as c),
+    'tickets on every channel');
+select ok((select bool_and(exists (select from support_tickets where category_id = c.id)) from support_categories c
+    where parent_id is not null), 'tickets of every category');
+select ok(late > 1.4 * early, 'the desk grows') from (
+    select count(*) filter (where created_at > now - interval '365 days') as late,
+        count(*) filter (where created_at < now - interval '731 days') as early
+    from support_tickets cross join (select max(created_at) as now from support_tickets) as clock) as years;
+select ok(monday > 1.5 * sunday, 'Mondays are busier than Sundays') from (
+    select count(*) filter (where isodow = 1) as monday, count(*) filter (where isodow = 7) as sunday
+    from support_tickets cross join lateral (select extract(isodow from created_at at time zone 'Europe/Warsaw') as isodow) as d
+) as days;
+
+-- Nothing absurd.
+select is_empty($$ select from support_tickets t join clients c on c.id = t.client_id where t.created_at < c.created_at $$,
+    'nobody writes before joining');
+select is_empty($$ select from ticket_messages m join support_tickets t on t.id = m.ticket_id where m.created_at < t.created_at $$,
+    'nor before the ticket');
+select is_empty($$ select from support_tickets where updated_at < created_at or resolved_at < first_response_at
+    or closed_at < resolved_at $$, 'time runs forward');
+select is_empty($$ select from support_tickets where greatest(created_at, updated_at, closed_at) > now() $$, 'nothing is of tomorrow');
+select is_empty($$ select from support_tickets t where first_response_at is distinct from
+    (select min(created_at) from ticket_messages m where m.ticket_id = t.id and author_kind = 'AGENT' and not internal) $$,
+    'the first response is the first public message of a person');
+select is_empty($$ select from support_tickets t where status is distinct from
+    (select to_status from ticket_events e where e.ticket_id = t.id and to_status is not null order by created_at desc, id desc limit 1) $$,
+    'a ticket''s status is what its events say');
+select is_empty($$ select from (
+        select from_status, lag(to_status) over (partition by ticket_id order by created_at, id) as before
+        from ticket_events where to_status is not null) as moves where from_status is distinct from before $$,
+    'each move starts where the last one ended');
+select is_empty($$ select from support_tickets t where assigned_agent_id is distinct from
+    (select to_agent_id from ticket_events e where e.ticket_id = t.id and to_agent_id is not null order by created_at desc, id desc limit 1) $$,
+    'a ticket''s agent is who its events say');
+select is_empty($$ select from support_tickets t where reopen_count <> (select count(*) from ticket_events e
+    where e.ticket_id = t.id and from_status in ('RESOLVED', 'CLOSED') and to_status = 'OPEN') $$, 'reopens are counted');
+select is_empty($$ select from support_tickets t join support_tickets other on other.id = t.merged_into_id
+    where other.client_id <> t.client_id or other.created_at > t.created_at or other.merged_into_id is not null $$,
+    'a ticket is merged into an earlier one of the same client, which goes on');
+select is_empty($$ select from support_tickets t where not exists (select from ticket_messages m where m.ticket_id = t.id) $$,
+    'every ticket begins with words');
+
+-- Clocks.
+select is((select count(*) from support_sla_compliance where kind = 'FIRST_RESPONSE'), (select count(*) from support_tickets),
+    'every ticket has one clock for its first response');
+select is_empty($$ select from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
+    where c.kind = 'FIRST_RESPONSE' and c.due_at <> sla_due_at(c.started_at, p.first_response, c.calendar_id) $$,
+    'first response is due by the policy, in its calendar');
+select is_empty($$ select from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
+    where c.kind = 'RESOLUTION' and abs(date_part('epoch', c.due_at - sla_due_at(c.started_at,
+        p.resolution + make_interval(secs => c.paused_seconds), c.calendar_id))) > 0.001 $$,
+    'resolution is due by the policy and the pauses');
+select is_empty($$ select from support_sla_compliance c join support_tickets t on t.id = c.ticket_id
+    join support_sla_policies p on p.id = c.policy_id
+    where (p.tier, p.priority, p.channel_kind) is distinct from
+        (t.tier, t.priority, case when t.channel in ('EMAIL', 'SOCIAL') then 'WRITTEN' else 'LIVE' end::channel_kind) $$,
+    'a clock follows its ticket''s policy');
+select is_empty($$ select from support_sla_compliance where met_at > due_at and breached_at is null $$, 'late is breached');
+select is_empty($$ select from support_sla_compliance c join support_tickets t on t.id = c.ticket_id
+    where c.paused and t.status <> 'PENDING' $$, 'only a waiting ticket pauses');
+select is_empty($$ select from support_tickets t where status in ('RESOLVED', 'CLOSED') and exists (
+    select from support_sla_compliance c where c.ticket_id = t.id and met_at is null and cancelled_at is null
+        and breached_at is null) $$, 'a settled ticket has no running clock');
+select is((select count(*) from ticket_sla), (select count(*) from support_tickets), 'every ticket has its service levels');
+
+-- The live world goes on after the last row.
+reset role;
+set local role concierge_writer;
+select lives_ok($$ insert into clients (full_name, email, city, locale, tier, tier_since)
+    values ('Jan Nowy', 'jan.nowy@test.example', 'Warszawa', 'PL', 'STANDARD', now()) $$, 'a new client takes the next number');
+select lives_ok($$ insert into ticket_events (ticket_id, client_id, confidential, kind, actor_kind, to_status)
+    select id, client_id, confidential, 'CREATED', 'SYSTEM', 'NEW' from support_tickets limit 1 $$, 'a new event takes the next key');
+reset role;
+
+select * from finish();
+rollback;

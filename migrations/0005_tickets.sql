@@ -1,0 +1,392 @@
+create table support_categories (
+    id uuid primary key default gen_random_uuid(),
+    parent_id uuid references support_categories,
+    kind ticket_kind not null,
+    code text not null unique check (code ~ '^[a-z][a-z_]*$'),
+    name_pl text not null,
+    name_en text not null,
+    position smallint not null,
+    active boolean not null default true,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    unique (id, kind),
+    -- a branch is of its root's kind
+    foreign key (parent_id, kind) references support_categories (id, kind)
+);
+comment on table support_categories is 'A tree; its roots are the five kinds of ticket.';
+comment on column support_categories.kind is 'The root under which the category stands.';
+comment on column support_categories.position is 'Order among its siblings.';
+create unique index support_categories_root on support_categories (kind) where parent_id is null;
+create index support_categories_parent on support_categories (parent_id, position, id);
+create index support_categories_order on support_categories (position, id);
+
+create sequence ticket_numbers as bigint;
+
+create table support_tickets (
+    id uuid primary key default gen_random_uuid(),
+    ticket_number text not null unique default public_number('T', nextval('ticket_numbers'))
+        check (ticket_number ~ '^T-\d{6,}$'),
+    client_id uuid not null,
+    confidential boolean not null,
+    tier service_tier not null,
+    category_id uuid not null references support_categories,
+    subject text not null check (subject <> ''),
+    locale locale not null,
+    channel channel not null,
+    origin ticket_origin not null default 'INBOUND',
+    status ticket_status not null default 'NEW',
+    priority ticket_priority not null default 'NORMAL',
+    team_id uuid references teams,
+    assigned_agent_id uuid references support_agents,
+    merged_into_id uuid references support_tickets check (merged_into_id <> id),
+    escalation_level smallint not null default 0 check (escalation_level between 0 and 3),
+    escalation_reason text,
+    reopen_count smallint not null default 0 check (reopen_count >= 0),
+    spam boolean not null default false,
+    resolved_by ticket_resolver,
+    sentiment real check (sentiment between -1 and 1),
+    first_response_at timestamptz check (first_response_at >= created_at),
+    resolved_at timestamptz check (resolved_at >= created_at),
+    closed_at timestamptz check (closed_at >= created_at),
+    version integer not null default 1 check (version > 0),
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    check ((status = 'CLOSED') = (closed_at is not null)),
+    check (status <> 'RESOLVED' or resolved_at is not null),
+    check (status in ('RESOLVED', 'CLOSED') or resolved_at is null),
+    check ((resolved_at is null) = (resolved_by is null)),
+    check (merged_into_id is null or status = 'CLOSED'),
+    check ((escalation_level = 0) = (escalation_reason is null)),
+    foreign key (client_id, confidential) references clients (id, confidential) on update cascade,
+    -- messages, events and clocks repeat whose they are through this key
+    unique (id, client_id, confidential)
+);
+comment on column support_tickets.tier is 'The client''s tier when the ticket was created.';
+comment on column support_tickets.confidential is 'The client''s own, repeated so that the policy reads one row.';
+comment on column support_tickets.first_response_at is 'The first public message of a person on our side.';
+comment on column support_tickets.resolved_at is 'The last resolution; a reopen takes it back.';
+comment on column support_tickets.sentiment is '-1 to 1: of what the client wrote.';
+comment on column support_tickets.version is 'Goes up with every change of the row; writers compare it.';
+alter sequence ticket_numbers owned by support_tickets.ticket_number;
+
+create index support_tickets_by_time on support_tickets (created_at, id);
+create index support_tickets_by_change on support_tickets (updated_at, id);
+create index support_tickets_client on support_tickets (client_id, created_at, id);
+create index support_tickets_agent on support_tickets (assigned_agent_id, created_at, id);
+create index support_tickets_team on support_tickets (team_id, created_at, id);
+create index support_tickets_category on support_tickets (category_id, created_at, id);
+create index support_tickets_by_status on support_tickets (status, created_at, id);
+create index support_tickets_by_tier on support_tickets (tier, created_at, id);
+create index support_tickets_by_resolution on support_tickets (resolved_at, id);
+create index support_tickets_merged on support_tickets (merged_into_id, created_at, id) where merged_into_id is not null;
+-- The desk's own lists. An agent's policy has a condition, and behind it the comparison of an enum is never an index
+-- condition; but a partial index is chosen by proof. With the status as a constant these are read in order, and no
+-- further than the page.
+create index support_tickets_working on support_tickets (created_at, id) where status in ('NEW', 'OPEN', 'PENDING');
+create index support_tickets_agent_working on support_tickets (assigned_agent_id, created_at, id)
+    where status in ('NEW', 'OPEN', 'PENDING');
+create index support_tickets_new on support_tickets (created_at, id) where status = 'NEW';
+create index support_tickets_open on support_tickets (created_at, id) where status = 'OPEN';
+create index support_tickets_pending on support_tickets (created_at, id) where status = 'PENDING';
+create index support_tickets_resolved on support_tickets (created_at, id) where status = 'RESOLVED';
+
+create table ticket_messages (
+    id uuid primary key default gen_random_uuid(),
+    ticket_id uuid not null,
+    client_id uuid not null,
+    confidential boolean not null,
+    author_kind actor_kind not null,
+    author_agent_id uuid references support_agents,
+    channel channel not null,
+    internal boolean not null default false,
+    locale locale not null,
+    body text not null check (body <> ''),
+    body_masked text not null generated always as ('*** (' || char_length(body)::text || ')') stored,
+    sentiment real check (sentiment between -1 and 1),
+    sentiment_model text,
+    created_at timestamptz not null default now(),
+    check ((author_kind = 'AGENT') = (author_agent_id is not null)),
+    check (not (internal and author_kind = 'CLIENT')),
+    check ((sentiment is null) = (sentiment_model is null)),
+    foreign key (ticket_id, client_id, confidential) references support_tickets (id, client_id, confidential)
+        on update cascade
+);
+comment on table ticket_messages is 'Append-only but for the erasure of a client''s words.';
+comment on column ticket_messages.internal is 'A note among staff: never shown to the client.';
+comment on column ticket_messages.body_masked is 'Only the length remains.';
+create index ticket_messages_ticket on ticket_messages (ticket_id, created_at, id);
+-- A client reads the messages of its tickets: policy and relation are one index condition.
+create index ticket_messages_client on ticket_messages (client_id, ticket_id, created_at, id);
+create index ticket_messages_author on ticket_messages (author_agent_id, created_at, id)
+    where author_agent_id is not null;
+
+create table ticket_events (
+    id bigint generated by default as identity primary key,
+    ticket_id uuid not null,
+    client_id uuid not null,
+    confidential boolean not null,
+    kind ticket_event_kind not null,
+    actor_kind actor_kind not null,
+    actor_agent_id uuid references support_agents,
+    from_status ticket_status,
+    to_status ticket_status,
+    from_agent_id uuid references support_agents,
+    to_agent_id uuid references support_agents,
+    from_priority ticket_priority,
+    to_priority ticket_priority,
+    escalation_level smallint,
+    created_at timestamptz not null default now(),
+    check ((actor_kind = 'AGENT') = (actor_agent_id is not null)),
+    check ((kind in ('CREATED', 'STATUS_CHANGED')) = (to_status is not null)),
+    check ((kind = 'STATUS_CHANGED') = (from_status is not null)),
+    check ((kind in ('ASSIGNED', 'HANDED_OFF')) = (to_agent_id is not null)),
+    check ((kind = 'ESCALATED') = (escalation_level is not null)),
+    foreign key (ticket_id, client_id, confidential) references support_tickets (id, client_id, confidential)
+        on update cascade
+);
+comment on table ticket_events is
+    'Append-only: every change of a ticket, with its actor. Holds keys, never personal values.';
+create index ticket_events_ticket on ticket_events (ticket_id, created_at, id);
+create index ticket_events_by_time on ticket_events (created_at, id);
+create index ticket_events_actor on ticket_events (actor_agent_id, created_at, id) where actor_agent_id is not null;
+create index ticket_events_from_agent on ticket_events (from_agent_id) where from_agent_id is not null;
+create index ticket_events_to_agent on ticket_events (to_agent_id) where to_agent_id is not null;
+
+create table tags (
+    id uuid primary key default gen_random_uuid(),
+    code text not null unique check (code ~ '^[a-z][a-z_]*$'),
+    name_pl text not null,
+    name_en text not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now()
+);
+
+create table ticket_tags (
+    ticket_id uuid not null,
+    tag_id uuid not null references tags,
+    client_id uuid not null,
+    confidential boolean not null,
+    created_at timestamptz not null default now(),
+    primary key (ticket_id, tag_id),
+    foreign key (ticket_id, client_id, confidential) references support_tickets (id, client_id, confidential)
+        on update cascade
+);
+create index ticket_tags_tag on ticket_tags (tag_id, ticket_id);
+
+create table ticket_handoffs (
+    id uuid primary key default gen_random_uuid(),
+    ticket_id uuid not null,
+    client_id uuid not null,
+    confidential boolean not null,
+    from_agent_id uuid references support_agents,
+    to_agent_id uuid not null references support_agents,
+    reason text not null check (reason <> ''),
+    created_at timestamptz not null default now(),
+    check (from_agent_id <> to_agent_id),
+    foreign key (ticket_id, client_id, confidential) references support_tickets (id, client_id, confidential)
+        on update cascade
+);
+create index ticket_handoffs_ticket on ticket_handoffs (ticket_id, created_at, id);
+create index ticket_handoffs_from on ticket_handoffs (from_agent_id, created_at, id);
+create index ticket_handoffs_to on ticket_handoffs (to_agent_id, created_at, id);
+
+create table ticket_watchers (
+    ticket_id uuid not null,
+    agent_id uuid not null references support_agents on delete cascade,
+    client_id uuid not null,
+    confidential boolean not null,
+    created_at timestamptz not null default now(),
+    primary key (ticket_id, agent_id),
+    foreign key (ticket_id, client_id, confidential) references support_tickets (id, client_id, confidential)
+        on update cascade
+);
+create index ticket_watchers_agent on ticket_watchers (agent_id, created_at, ticket_id);
+
+create trigger touch before update on support_categories for each row execute function touch_updated_at();
+create trigger touch before update on support_tickets for each row execute function touch_updated_at();
+create trigger touch before update on tags for each row execute function touch_updated_at();
+
+-- The moves of a ticket. Any other is refused whoever asks; a merge closes from any state.
+create function refuse_ticket_move() returns trigger
+    language plpgsql set search_path = pg_catalog, public
+    as $$
+begin
+    if new.merged_into_id is not null and old.merged_into_id is null and new.status = 'CLOSED' then
+        return new;
+    end if;
+    if (old.status, new.status) not in (
+            ('NEW', 'OPEN'), ('NEW', 'RESOLVED'), ('OPEN', 'PENDING'), ('OPEN', 'RESOLVED'), ('PENDING', 'OPEN'),
+            ('PENDING', 'RESOLVED'), ('RESOLVED', 'CLOSED'), ('RESOLVED', 'OPEN'), ('CLOSED', 'OPEN')) then
+        raise exception 'A ticket that is % cannot become %.', old.status, new.status
+            using errcode = 'check_violation', constraint = 'support_tickets_move';
+    end if;
+    if old.status = 'CLOSED' and old.merged_into_id is not null then
+        raise exception 'A ticket that was merged into another cannot be reopened.'
+            using errcode = 'check_violation', constraint = 'support_tickets_move';
+    end if;
+    if old.status = 'CLOSED' and old.closed_at < now() - interval '30 days' then
+        raise exception 'A ticket can be reopened for 30 days after it was closed.'
+            using errcode = 'check_violation', constraint = 'support_tickets_move';
+    end if;
+    return new;
+end
+$$;
+revoke execute on function refuse_ticket_move() from public;
+create trigger move before update of status on support_tickets
+    for each row when (old.status <> new.status) execute function refuse_ticket_move();
+
+-- Histories are never rewritten. What may change is the copy of `confidential`, which is not history.
+create function refuse_rewriting_history() returns trigger
+    language plpgsql set search_path = pg_catalog
+    as $$
+begin
+    if tg_op = 'UPDATE'
+        and to_jsonb(new) - 'confidential' = to_jsonb(old) - 'confidential' then
+        return new;
+    end if;
+    raise exception 'Rows of % are never changed or deleted.', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+revoke execute on function refuse_rewriting_history() from public;
+create trigger history before update or delete on ticket_events
+    for each row execute function refuse_rewriting_history();
+create trigger history before update or delete on client_tier_history
+    for each row execute function refuse_rewriting_history();
+
+-- Rows: the same three kinds of policy as for clients; a client reads public messages only, and none of the tables
+-- that tell how the desk works.
+alter table support_categories enable row level security, force row level security;
+create policy everything on support_categories for select
+    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_editor, concierge_analyst,
+       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
+create policy written on support_categories to concierge_writer using (true) with check (true);
+
+alter table support_tickets enable row level security, force row level security;
+create policy own on support_tickets for select to concierge_client
+    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
+create policy in_care on support_tickets for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on support_tickets for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on support_tickets to concierge_writer using (true) with check (true);
+
+alter table ticket_messages enable row level security, force row level security;
+create policy own on ticket_messages for select to concierge_client
+    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid) and not internal);
+create policy in_care on ticket_messages for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on ticket_messages for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on ticket_messages to concierge_writer using (true) with check (true);
+
+alter table ticket_events enable row level security, force row level security;
+create policy in_care on ticket_events for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on ticket_events for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on ticket_events to concierge_writer using (true) with check (true);
+
+alter table tags enable row level security, force row level security;
+create policy everything on tags for select
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_editor, concierge_analyst,
+       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
+create policy written on tags to concierge_writer using (true) with check (true);
+
+alter table ticket_tags enable row level security, force row level security;
+create policy in_care on ticket_tags for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on ticket_tags for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on ticket_tags to concierge_writer using (true) with check (true);
+
+alter table ticket_handoffs enable row level security, force row level security;
+create policy in_care on ticket_handoffs for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on ticket_handoffs for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on ticket_handoffs to concierge_writer using (true) with check (true);
+
+alter table ticket_watchers enable row level security, force row level security;
+create policy in_care on ticket_watchers for select to concierge_agent, concierge_vip_manager
+    using (not confidential or client_id = any
+        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
+create policy everything on ticket_watchers for select
+    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
+       concierge_reader using (true);
+create policy written on ticket_watchers to concierge_writer using (true) with check (true);
+
+-- Columns.
+grant select on support_categories
+    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_editor, concierge_analyst,
+       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader;
+grant select on tags to concierge_editor;
+grant select on support_tickets, ticket_messages, ticket_events, tags, ticket_tags, ticket_handoffs, ticket_watchers
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_reader;
+
+-- A client does not read how the desk handles the ticket: team, priority, escalation, spam, sentiment, who resolved.
+grant select (id, ticket_number, client_id, tier, category_id, subject, locale, channel, status, assigned_agent_id,
+        merged_into_id, reopen_count, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+    on support_tickets to concierge_client;
+grant select (id, ticket_id, client_id, author_kind, author_agent_id, channel, locale, body, created_at)
+    on ticket_messages to concierge_client;
+
+-- For figures: no words of the client or about it, only their masks.
+grant select (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status,
+        priority, team_id, assigned_agent_id, merged_into_id, escalation_level, reopen_count, spam, resolved_by,
+        sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+    on support_tickets to concierge_analyst, concierge_executive, concierge_auditor;
+grant select (id, ticket_id, client_id, confidential, author_kind, author_agent_id, channel, internal, locale,
+        body_masked, sentiment, sentiment_model, created_at)
+    on ticket_messages to concierge_analyst, concierge_executive, concierge_auditor;
+grant select (id, ticket_id, client_id, confidential, from_agent_id, to_agent_id, created_at)
+    on ticket_handoffs to concierge_analyst, concierge_executive, concierge_auditor;
+grant select on ticket_events, tags, ticket_tags, ticket_watchers
+    to concierge_analyst, concierge_executive, concierge_auditor;
+
+grant select, insert, update on support_categories, support_tickets, ticket_messages, tags to concierge_writer;
+grant select, insert on ticket_events, ticket_handoffs to concierge_writer;
+grant select, insert, delete on ticket_tags, ticket_watchers to concierge_writer;
+grant usage on sequence ticket_numbers to concierge_writer;
+
+-- For the claim below, which is asked with every crowd of agents.
+create index support_tickets_confidential on support_tickets (assigned_agent_id, client_id)
+    where confidential and status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED');
+
+-- The claim that the policies `in_care` read: for each of the agents asked about, the confidential clients whom they look
+-- after, as their dedicated agent or relationship manager, or through a ticket of theirs that is not closed. No row for most,
+-- so that most agents are one identity. The gateway asks it for all who are at it at a time.
+grant create on schema public to concierge_reader;
+create function confidential_clients_in_care(subjects uuid[]) returns table (subject uuid, value uuid[])
+    language sql stable security definer set search_path = pg_catalog, public
+    begin atomic
+        select care.agent_id, array_agg(distinct care.client_id order by care.client_id)
+        from (
+            select v.dedicated_agent_id as agent_id, v.client_id
+            from vip_client_profiles v
+            where v.confidential and v.dedicated_agent_id = any(subjects)
+            union all
+            select v.relationship_manager_id, v.client_id
+            from vip_client_profiles v
+            where v.confidential and v.relationship_manager_id = any(subjects)
+            union all
+            select t.assigned_agent_id, t.client_id
+            from support_tickets t
+            where t.confidential and t.status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED')
+                and t.assigned_agent_id = any(subjects)
+        ) as care
+        group by care.agent_id;
+    end;
+revoke execute on function confidential_clients_in_care(uuid[]) from public;
+alter function confidential_clients_in_care(uuid[]) owner to concierge_reader;
+revoke create on schema public from concierge_reader;
+grant execute on function confidential_clients_in_care(uuid[]) to concierge_agent, concierge_vip_manager;

@@ -1,0 +1,235 @@
+-- One row a ticket, with the instants of its life; what follows (messages, events, clocks) is read off this row, so that
+-- they agree. First who, what and when; then how long it took; then the calendar turns that into instants.
+create unlogged table demo.asked as
+select n, distance, created_at, client, client_id, confidential, dedicated_agent_id, locale, rank, channel,
+    case when distance = 45 and demo.unit('category', n) < 0.55 then 'mobile_app'
+        when distance = 400 and demo.unit('category', n) < 0.5 then 'delivery_delay'
+        else demo.pick('{delivery_delay,delivery_delay,delivery_delay,delivery_delay,damaged_parcel,wrong_item,return_request,return_request,return_request,order_change,order_change,skincare_advice,skincare_advice,skincare_advice,ingredients,ingredients,availability,availability,fitness_equipment,login,login,mobile_app,mobile_app,configurator,invoice,invoice,refund_status,refund_status,payment_failed,payment_failed,appointment,appointment,appointment,loyalty_points,loyalty_points,gift_card,feedback}', 'category', n)
+        end as category,
+    (enum_range(null::ticket_priority))[case
+        when u_priority < 0.12 then 1 when u_priority < 0.78 then 2 when u_priority < 0.95 then 3 else 4 end] as priority,
+    case when rank = 1 then 'support_desk' when rank <= 3 then 'client_care' else 'vip_concierge' end as team,
+    case
+        when channel in ('EMAIL', 'SOCIAL') and rank = 1 and u_outcome < 0.012 then 'SPAM'
+        when channel in ('CHAT', 'EMAIL', 'WHATSAPP', 'SOCIAL')
+            -- a little more every year
+            and u_outcome < (array[0.56, 0.47, 0.40, 0.36, 0.30, 0.25])[rank] * (1 - 0.3 * distance / 1096) then 'AUTOMATION'
+        when u_outcome > 0.98 then 'CLIENT'
+        when u_outcome > 0.96 then 'IDLE'
+        else 'AGENT' end as outcome
+from (
+    select days.n, days.distance, days.created_at, clients.n as client, id as client_id, confidential, dedicated_agent_id, locale,
+        clients.tier_rank as rank,
+        demo.pick(case when clients.tier_rank >= 3
+            then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,PHONE,VIDEO,EMAIL,EMAIL,EMAIL,SOCIAL,IN_PERSON}'
+            when clients.tier_rank = 2
+            then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
+            else '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
+            end::text[], 'channel', days.n)::channel as channel,
+        demo.unit('priority', days.n) + case when clients.tier_rank >= 4 then 0.1 else 0 end as u_priority,
+        demo.unit('outcome', days.n) as u_outcome
+    from (
+        select tickets_before + k as n, distance, floor(demo.unit('whose', tickets_before + k) * slots)::bigint as slot,
+            -- the day's tickets in order; the hours of a day by their share
+            (day + make_interval(secs => round(3600 * case
+                when p < 0.06 then p / 0.06 * 7
+                when p < 0.16 then 7 + (p - 0.06) / 0.10 * 2
+                when p < 0.56 then 9 + (p - 0.16) / 0.40 * 5
+                when p < 0.86 then 14 + (p - 0.56) / 0.30 * 5
+                else 19 + (p - 0.86) / 0.14 * 4.99 end))) at time zone 'Europe/Warsaw' as created_at
+        from demo.days
+        cross join lateral generate_series(1, tickets) as k
+        cross join lateral (select (k - 0.5 + 0.9 * (demo.unit('minute', tickets_before + k) - 0.5)) / tickets as p) as place
+        offset 0
+    ) as days
+    join demo.slots using (slot)
+    join lateral (
+        select *, case when clients.previous_rank is null or days.created_at >= clients.tier_since then clients.rank
+            else clients.previous_rank end as tier_rank
+        from demo.clients where clients.n = slots.client offset 0) as clients on true
+    offset 0
+) as drawn;
+analyze demo.asked;
+
+create unlogged table demo.tickets as
+select asked.*, pace.*, first_response_at, waiting_since, waiting_until, resolved_first_at, reopened_at, resolved_again_at,
+    demo.id('ticket', asked.n) as id, policies.id as policy_id, policies.calendar_id,
+    coalesce(resolved_again_at, resolved_first_at) + case
+        when outcome = 'IDLE' then interval '1 minute'
+        when outcome = 'SPAM' then interval '1 minute'
+        else make_interval(hours => 72 + floor(48 * demo.unit('close', asked.n))::integer) end as closed_at,
+    date_part('epoch', policies.first_response) as committed_response,
+    date_part('epoch', policies.resolution) as committed_resolution,
+    policies.first_response_goal, policies.resolution_goal,
+    case when outcome = 'SPAM' or (outcome = 'AUTOMATION' and not reopens) then null
+        when rank >= 4 and dedicated_agent_id is not null and demo.unit('dedicated', asked.n) < 0.8 then dedicated_agent_id
+        when asked.locale = 'EN'
+        then teams.english[1 + floor(demo.unit('taker', asked.n) * cardinality(teams.english))::integer]
+        else teams.agents[1 + floor(demo.unit('taker', asked.n) * cardinality(teams.agents))::integer] end as agent_id,
+    case when handed_off
+        then teams.agents[1 + floor(demo.unit('helper', asked.n) * cardinality(teams.agents))::integer] end as helper_id
+from demo.asked
+join demo.teams using (team)
+join support_sla_policies policies on policies.tier = (enum_range(null::service_tier))[rank]
+    and policies.priority = asked.priority
+    and policies.channel_kind = (case when asked.channel in ('EMAIL', 'SOCIAL') then 'WRITTEN' else 'LIVE' end)::channel_kind
+cross join lateral (
+    -- how long, in service time; a settled conversation runs by the clock on the wall
+    select
+        case
+            when demo.unit('late', asked.n) < (array[0.055, 0.045, 0.035, 0.03, 0.025, 0.02])[rank]
+                + case distance when 212 then 0.35 when 45 then 0.1 else 0 end
+            then date_part('epoch', policies.first_response) * (1.05 + 1.5 * power(demo.unit('how late', asked.n), 2))
+            else least(0.97 * date_part('epoch', policies.first_response), greatest(6,
+                0.75 * date_part('epoch', policies.first_response_goal) * exp(0.5 * demo.normal('delay', asked.n)))) end
+            as response_delay,
+        asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84
+            and demo.unit('hard', asked.n) >= 0.035 as settled_at_once,
+        least(10800, 660 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
+        date_part('epoch', policies.resolution) * case
+            -- a few take weeks: they are the backlog
+            when demo.unit('hard', asked.n) < 0.035 then 2 + 14 * demo.unit('harder', asked.n)
+            when demo.unit('hard', asked.n) < 0.06 then 1.05 + demo.unit('harder', asked.n)
+            else least(0.85, 0.3 * exp(0.7 * demo.normal('work', asked.n))) end as work,
+        demo.unit('ask back', asked.n) < 0.38 as asks_back,
+        3600 * least(400, 10 * exp(1.2 * demo.normal('answer', asked.n))) as answer_delay,
+        case when outcome = 'AGENT' and demo.unit('escalated', asked.n)
+            < (array[0.035, 0.028, 0.02, 0.016, 0.012, 0.01])[rank] then 1 else 0 end as escalation,
+        outcome = 'AGENT' and demo.unit('handed', asked.n) < 0.04 as handed_off,
+        outcome in ('AGENT', 'AUTOMATION') and demo.unit('reopened', asked.n) < 0.03 as reopens,
+        1 + floor(2.2 * demo.unit('rounds', asked.n))::integer as rounds
+    offset 0
+) as pace
+cross join lateral (
+    select case when outcome not in ('AUTOMATION', 'SPAM')
+        then sla_due_at(asked.created_at, make_interval(secs => response_delay), policies.calendar_id) end as first_response_at
+    offset 0
+) as answered
+cross join lateral (
+    select case
+        when outcome = 'IDLE' or (outcome = 'AGENT' and not settled_at_once and asks_back)
+        then sla_due_at(first_response_at, make_interval(secs => 60 + 0.5 * work), policies.calendar_id) end as waiting_since
+    offset 0
+) as asked_back
+cross join lateral (
+    select case when outcome = 'IDLE' then waiting_since + interval '7 days'
+        else waiting_since + make_interval(secs => 300 + answer_delay) end as waiting_until
+    offset 0
+) as heard
+cross join lateral (
+    select case
+        when outcome = 'AUTOMATION' then asked.created_at + make_interval(secs => 90 + floor(810 * demo.unit('machine', asked.n)))
+        when outcome = 'SPAM' then asked.created_at + make_interval(secs => 600 + floor(36000 * demo.unit('machine', asked.n)))
+        when outcome = 'IDLE' then waiting_until
+        when outcome = 'CLIENT' then first_response_at + make_interval(secs => 3600 + floor(72000 * demo.unit('machine', asked.n)))
+        when settled_at_once then first_response_at + make_interval(secs => 60 + conversation * (1 + escalation))
+        when waiting_until is not null
+        then sla_due_at(waiting_until, make_interval(secs => 60 + 0.5 * work * (1 + escalation)), policies.calendar_id)
+        else sla_due_at(first_response_at, make_interval(secs => 60 + work * (1 + escalation)), policies.calendar_id)
+        end as resolved_first_at
+    offset 0
+) as resolved
+cross join lateral (
+    select case when reopens
+        then resolved_first_at + make_interval(secs => 7200 + floor(180000 * demo.unit('again', asked.n))) end as reopened_at
+    offset 0
+) as reopened
+cross join lateral (
+    select case when reopens
+        then sla_due_at(reopened_at, make_interval(secs => 900 + 0.5 * work), policies.calendar_id) end as resolved_again_at
+    offset 0
+) as resolved_again;
+
+-- A second ticket of the same client within two days is now and then the same matter: it is merged into the first.
+create index on demo.tickets (client, n);
+create index on demo.tickets (n);
+analyze demo.tickets;
+alter table demo.tickets add merged_into bigint, add merged_at timestamptz;
+update demo.tickets t
+set merged_into = earlier.n, merged_at = t.created_at + make_interval(mins => 4 + floor(50 * demo.unit('merge', t.n))::integer),
+    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null, resolved_again_at = null
+from demo.tickets as later
+cross join lateral (
+    select e.n, e.outcome, e.created_at from demo.tickets e
+    where e.client = later.client and e.n < later.n order by e.n desc limit 1) as earlier
+where later.n = t.n and demo.unit('merged', t.n) < 0.3 and t.outcome = 'AGENT'
+    and earlier.created_at > t.created_at - interval '2 days' and earlier.outcome not in ('MERGED', 'SPAM')
+    -- never a chain: the first may not itself be a candidate
+    and demo.unit('merged', earlier.n) >= 0.3;
+
+-- What is known when the history ends.
+create view demo.known as
+select t.*,
+    case
+        when merged_at < ends_at then 'CLOSED'
+        when outcome <> 'MERGED' and closed_at < ends_at then 'CLOSED'
+        when outcome = 'MERGED' then 'NEW'
+        when resolved_again_at < ends_at then 'RESOLVED'
+        when reopened_at < ends_at then 'OPEN'
+        when resolved_first_at < ends_at then 'RESOLVED'
+        when waiting_since < ends_at and waiting_until >= ends_at then 'PENDING'
+        when first_response_at < ends_at then 'OPEN'
+        else 'NEW' end::ticket_status as status,
+    ends_at
+from demo.tickets t cross join demo.settings;
+
+grant select on all tables in schema demo to concierge_writer;
+set local role concierge_writer;
+
+do $$
+declare
+    chunk bigint;
+    total constant bigint := (select tickets from demo.settings);
+begin
+    for chunk in select generate_series(1, total, 100000) loop
+        insert into support_tickets
+            (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
+             team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
+             sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+        select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
+            md5('category:' || category)::uuid,
+            replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
+                else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
+                '{product}', demo.product(n)),
+            locale, channel, 'INBOUND',
+            status, priority, md5('team:' || team)::uuid,
+            case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
+                    or (status = 'NEW' and demo.unit('taken', n) < 0.3)
+                then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
+            case when merged_at < ends_at then demo.id('ticket', merged_into) end,
+            case when escalates then 1 else 0 end,
+            case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
+            case when reopened_at < ends_at then 1 else 0 end,
+            outcome = 'SPAM',
+            case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
+                case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
+            round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
+            case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
+                when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
+            case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
+            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
+            1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
+            created_at,
+            case status
+                when 'NEW' then created_at
+                when 'OPEN' then greatest(coalesce(first_response_at, created_at),
+                    case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
+                when 'PENDING' then waiting_since
+                when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
+                else coalesce(merged_at, closed_at) end
+        from (
+            select *, escalation = 1 and first_response_at < ends_at as escalates,
+                status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
+            from demo.known
+            where n >= chunk and n < chunk + 100000
+        ) as known
+        join demo.phrases using (category)
+        cross join (select pl, en from demo.remarks where kind = 'spam') as spam
+        order by n;
+        raise notice 'tickets: % of %', least(chunk + 99999, total), total;
+    end loop;
+end
+$$;
+
+reset role;
+select setval('ticket_numbers', tickets) from demo.settings;
