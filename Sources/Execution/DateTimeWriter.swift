@@ -83,6 +83,8 @@ enum DateTimeWriter {
     /// Whether the day lies in the years 0001 to 9999, which RFC 3339 can write.
     private static func hasFourDigits(_ day: Int) -> Bool { day >= -730_119 && day <= 2_921_939 }
 
+    /// Appends the date of a day.
+    ///
     /// Implements `civil_from_days` of H. Hinnant, *chrono-Compatible Low-Level Date Algorithms*.
     private static func append(day: Int, into buffer: inout ByteBuffer) {
         let days = day + epoch

@@ -20,7 +20,9 @@ package struct ResponseWriter: ~Copyable {
         buffer = ByteBuffer(capacity: capacity)
     }
 
-    /// The row that is written: of which step, and where among its rows. The root stands for one row of no step.
+    /// The row that is written: of which step, and where among its rows.
+    ///
+    /// The root stands for one row of no step.
     private struct Place {
         var rows: StepRows?
         var index: Int

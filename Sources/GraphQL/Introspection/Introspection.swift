@@ -7,7 +7,9 @@ package import Bytes
 package enum Introspection {
     /// What an answer may cost.
     package struct Limits: Sendable {
-        /// Fields of the answer. A full introspection of a schema of a thousand types has about 300,000; circles of types could be
+        /// Fields of the answer.
+        ///
+        /// A full introspection of a schema of a thousand types has about 300,000; circles of types could be
         /// followed without end.
         package var fields = 2_000_000
         /// How deep fields may nest with all fragments in place; the deepest honest query, which unwraps types ten times, has 16.

@@ -27,7 +27,8 @@ struct ValidateDocuments {
     private mutating func answer(_ line: String) -> JSONValue {
         var limits = JSONReader.Limits()
         limits.bytes = 64 << 20
-        guard let json = try? JSONReader.read(Array(line.utf8), limits: limits), case .object(let question) = json
+        guard let json = try? JSONReader.read(Array(line.utf8), limits: limits),
+            case .object(let question) = json
         else { return .string("not an object") }
         if case .string(let text) = question["sdl"] { return build(text) }
         guard let schema else { return .string("no schema") }
@@ -46,14 +47,20 @@ struct ValidateDocuments {
         return .object(["problems": .array(problems.map { .string($0.message) })])
     }
 
-    private func validate(_ text: String, _ variables: JSONValue.Object?, _ schema: Schema) -> [GraphQLError] {
+    private func validate(_ text: String, _ variables: JSONValue.Object?, _ schema: Schema) -> [GraphQLError]
+    {
         do throws(GraphQLError) {
             let document = try Document.parse(Array(text.utf8), limits: .trusted)
             let errors = Validation.validate(document, against: schema, role: .all, suggestions: true)
             guard errors.isEmpty, let variables else { return errors }
             let operation = document.operations[try document.operation(named: nil)]
             let values = VariableValues.coerce(
-                document, operation: operation, variables: variables, schema: schema, role: .all)
+                document,
+                operation: operation,
+                variables: variables,
+                schema: schema,
+                role: .all
+            )
             switch values {
             case .success: return []
             case .failure(let failure): return failure.errors
@@ -72,7 +79,8 @@ struct ValidateDocuments {
                         "message": .string(error.message), "code": .string(error.code.rawValue),
                         "locations": .array(places),
                     ])
-                })
+                }
+            )
         ])
     }
 
@@ -83,8 +91,13 @@ struct ValidateDocuments {
             guard found.isEmpty else { return errors(found) }
             var buffer = ByteBuffer(capacity: 65_536)
             try Introspection.write(
-                document, selections: [document.operations[0].selections.lowerBound], schema: schema, role: .all,
-                variables: .none, into: &buffer)
+                document,
+                selections: [document.operations[0].selections.lowerBound],
+                schema: schema,
+                role: .all,
+                variables: .none,
+                into: &buffer
+            )
             var limits = JSONReader.Limits()
             limits.bytes = 64 << 20
             limits.tokens = 10_000_000
@@ -100,7 +113,9 @@ struct ValidateDocuments {
     private func measure(_ text: String, _ schema: Schema, _ times: Int) -> JSONValue {
         let source = Array(text.utf8)
         let clock = ContinuousClock()
-        guard let document = try? Document.parse(source, limits: .trusted) else { return .string("not GraphQL") }
+        guard let document = try? Document.parse(source, limits: .trusted) else {
+            return .string("not GraphQL")
+        }
         var operations = 0
         var violations = 0
         let parsing = clock.measure {
@@ -110,7 +125,8 @@ struct ValidateDocuments {
         }
         let validating = clock.measure {
             for _ in 0..<times {
-                violations += Validation.validate(document, against: schema, role: .all, suggestions: true).count
+                violations +=
+                    Validation.validate(document, against: schema, role: .all, suggestions: true).count
             }
         }
         return .object([

@@ -72,7 +72,9 @@ extension ValidationRun {
             : StringLiteral.evaluate(bytes.dropFirst().dropLast())
     }
 
-    /// A text that is the same for values that differ only in the order of objects' fields. It calls itself as deep as the value nests,
+    /// A text that is the same for values that differ only in the order of objects' fields.
+    ///
+    /// It calls itself as deep as the value nests,
     /// which the parser bounds (``DocumentLimits/depth``).
     private func canonical(_ number: Int32) -> [UInt8] {
         let value = document.values[Int(number)]

@@ -1,6 +1,8 @@
 /// The state of *Field Selection Merging*: which selections matter, and which sets of selection sets are still to be looked at.
 struct SelectionMerging {
-    /// Selection sets that merge, to be looked at as one. A set is named by the selection of the field that it belongs to, or, of an
+    /// Selection sets that merge, to be looked at as one.
+    ///
+    /// A set is named by the selection of the field that it belongs to, or, of an
     /// operation or fragment, by the count of all selections and the definition's place.
     struct Task {
         var sets: [Int32]
