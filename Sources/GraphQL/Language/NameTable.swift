@@ -1,8 +1,9 @@
 /// The distinct names of one document, numbered as they come.
 ///
-/// Open addressing over one array. The hash starts from numbers that are drawn once a process, so that nobody can choose names that
-/// collide. The file serves the benchmark `parse`.
-struct NameTable {
+/// Open addressing. The hash starts from numbers that are drawn once a process, so that nobody can choose names that collide. The
+/// first names lie within the table itself, so that a small document costs no allocation here. The file serves the benchmark
+/// `parse`.
+struct NameTable: ~Copyable {
     private struct Entry {
         /// The first eight bytes.
         var word: UInt64
@@ -12,9 +13,12 @@ struct NameTable {
 
     /// The texts, by number.
     private(set) var names: [String] = []
+    // A slot is 0 where it is free, else 32 bits of the hash above the number + 1. At most half of them are taken.
+    private var firstSlots = InlineArray<64, UInt64>(repeating: 0)
+    private var firstEntries = InlineArray<32, Entry>(repeating: Entry(word: 0, offset: 0, length: 0))
+    // What holds everything as soon as there are more; empty until then.
+    private var slots: [UInt64] = []
     private var entries: [Entry] = []
-    /// 0 where it is free, else 32 bits of the hash above the number + 1; at most half are taken.
-    private var slots: [UInt64]
 
     private static let seed = UInt64.random(in: .min ... .max)
     private static let secret = UInt64.random(in: .min ... .max) | 1
@@ -24,24 +28,22 @@ struct NameTable {
 
     /// Creates an empty table with room for the names of a source of `bytes`.
     init(bytes: Int) {
-        let expected = max(16, min(bytes, 65_536) / 64)
-        names.reserveCapacity(expected)
-        entries.reserveCapacity(expected)
-        slots = Array(repeating: 0, count: 1 << (Int.bitWidth - (expected * 2 - 1).leadingZeroBitCount))
+        names.reserveCapacity(min(bytes / 32, 256) + 4)
     }
 
     /// Returns the number of the name at `start`, which has `length` bytes and begins with those of `word`.
     @inline(__always)
     mutating func intern(_ word: UInt64, _ start: Int, length: Int, in text: SourceText) -> Int32 {
         let hash = hash(word, start, length, text)
-        let mask = slots.count - 1
+        let isSmall = slots.isEmpty
+        let mask = isSmall ? firstSlots.count &- 1 : slots.count &- 1
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
-            let slot = slots[index]
+            let slot = isSmall ? firstSlots[index] : slots[index]
             guard slot != 0 else { return insert(start, length, word, hash, at: index, text) }
             if UInt32(truncatingIfNeeded: slot >> 32) == hash {
-                let number = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) - 1
-                let entry = entries[number]
+                let number = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
+                let entry = isSmall ? firstEntries[number] : entries[number]
                 if entry.word == word && Int(entry.length) == length
                     && (length <= 8 || text.isEqual(Int(entry.offset) + 8, start + 8, length: length - 8))
                 {
@@ -80,20 +82,37 @@ struct NameTable {
     ) -> Int32 {
         let number = names.count
         names.append(text.string(start..<start + length))
-        entries.append(Entry(word: word, offset: UInt32(start), length: UInt32(length)))
-        slots[index] = UInt64(hash) << 32 | UInt64(number + 1)
-        if names.count * 2 > slots.count { grow() }
+        let entry = Entry(word: word, offset: UInt32(start), length: UInt32(length))
+        let slot = UInt64(hash) << 32 | UInt64(number + 1)
+        if slots.isEmpty {
+            firstEntries[number] = entry
+            firstSlots[index] = slot
+            if names.count == firstEntries.count { leaveFirst() }
+        } else {
+            entries.append(entry)
+            slots[index] = slot
+            if names.count * 2 > slots.count { grow() }
+        }
         return Int32(truncatingIfNeeded: number)
+    }
+
+    private mutating func leaveFirst() {
+        entries.reserveCapacity(256)
+        for index in firstEntries.indices { entries.append(firstEntries[index]) }
+        slots = Array(repeating: 0, count: 512)
+        for index in firstSlots.indices where firstSlots[index] != 0 { place(firstSlots[index]) }
     }
 
     private mutating func grow() {
         let previous = slots
-        slots = Array(repeating: 0, count: previous.count * 2)
+        slots = Array(repeating: 0, count: previous.count * 4)
+        for slot in previous where slot != 0 { place(slot) }
+    }
+
+    private mutating func place(_ slot: UInt64) {
         let mask = slots.count - 1
-        for slot in previous where slot != 0 {
-            var index = Int(truncatingIfNeeded: slot >> 32) & mask
-            while slots[index] != 0 { index = (index + 1) & mask }
-            slots[index] = slot
-        }
+        var index = Int(truncatingIfNeeded: slot >> 32) & mask
+        while slots[index] != 0 { index = (index + 1) & mask }
+        slots[index] = slot
     }
 }

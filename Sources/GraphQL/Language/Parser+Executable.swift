@@ -15,7 +15,7 @@ extension Document {
         }
     }
 
-    fileprivate mutating func finish(_ parser: Parser) {
+    fileprivate mutating func finish(_ parser: borrowing Parser) {
         names = parser.names.names
         arguments = parser.arguments
         directives = parser.directives

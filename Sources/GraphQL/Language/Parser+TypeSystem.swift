@@ -15,7 +15,7 @@ extension SchemaDocument {
         }
     }
 
-    fileprivate mutating func finish(_ parser: Parser) {
+    fileprivate mutating func finish(_ parser: borrowing Parser) {
         names = parser.names.names
         arguments = parser.arguments
         directives = parser.directives
@@ -42,7 +42,7 @@ private struct TypeSystemReader {
         document = SchemaDocument(source: source)
     }
 
-    static func kind(of parser: Parser) -> Definition.Kind? {
+    static func kind(of parser: borrowing Parser) -> Definition.Kind? {
         if parser.isKeyword("type") { return .object }
         if parser.isKeyword("input") { return .inputObject }
         if parser.isKeyword("enum") { return .enum }
@@ -120,7 +120,7 @@ private struct TypeSystemReader {
     }
 
     /// An extension that adds nothing is none.
-    private func requireContent(of definition: Definition, _ parser: Parser) throws(SyntaxError) {
+    private func requireContent(of definition: Definition, _ parser: borrowing Parser) throws(SyntaxError) {
         let runs = [
             definition.directives, definition.interfaces, definition.fields, definition.members,
             definition.enumValues, definition.inputValues, definition.rootOperationTypes,

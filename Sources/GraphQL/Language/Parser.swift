@@ -2,7 +2,7 @@
 ///
 /// Nothing here calls itself: what nests is closed through the `end` of what is open, which holds the index of what is open around
 /// it until its own end is known. So the stack is as deep for a bomb as for `{ a }`. The file serves the benchmark `parse`.
-struct Parser {
+struct Parser: ~Copyable {
     var lexer: Lexer
     let limits: DocumentLimits
     private(set) var names: NameTable
@@ -12,17 +12,12 @@ struct Parser {
     /// What the arrays of frequent things make room for at once.
     let expectedCount: Int
 
-    /// Creates a parser at the first token of `text`.
-    init(_ text: SourceText, limits: DocumentLimits) throws(SyntaxError) {
-        let maximum = min(limits.bytes, Int(Int32.max) - 1)
-        guard text.count <= maximum else {
-            throw SyntaxError(.limit(maximum, of: "bytes"), at: maximum..<maximum)
-        }
+    /// Creates a parser before the first token of `text`.
+    private init(_ text: SourceText, limits: DocumentLimits) {
         self.limits = limits
         lexer = Lexer(text, tokenLimit: limits.tokens)
         names = NameTable(bytes: text.count)
         expectedCount = min(text.count / 40, 65_536) + 4
-        try lexer.advance()
     }
 
     /// Creates a parser over `source`, hands it to `body`, and gives its error a place.
@@ -32,9 +27,14 @@ struct Parser {
         _ body: (inout Parser) throws(SyntaxError) -> Result
     ) throws(GraphQLError) -> Result {
         do throws(SyntaxError) {
+            let maximum = min(limits.bytes, Int(Int32.max) - 1)
+            guard source.count <= maximum else {
+                throw SyntaxError(.limit(maximum, of: "bytes"), at: maximum..<maximum)
+            }
             // SAFETY: the view of the bytes stays within the closure; nothing that `body` returns holds one.
             return try unsafe source.withUnsafeBufferPointer { bytes throws(SyntaxError) in
-                var parser = unsafe try Parser(SourceText(bytes), limits: limits)
+                var parser = unsafe Parser(SourceText(bytes), limits: limits)
+                try parser.lexer.advance()
                 return try body(&parser)
             }
         } catch {
