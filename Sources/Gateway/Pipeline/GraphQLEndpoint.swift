@@ -11,6 +11,7 @@ final class GraphQLEndpoint {
     /// What the endpoint may be told.
     struct Options: Sendable {
         var document = DocumentLimits.default
+        var operation = OperationLimits()
         var plan = PlanLimits()
         var reading = RequestReading()
         var allowsIntrospection = true
@@ -133,6 +134,7 @@ final class GraphQLEndpoint {
         guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
         do throws(GraphQLError) {
             let operation = try document.operation(named: request.operationName)
+            if let error = OperationSize(of: operation, in: document).error(options.operation) { throw error }
             guard document.operations[operation].kind == .query else {
                 throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
             }
