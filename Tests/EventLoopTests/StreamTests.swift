@@ -119,34 +119,4 @@ struct ListeningSocketTests {
         #expect(Set(groups.joined().map(\.descriptor)).count == 3)
         for socket in groups.joined() { socket.close() }
     }
-
-    @Test func `running out of descriptors rests instead of spinning, and serves later`() async {
-        await #expect(processExitsWith: .success) {
-            let loop = try Loop()
-            let socket = try ListeningSocket.open(host: "127.0.0.1", port: 0)[0][0]
-            let client = Client(port: socket.port)
-            var held: [Int32] = []
-            var limit = rlimit(rlim_cur: 64, rlim_max: 64)
-            unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            while true {
-                let descriptor = dup(0)
-                guard descriptor >= 0 else { break }
-                held.append(descriptor)
-            }
-            var accepted = 0
-            let listener = try Listener(loop: loop, socket: socket) { _ in
-                accepted += 1
-                loop.stop()
-            }
-            loop.schedule(after: .milliseconds(250)) {
-                precondition(accepted == 0)
-                precondition((1...3).contains(listener.exhaustions))
-                for descriptor in held { close(descriptor) }
-            }
-            loop.schedule(after: .seconds(5)) { loop.stop() }
-            loop.run()
-            precondition(accepted == 1)
-            _ = client
-        }
-    }
 }

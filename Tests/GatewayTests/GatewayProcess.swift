@@ -44,14 +44,17 @@ final class GatewayProcess: Sendable {
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
-    static func serve(_ arguments: [String]) throws -> (port: UInt16, leash: Int32) {
+    ///
+    /// - Parameter openFiles: how many descriptors it may have; `nil`: as many as we.
+    static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else { throw ChildProcessError(description: "no pipe") }
         _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
         let log = "/tmp/concierge-tests-\(getpid())-\(ends[1]).log"
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
-            "cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
+            "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
         try ChildProcess.detach(["sh", "-c", script], input: ends[0])
         close(ends[0])
         for _ in 0..<600 {

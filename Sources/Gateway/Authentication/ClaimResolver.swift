@@ -25,6 +25,7 @@ final class ClaimResolver {
         let subject: Int
         /// The claims' indices, in the order of the statement's columns.
         let claims: [Int]
+        let set: ClaimSet
         var waiting: [Waiter] = []
         var isUnderWay = false
 
@@ -32,6 +33,7 @@ final class ClaimResolver {
             self.role = role
             self.subject = subject
             self.claims = claims
+            set = claims.reduce(into: ClaimSet()) { $0.insert(ClaimSet(claim: $1)) }
             statement = PreparedStatement(
                 sql: Self.sql(claims.compactMap { declaration.claims[$0].function }),
                 parameterTypes: [declaration.claims[subject].kind == .uuid ? 2951 : TypeOID.textArray],
@@ -77,6 +79,12 @@ final class ClaimResolver {
             return Derivation(role: index, role, subject: subject, claims: claims)
         }
         loop.onTurnEnd { [unowned self] in dispatch() }
+    }
+
+    /// Whether a statement of `program` reads a claim that has to be asked for.
+    func areNeeded(by program: Program, role: Int) -> Bool {
+        guard let derivation = derivations[role] else { return false }
+        return program.steps.contains { !$0.statement.claims.isDisjoint(with: derivation.set) }
     }
 
     /// Calls `body` with the principal whose derived claims are filled in, at once where there are none.

@@ -25,6 +25,7 @@ final class GraphQLEndpoint {
     private let dispatcher: Dispatcher
     private let metrics: Metrics
     private let plans = PlanCache()
+    private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
     private let statements = StatementRegistry()
 
     init(
@@ -44,7 +45,7 @@ final class GraphQLEndpoint {
     }
 
     func handle(_ request: Request, _ exchange: Exchange) {
-        guard let mediaType = ResponseMediaType.negotiated(request) else {
+        guard let mediaType = mediaType(of: request) else {
             let problem = GraphQLError(
                 "Accept application/graphql-response+json or application/json.",
                 code: .badRequest
@@ -54,7 +55,7 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             let (plan, program, variables) = try planned(request, for: principal)
-            guard !program.steps.isEmpty else {
+            guard claims.areNeeded(by: program, role: principal.role) else {
                 return execute(plan, program, variables, as: principal, mediaType, exchange)
             }
             claims.resolve(principal) { [self] result in
@@ -67,6 +68,15 @@ final class GraphQLEndpoint {
         } catch {
             refuse(error, as: mediaType, exchange)
         }
+    }
+
+    /// What the client takes, remembered by the header's text: clients send few different ones.
+    private func mediaType(of request: borrowing Request) -> ResponseMediaType? {
+        guard let header = request.header("accept") else { return .graphQLResponse }
+        if let last = lastAccept, last.header == header { return last.mediaType }
+        let mediaType = ResponseMediaType.negotiated(header)
+        lastAccept = (header, mediaType)
+        return mediaType
     }
 
     // MARK: Planning

@@ -1,5 +1,3 @@
-import HTTP
-
 /// A media type with its parameters: RFC 9110, §8.3.1 "Media Type".
 struct MediaType {
     /// Type and subtype, in lower case.
@@ -43,9 +41,7 @@ enum ResponseMediaType {
     case json
 
     /// What the client takes, and prefers; `nil` where it takes neither.
-    static func negotiated(_ request: borrowing Request) -> ResponseMediaType? {
-        guard let value = request.header("accept") else { return .graphQLResponse }
-        if value.elementsEqual("*/*".utf8) { return .graphQLResponse }
+    static func negotiated(_ value: ArraySlice<UInt8>) -> ResponseMediaType? {
         var best: (type: ResponseMediaType, quality: Int)?
         for part in String(decoding: value, as: UTF8.self).split(separator: ",") {
             guard let type = MediaType(String(part)), type.quality > 0, (type.charset ?? "utf-8") == "utf-8"

@@ -244,9 +244,18 @@ extension Lane {
         guard let connection = place?.connection, !connection.isHeld, connection.blocksInFlight == 1 else {
             return
         }
-        guard let cancellation = connection.cancellation else { return }
         connection.isHeld = true
-        loop.work({ cancellation.send() }) { [weak self] _ in self?.released(connection) }
+        interrupt(block, on: connection)
+    }
+
+    /// Sends the request, and again for as long as the block runs: one that overtakes the statement is lost.
+    private func interrupt(_ block: Block, on connection: Connection) {
+        guard connection.currentBlock === block, let cancellation = connection.cancellation else {
+            return released(connection)
+        }
+        loop.work({ cancellation.send() }) { [weak self] _ in
+            self?.loop.schedule(after: .milliseconds(20)) { self?.interrupt(block, on: connection) }
+        }
     }
 }
 

@@ -1,0 +1,52 @@
+import Glibc
+import TestSupport
+import Testing
+
+@Suite("The program serving")
+struct ServeTests {
+    let gateway: GatewayProcess
+
+    init() throws { gateway = try GatewayProcess.shared() }
+
+    private var arguments: [String] {
+        [
+            "--database",
+            gateway.cluster.connectionString(database: gateway.database, user: "concierge_gateway"),
+            "--jwt-secret", GatewayProcess.secret, "--listen", "127.0.0.1:0",
+        ]
+    }
+
+    @Test func `running out of descriptors keeps those who are there, and serves others later`() throws {
+        let (port, leash) = try GatewayProcess.serve(arguments, openFiles: 48)
+        defer { close(leash) }
+        let request = GatewayProcess.request("{ __typename }", token: nil)
+        var crowd = (0..<80).map { _ in Client(port: port) }
+        crowd[0].send(request)
+        #expect(crowd[0].receiveAnswer().status == 200)
+        crowd.removeFirst(70)
+        let late = Client(port: port)
+        late.send(request)
+        #expect(late.receiveAnswer().status == 200)
+    }
+
+    @Test func `two loops answer alike, and a taken port is told`() throws {
+        let (port, leash) = try GatewayProcess.serve(arguments + ["--loops", "2"])
+        defer { close(leash) }
+        for _ in 0..<10 {
+            let client = Client(port: port)
+            client.send(
+                GatewayProcess.request(
+                    "{ tickets(first: 1) { nodes { id } } }",
+                    token: try GatewayProcess.token("agent")
+                )
+            )
+            #expect(client.receiveAnswer()["data", "tickets", "nodes"]?.items.count == 1)
+        }
+        let second = try ChildProcess.run(
+            [GatewayProcess.program, "serve"] + arguments.dropLast(2) + ["--listen", "127.0.0.1:\(port)"],
+            folder: GatewayProcess.folder
+        )
+        #expect(second.status == 1)
+        #expect(second.output.contains("another program"))
+    }
+}
