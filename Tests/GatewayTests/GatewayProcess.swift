@@ -21,22 +21,36 @@ final class GatewayProcess: Sendable {
     /// Open for as long as the gateway shall run: its keeper reads from it.
     private let leash: Int32
 
-    init(cluster: TestCluster, database: String, seed: Bool, arguments: [String] = []) throws {
+    /// Migrates a new database, fills it where asked, and serves it.
+    ///
+    /// - Parameters:
+    ///   - folder: where `schema` and `migrations` are.
+    ///   - login: the login that serves.
+    init(
+        cluster: TestCluster,
+        database: String,
+        folder: String = ".",
+        login: String = "concierge_gateway",
+        seed: Bool
+    ) throws {
         self.cluster = cluster
         self.database = database
         _ = try cluster.database(named: database)
         let owner = cluster.connectionString(database: database)
-        for command in [["migrate"], seed ? ["seed", "--scale", "1", "--until", "2026-11-20"] : []]
-        where !command.isEmpty {
+        let databases = [
+            "--database", owner, "--owner-database", owner, "--migrations", folder + "/migrations",
+        ]
+        try ChildProcess.require([Self.program, "migrate"] + databases, folder: Self.folder)
+        if seed {
             try ChildProcess.require(
-                [Self.program] + command + ["--database", owner, "--owner-database", owner],
+                [Self.program, "seed", "--scale", "1", "--until", "2026-11-20"] + databases,
                 folder: Self.folder
             )
         }
-        let login = cluster.connectionString(database: database, user: "concierge_gateway")
-        (port, leash) = try Self.serve(
-            ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0"] + arguments
-        )
+        (port, leash) = try Self.serve([
+            "--database", cluster.connectionString(database: database, user: login),
+            "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", folder + "/schema",
+        ])
     }
 
     deinit { close(leash) }
@@ -72,8 +86,9 @@ final class GatewayProcess: Sendable {
     // MARK: Asking
 
     /// A token for `role`.
-    static func token(_ role: String, subject: String? = nil) throws -> String {
-        var claims = JSONValue.Object()
+    static func token(_ role: String, subject: String? = nil, claims: JSONValue.Object = [:]) throws -> String
+    {
+        var claims = claims
         claims.set("role", to: .string(role))
         if let subject { claims.set("sub", to: .string(subject)) }
         claims.set("exp", to: .number(String(Int(time(nil)) + 3600)))
@@ -85,9 +100,10 @@ final class GatewayProcess: Sendable {
         _ query: String,
         as role: String? = "agent",
         subject: String? = nil,
+        claims: JSONValue.Object = [:],
         variables: JSONValue.Object = [:]
     ) throws -> Answer {
-        let token = try role.map { try Self.token($0, subject: subject) }
+        let token = try role.map { try Self.token($0, subject: subject, claims: claims) }
         let client = Client(port: port)
         client.send(Self.request(query, token: token, variables: variables))
         return client.receiveAnswer()
