@@ -1,0 +1,222 @@
+import Glibc
+import Synchronization
+import TestSupport
+import Testing
+
+/// Breaks a real database or its schema, reads what `concierge check` says, mends it as it says, and is clean again.
+@Suite("concierge check", .serialized)
+struct CheckTests {
+    private static let database = Result {
+        let cluster = try TestCluster.shared()
+        let owner = try cluster.database(named: "library_check")
+        try ChildProcess.require(
+            [
+                GatewayProcess.program, "migrate", "--database", owner, "--owner-database", owner,
+                "--migrations",
+                "Tests/Fixtures/library/migrations",
+            ],
+            folder: GatewayProcess.folder
+        )
+        return cluster
+    }
+
+    let cluster: TestCluster
+
+    init() throws { cluster = try Self.database.get() }
+
+    private func check(schema: String = "Tests/Fixtures/library/schema") throws -> ChildProcessResult {
+        try ChildProcess.run(
+            [
+                GatewayProcess.program, "check", "--schema", schema, "--database",
+                cluster.connectionString(database: "library_check", user: "library_gateway"),
+            ],
+            folder: GatewayProcess.folder
+        )
+    }
+
+    private func sql(_ text: String) throws { try cluster.run(text, database: "library_check") }
+
+    @Test func `the schema of the tests fits`() throws {
+        let result = try check()
+        #expect(result.output == "The schema fits the database.\n")
+        #expect(result.status == 0)
+    }
+
+    /// What breaks the database; the finding, in its line; what mends it: `nil` where the finding's own SQL does.
+    @Test(
+        arguments: [
+            (
+                "alter table stacks.authors rename column name to full_name",
+                "library.graphql:8:3: error: Author.name: \"stacks.authors\" has no column \"name\"",
+                "alter table stacks.authors rename column full_name to name"
+            ),
+            (
+                "alter table stacks.copies rename to copys",
+                "library.graphql:46:27: error: Copy: There is no table or view \"stacks.copies\"; did you mean \"copys\"?",
+                "alter table stacks.copys rename to copies"
+            ),
+            (
+                "alter table stacks.\"Books\" alter weight type numeric",
+                "error: Book.weight: Book.weight is Float, which cannot hold numeric.",
+                "alter table stacks.\"Books\" alter weight type double precision"
+            ),
+            (
+                "alter table stacks.authors alter name drop not null",
+                "library.graphql:8:3: error: Author.name: Author.name is non-null, but \"stacks.authors.name\" can be NULL.",
+                nil
+            ),
+            (
+                "alter type stacks.binding add value 'leather'",
+                "error: Binding: Binding has no value for the label 'leather' of stacks.binding.",
+                "delete from pg_enum where enumlabel = 'leather'"
+            ),
+            (
+                "alter type stacks.binding rename value 'paper' to 'papers'",
+                "error: Binding.PAPER: stacks.binding has no label 'paper', which Binding.PAPER stands for; did you mean \"papers\"?",
+                "alter type stacks.binding rename value 'papers' to 'paper'"
+            ),
+            (
+                "revoke select on stacks.authors from library_reader, library_member",
+                "error: Author: No role may read the key of \"stacks.authors\", so nobody sees Author.",
+                "grant select on stacks.authors to library_reader, library_member"
+            ),
+            (
+                "drop policy everybody on stacks.authors",
+                "warning: Author: Role \"reader\" may read \"stacks.authors\", but no policy lets it see a row.",
+                "create policy everybody on stacks.authors for select to library_reader, library_member using (true)"
+            ),
+            (
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member::text = (select current_setting('claims.card', true)))",
+                "error: Loan: Policy \"own\" of \"stacks.Loan Items\" reads the claim \"card\", which role \"member\" does not declare.",
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member = (select nullif(current_setting('claims.member_number', true), '')::integer))"
+            ),
+            (
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member = nullif(current_setting('claims.member_number', true), '')::integer)",
+                "warning: Loan: Policy \"own\" of \"stacks.Loan Items\" reads a setting for every row.",
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member = (select nullif(current_setting('claims.member_number', true), '')::integer))"
+            ),
+            (
+                "drop policy everybody on stacks.copies; create policy everybody on stacks.copies for select to library_reader using (true); create policy few on stacks.copies for select to library_member using (number < 2)",
+                "error: Loan.copy: Loan.copy is non-null, but a policy can hide rows of \"stacks.copies\" from member.",
+                "drop policy few on stacks.copies; alter policy everybody on stacks.copies to library_reader, library_member"
+            ),
+            (
+                "alter view stacks.shelf_summary set (security_invoker = false); alter policy everybody on stacks.copies using (number < 9)",
+                "error: Shelf: The view \"stacks.shelf_summary\" reads with its owner's rights, past its caller's policies.",
+                "alter view stacks.shelf_summary set (security_invoker = true); alter policy everybody on stacks.copies using (true)"
+            ),
+            (
+                "alter table stacks.authors no force row level security",
+                "warning: Author: Row-level security of \"stacks.authors\" does not bind its owner.", nil
+            ),
+            (
+                "alter table stacks.authors disable row level security",
+                "warning: Author: \"stacks.authors\" has no row-level security: whoever may read it sees every row.",
+                "alter table stacks.authors enable row level security, force row level security"
+            ),
+            (
+                "drop index stacks.authors_mentor_id_idx",
+                "warning: Author.students: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
+                nil
+            ),
+            (
+                "revoke library_reader from library_gateway",
+                "error: The login \"library_gateway\" may not switch to the role \"library_reader\".", nil
+            ),
+            (
+                "alter role library_gateway bypassrls", "error: The login \"library_gateway\" has BYPASSRLS",
+                "alter role library_gateway nobypassrls"
+            ),
+            (
+                "alter role library_member bypassrls",
+                "error: The role \"library_member\" steps over row-level security.", nil
+            ),
+        ] as [(String, String, String?)]
+    )
+    func `what is broken is found at its place, and its mend mends it`(
+        broken: String,
+        finding: String,
+        mend: String?
+    ) throws {
+        try sql(broken)
+        let result = try check()
+        #expect(result.output.contains(finding), "\(result.output)")
+        #expect(result.status == (finding.contains("error: ") ? 1 : 0))
+        if let mend {
+            try sql(mend)
+        } else {
+            let lines = result.output.split(separator: "\n").map(String.init)
+            let place = try #require(lines.firstIndex { $0.contains(finding) })
+            let printed = try #require(
+                lines[place + 1].firstRange(of: "→ ").map { String(lines[place + 1][$0.upperBound...]) }
+            )
+            let statement =
+                printed.firstRange(of: "or: ").map { String(printed[$0.upperBound...]) } ?? printed
+            try sql(statement)
+        }
+        #expect(try check().output == "The schema fits the database.\n")
+    }
+
+    /// An edit of the schema, and the finding.
+    @Test(
+        arguments: [
+            (
+                "bookByIsbn(isbn: String!)", "bookByIsbn(title: String!)",
+                "error: Query.bookByIsbn: Query.bookByIsbn is one row, but several rows of \"stacks.Books\" can have the same Title."
+            ),
+            (
+                "bookByIsbn(isbn: String!)", "bookByIsbn(isbm: String!)",
+                "error: Query.bookByIsbn(isbm:): Query.bookByIsbn has the argument \"isbm\", but Book has no column of that name; did you mean \"isbn\"?"
+            ),
+            (
+                "copy: Copy! @relation(key: [\"book\", \"copy\"])", "copy: Copy! @relation(key: [\"book\"])",
+                "error: Loan.copy: Loan.copy goes by 1 column, but the key of \"stacks.copies\" has 2."
+            ),
+            (
+                "copy: Copy! @relation(key: [\"book\", \"copy\"])",
+                "copy: Copy! @relation(key: [\"book\", \"member\"])",
+                "error: Loan.copy: Loan.copy compares \"stacks.Loan Items.member\" (int4) with \"stacks.copies.number\" (int2)."
+            ),
+            (
+                "copies: [Copy!]! @relation(foreignKey: \"book\")",
+                "copies: Copy @relation(foreignKey: \"book\")",
+                "error: Book.copies: Book.copies is one row, but several rows of \"stacks.copies\" can have the same book."
+            ),
+            (
+                ", key: [\"shelf\"]", "",
+                "error: Shelf: \"stacks.shelf_summary\" has no primary key, so its rows cannot be told apart."
+            ),
+            (
+                "type Shelf @table", "type AuthorConnection { x: Int } type Shelf @table",
+                "error: AuthorConnection: The type AuthorConnection is derived, so that no other may have its name."
+            ),
+            (
+                "database: \"library_member\"", "database: \"library_mebmer\"",
+                "error: Role \"member\" runs as the PostgreSQL role \"library_mebmer\", which does not exist."
+            ),
+            ("author(id: ID!): Author", "author(id: ID!): Autor", "error"),
+            (
+                "readingTime: Duration", "readingTime: [Duration]",
+                "error: Book.readingTime: Book.readingTime is a list, but \"reading_time\" is interval."
+            ),
+        ] as [(String, String, String)]
+    )
+    func `a schema that does not fit is found at its place`(
+        text: String,
+        edited: String,
+        finding: String
+    ) throws {
+        let source = try ChildProcess.require(
+            ["cat", "Tests/Fixtures/library/schema/library.graphql"],
+            folder: GatewayProcess.folder
+        )
+        #expect(source.contains(text))
+        let broken = source.replacing(text, with: edited)
+        let folder = try TestFolder(["library.graphql": broken])
+        let result = try check(schema: folder.path)
+        let line = broken[..<broken.firstRange(of: edited)!.lowerBound].count { $0 == "\n" } + 1
+        #expect(result.output.contains(finding), "\(result.output)")
+        #expect(result.output.contains("library.graphql:\(line):") || edited.isEmpty, "\(result.output)")
+        #expect(result.status == 1)
+    }
+}
