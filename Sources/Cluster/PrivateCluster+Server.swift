@@ -107,6 +107,7 @@ extension PrivateCluster {
 
     /// Ends the server and waits until it has: fast at first, then immediately.
     func end(_ placement: Placement, child: ChildProcess?) throws(ClusterError) {
+        let last = Postmaster.running(on: placement.data)?.identifier
         let attempts = [(SIGINT, Limits.fastShutdownSeconds), (SIGQUIT, Limits.immediateShutdownSeconds)]
         for (signal, seconds) in attempts {
             guard let postmaster = Postmaster.running(on: placement.data) else { break }
@@ -121,6 +122,8 @@ extension PrivateCluster {
             throw .serverNotStopped(processIdentifier: postmaster.identifier)
         }
         if let child { _ = child.wait() }
+        // One taken over within the process that has started it is a child of ours too, and must be waited for.
+        if let last { _ = ChildProcess(identifier: last).wait() }
         // SAFETY: the path lives through the call. Only an empty directory goes; the next start makes it again.
         _ = unsafe rmdir(placement.sockets)
     }
