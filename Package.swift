@@ -66,6 +66,19 @@ let package = Package(
     ]
 )
 
+// Fuzz targets have no main of their own, so a plain build leaves them out:
+//     CONCIERGE_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address \
+//         -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library --product fuzz-document-parser
+if Context.environment["CONCIERGE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz-document-parser",
+            dependencies: ["GraphQL"],
+            path: "Tests/Fuzz/DocumentParser"
+        )
+    )
+}
+
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
         .swiftLanguageMode(.v6),

@@ -53,7 +53,8 @@ enum BlockString {
         let escaped = escape(value)
         let lines = escaped.split(separator: 0x0A, omittingEmptySubsequences: false)
         let quote = UInt8(ascii: "\"")
-        // Without a line break in front of it, the first line's indentation would not count, and that of the others be removed.
+        // Without a line break in front of it, the first line's indentation would not count, and that of the
+        // others be removed.
         let needsBreakBefore =
             lines.count > 1 && lines.dropFirst().allSatisfy { $0.first.map(isWhitespace) ?? true }
         let endsInTripleQuote = escaped.suffix(4) == [UInt8(ascii: "\\"), quote, quote, quote]

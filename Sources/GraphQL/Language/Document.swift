@@ -1,8 +1,8 @@
 /// A parsed executable document: flat arrays that point into each other and into the source's bytes.
 ///
-/// A tree of objects would cost an allocation and a reference count for every node, and recursion when it is freed;
-/// here a document is a handful of arrays. What nests is stored in *pre-order*: a node's children follow it directly, up to
-/// its ``Selection/end``, so that a walk is a loop over indices:
+/// A tree of objects would cost an allocation and a reference count for every node, and recursion when it is
+/// freed; here a document is a handful of arrays. What nests is stored in *pre-order*: a node's children
+/// follow it directly, up to its ``Selection/end``, so that a walk is a loop over indices:
 ///
 ///     var child = first
 ///     while child < last { …; child = document.selections[child].end }

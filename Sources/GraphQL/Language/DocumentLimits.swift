@@ -1,7 +1,7 @@
 /// What a document may cost before it is refused, while it is read.
 ///
-/// A parser stops at the first limit that it meets, so a document that is too large costs no more than one that is just
-/// small enough.
+/// A parser stops at the first limit that it meets, so a document that is too large costs no more than one
+/// that is just small enough.
 package struct DocumentLimits: Hashable, Sendable {
     /// Bytes of the source.
     ///

@@ -1,7 +1,8 @@
 extension InputValue {
     /// The value as a literal of GraphQL, as in introspection's `defaultValue`.
     ///
-    /// It calls itself as deep as the value nests, which ``DocumentLimits/depth`` bounds where a value is read.
+    /// It calls itself as deep as the value nests, which ``DocumentLimits/depth`` bounds where a value is
+    /// read.
     package var literal: String {
         switch self {
         case .null: "null"

@@ -83,7 +83,8 @@ extension Lexer {
         return position + 1
     }
 
-    /// Reads `\u HexDigit HexDigit HexDigit HexDigit`: a scalar value, or the first half of a surrogate pair with the second behind it.
+    /// Reads `\u HexDigit HexDigit HexDigit HexDigit`: a scalar value, or the first half of a surrogate pair
+    /// with the second behind it.
     private func fixedWidth(at index: Int) throws(SyntaxError) -> Int {
         guard let value = HexDigit.fourDigits(at: index + 2, in: text) else {
             throw invalidEscape(index..<index + 6)

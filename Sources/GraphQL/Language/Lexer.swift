@@ -1,8 +1,8 @@
 /// Reads a source token by token: *Lexical Tokens*, §2.1.5.
 ///
-/// A token is a kind and two offsets, kept here: nothing is allocated. Strings and numbers are checked, not evaluated; that is for
-/// whoever needs their value. What is not ASCII can only stand in strings and comments, which is where UTF-8 is checked. The file
-/// serves the benchmark `parse`.
+/// A token is a kind and two offsets, kept here: nothing is allocated. Strings and numbers are checked, not
+/// evaluated; that is for whoever needs their value. What is not ASCII can only stand in strings and
+/// comments, which is where UTF-8 is checked. The file serves the benchmark `parse`.
 struct Lexer {
     let text: SourceText
     private let tokenLimit: Int
@@ -65,7 +65,8 @@ struct Lexer {
     @inline(never)
     private func tooManyTokens() -> SyntaxError { SyntaxError(.limit(tokenLimit, of: "tokens"), at: range) }
 
-    /// Reads the name that starts at `first`: eight bytes at a time, for most names end within the first eight.
+    /// Reads the name that starts at `first`: eight bytes at a time, for most names end within the first
+    /// eight.
     @inline(__always)
     private mutating func name(from first: Int) -> Int {
         let word = text.word(at: first)
@@ -143,7 +144,8 @@ struct Lexer {
         return SyntaxError(.unexpectedCharacter, at: index..<index + 1)
     }
 
-    /// How many bytes the scalar value at `index`, which is not ASCII, has: *Well-Formed UTF-8 Byte Sequences* of Unicode, table 3-7.
+    /// How many bytes the scalar value at `index`, which is not ASCII, has: *Well-Formed UTF-8 Byte
+    /// Sequences* of Unicode, table 3-7.
     func scalarLength(at index: Int) throws(SyntaxError) -> Int {
         let first = text[index]
         let second = text[index + 1]

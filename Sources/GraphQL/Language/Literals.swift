@@ -1,6 +1,7 @@
 /// Evaluates the literals of a document: *Input Values*, §2.9.
 extension ParsedText {
-    /// The value of the string or block string at `index`, with its escape sequences evaluated and its indentation removed.
+    /// The value of the string or block string at `index`, with its escape sequences evaluated and its
+    /// indentation removed.
     ///
     /// Of a value of another kind, its source text.
     package func stringValue(at index: Int32) -> String {
@@ -22,9 +23,11 @@ extension ParsedText {
 
     /// The value at `index`, evaluated.
     ///
-    /// A variable, which a constant cannot hold, counts as null: ask ``variables(inValue:)`` where there may be one.
+    /// A variable, which a constant cannot hold, counts as null: ask ``variables(inValue:)`` where there may
+    /// be one.
     package func constantValue(at index: Int32) -> InputValue {
-        // What is finished, last first: a container finds its children on top, for all of it is walked backwards.
+        // What is finished, last first: a container finds its children on top, for all of it is walked
+        // backwards.
         var finished: [InputValue] = []
         var position = values[Int(index)].end
         while position > index {

@@ -11,7 +11,8 @@ package struct Location: Hashable, Sendable {
         self.column = column
     }
 
-    /// The location of the byte at `offset` in `source`: lines end at LF, CR, or CR LF; a column is a Unicode scalar value.
+    /// The location of the byte at `offset` in `source`: lines end at LF, CR, or CR LF; a column is a Unicode
+    /// scalar value.
     package init(of offset: Int, in source: [UInt8]) {
         var line = 1
         var column = 1

@@ -1,8 +1,8 @@
 /// The distinct names of one document, numbered as they come.
 ///
-/// Open addressing. The hash starts from numbers that are drawn once a process, so that nobody can choose names that collide. The
-/// first names lie within the table itself, so that a small document costs no allocation here. The file serves the benchmark
-/// `parse`.
+/// Open addressing. The hash starts from numbers that are drawn once a process, so that nobody can choose
+/// names that collide. The first names lie within the table itself, so that a small document costs no
+/// allocation here. The file serves the benchmark `parse`.
 struct NameTable: ~Copyable {
     private struct Entry {
         /// The first eight bytes.
@@ -13,7 +13,8 @@ struct NameTable: ~Copyable {
 
     /// The texts, by number.
     private(set) var names: [String] = []
-    // A slot is 0 where it is free, else 32 bits of the hash above the number + 1. At most half of them are taken.
+    // A slot is 0 where it is free, else 32 bits of the hash above the number + 1. At most half of them are
+    // taken.
     private var firstSlots = InlineArray<64, UInt64>(repeating: 0)
     private var firstEntries = InlineArray<32, Entry>(repeating: Entry(word: 0, offset: 0, length: 0))
     // What holds everything as soon as there are more; empty until then.

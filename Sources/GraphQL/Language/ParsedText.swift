@@ -1,4 +1,5 @@
-/// What executable documents and documents of the type system have in common: a source, and what stands for its parts.
+/// What executable documents and documents of the type system have in common: a source, and what stands for
+/// its parts.
 package protocol ParsedText: Sendable {
     /// The text, as it came.
     var source: [UInt8] { get }

@@ -1,8 +1,8 @@
 extension Document {
     /// Reads an executable document: *Executable Document*, §2.2.
     ///
-    /// - Throws: One error, at the first place where `source` is not GraphQL (`GRAPHQL_PARSE_FAILED`), holds a definition of
-    ///   the type system, or is larger than `limits` allow (`LIMIT_EXCEEDED`).
+    /// - Throws: One error, at the first place where `source` is not GraphQL (`GRAPHQL_PARSE_FAILED`), holds
+    ///   a definition of the type system, or is larger than `limits` allow (`LIMIT_EXCEEDED`).
     package static func parse(
         _ source: [UInt8],
         limits: DocumentLimits = .default

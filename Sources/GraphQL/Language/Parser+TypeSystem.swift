@@ -1,8 +1,8 @@
 extension SchemaDocument {
     /// Reads a document of the type system: definitions and extensions, *Type System*, §3.
     ///
-    /// - Throws: One error, at the first place where `source` is not GraphQL (`GRAPHQL_PARSE_FAILED`), holds an operation or a
-    ///   fragment, or is larger than `limits` allow (`LIMIT_EXCEEDED`).
+    /// - Throws: One error, at the first place where `source` is not GraphQL (`GRAPHQL_PARSE_FAILED`), holds
+    ///   an operation or a fragment, or is larger than `limits` allow (`LIMIT_EXCEEDED`).
     package static func parse(
         _ source: [UInt8],
         limits: DocumentLimits = .trusted

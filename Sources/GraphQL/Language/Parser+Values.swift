@@ -60,7 +60,8 @@ extension Parser {
         return around
     }
 
-    /// Appends the value that begins with the current token; returns whether it is a list or an object, whose children follow.
+    /// Appends the value that begins with the current token; returns whether it is a list or an object, whose
+    /// children follow.
     @inline(__always)
     private mutating func beginValue(member: Name?, isConstant: Bool) throws(SyntaxError) -> Bool {
         let index = values.count

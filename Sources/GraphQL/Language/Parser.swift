@@ -1,7 +1,8 @@
 /// Reads tokens into the flat arrays of a document: what executable and type system documents have in common.
 ///
-/// Nothing here calls itself: what nests is closed through the `end` of what is open, which holds the index of what is open around
-/// it until its own end is known. So the stack is as deep for a bomb as for `{ a }`. The file serves the benchmark `parse`.
+/// Nothing here calls itself: what nests is closed through the `end` of what is open, which holds the index
+/// of what is open around it until its own end is known. So the stack is as deep for a bomb as for `{ a }`.
+/// The file serves the benchmark `parse`.
 struct Parser: ~Copyable {
     var lexer: Lexer
     let limits: DocumentLimits

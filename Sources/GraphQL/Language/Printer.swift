@@ -2,11 +2,13 @@
 package enum PrintStyle: Sendable {
     /// For people: a line for each selection or definition, indented by two spaces.
     case pretty
-    /// For machines: what is ignored left out, and no comments. Equal for documents that differ in nothing else.
+    /// For machines: what is ignored left out, and no comments. Equal for documents that differ in nothing
+    /// else.
     case minified
 }
 
-/// Writes a document's arrays as text, from which they can be read again: what executable and type system documents share.
+/// Writes a document's arrays as text, from which they can be read again: what executable and type system
+/// documents share.
 struct Printer<Source: ParsedText> {
     let source: Source
     let style: PrintStyle

@@ -1,7 +1,7 @@
 /// A parsed document of the type system: definitions and extensions, in flat arrays as in ``Document``.
 ///
-/// Every name, directive and argument keeps its offset, so that whatever is wrong with it can be said at its place. Implements the
-/// grammar of *Type System*, §3.
+/// Every name, directive and argument keeps its offset, so that whatever is wrong with it can be said at its
+/// place. Implements the grammar of *Type System*, §3.
 package struct SchemaDocument: Sendable {
     /// The text, as it came.
     package let source: [UInt8]

@@ -1,7 +1,7 @@
 /// The bytes of a source while it is parsed: readable at every index, with NUL behind the end.
 ///
-/// The end needs no test of its own in the loops over bytes: NUL is neither part of a name nor of a number. The file serves
-/// the benchmark `parse`.
+/// The end needs no test of its own in the loops over bytes: NUL is neither part of a name nor of a number.
+/// The file serves the benchmark `parse`.
 @safe
 struct SourceText {
     private let base: UnsafePointer<UInt8>?

@@ -81,8 +81,8 @@ struct CharacterClasses: Sendable {
 enum NameBytes {
     /// How many of the bytes of `word`, from the lowest on, continue a name.
     ///
-    /// Each byte's highest bit is made to say whether it is a letter, a digit or an underscore; sums of seven bits do not carry
-    /// into the next byte.
+    /// Each byte's highest bit is made to say whether it is a letter, a digit or an underscore; sums of seven
+    /// bits do not carry into the next byte.
     @inline(__always)
     static func prefix(of word: UInt64) -> Int {
         let bits = word & every(0x7F)

@@ -15,7 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Writes documents that a seed repeats, over every production of the grammar, with all that is ignored between the tokens.
+/// Writes documents that a seed repeats, over every production of the grammar, with all that is ignored
+/// between the tokens.
 struct DocumentGenerator {
     private var random: SeededGenerator
     private(set) var tokens: [String] = []

@@ -19,7 +19,8 @@ private final class Job {
 private func runOnSmallStack(_ job: Job) {
     var attributes = pthread_attr_t()
     var thread = pthread_t()
-    // SAFETY: the attributes live in this frame, which outlives the thread; the job is retained until the thread takes it over.
+    // SAFETY: the attributes live in this frame, which outlives the thread; the job is retained until the
+    // thread takes it over.
     unsafe pthread_attr_init(&attributes)
     #expect(unsafe pthread_attr_setstacksize(&attributes, 65_536) == 0)
     let pointer = unsafe Unmanaged.passRetained(job).toOpaque()
