@@ -151,6 +151,12 @@ final class Worker: Handler {
 
     // MARK: The playground
 
+    /// Whether `host` names this machine: a name of others that leads here is another site's trick (DNS rebinding).
+    private static func isLocal(_ host: String?) -> Bool {
+        let name = host.map { $0.hasPrefix("[") ? $0.prefix { $0 != "]" } + "]" : $0.prefix { $0 != ":" } }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(name)
+    }
+
     private func playgroundConfiguration() -> String {
         let roles =
             shared.developmentSecret == nil ? [] : shared.schema.roles.filter { !$0.isAnonymous }.map(\.name)
@@ -164,7 +170,9 @@ final class Worker: Handler {
             return Response(status: 404, text: "Tokens are made by whoever holds the key.")
         }
         let site = request.header("sec-fetch-site")
-        guard site == nil || site?.elementsEqual("same-origin".utf8) == true else {
+        guard site == nil || site?.elementsEqual("same-origin".utf8) == true,
+            Self.isLocal(request.headerText("host"))
+        else {
             return Response(status: 403, text: "Other sites get no token.")
         }
         let name = request.queryParameters?.first { $0.name == "role" }?.value ?? ""

@@ -6,6 +6,12 @@ enum Main {
     static func main() {
         // A client that hangs up is an error of one write, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        // Whoever started us may have blocked the signals that shall end us; a mask is inherited.
+        var mask = sigset_t()
+        unsafe sigemptyset(&mask)
+        unsafe sigaddset(&mask, SIGTERM)
+        unsafe sigaddset(&mask, SIGINT)
+        unsafe sigprocmask(SIG_UNBLOCK, &mask, nil)
         exit(
             CommandLineProgram.run(
                 arguments: Array(CommandLine.arguments.dropFirst()),

@@ -61,7 +61,17 @@ package enum ChildProcess {
     package static func detach(_ arguments: [String], input: Int32) throws {
         let null = unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)
         defer { close(null) }
-        _ = try start(arguments, folder: "/tmp", input: input, output: null)
+        // The program becomes nobody's child of ours: once it has ended, one that nobody waits for would stop every
+        // later exit test, whose monitor looks at the first ended child there is.
+        let launcher = try start(
+            ["setsid", "--fork"] + arguments,
+            folder: "/tmp",
+            input: input,
+            output: null
+        )
+        guard wait(for: launcher) == 0 else {
+            throw ChildProcessError(description: "setsid --fork failed")
+        }
     }
 
     /// Held while a descriptor exists that a child started meanwhile would inherit.

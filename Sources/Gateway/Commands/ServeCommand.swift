@@ -132,7 +132,6 @@ struct ServeCommand {
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
                 + "frame-ancestors 'none'"
         ),
-        ResponseHeader("X-Content-Type-Options", "nosniff"),
         ResponseHeader("Referrer-Policy", "no-referrer"),
     ]
 
