@@ -61,21 +61,20 @@ final class GatewayProcess: Sendable {
     ///
     /// - Parameter openFiles: how many descriptors it may have; `nil`: as many as we.
     static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else { throw ChildProcessError(description: "no pipe") }
-        _ = fcntl(ends[1], F_SETFD, FD_CLOEXEC)
-        let log = "/tmp/concierge-tests-\(getpid())-\(ends[1]).log"
+        // No other child may keep an end, which would keep the gateway running.
+        let ends = try ChildProcess.pipe()
+        let log = "/tmp/concierge-tests-\(getpid())-\(ends.writer).log"
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
-            "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; wait $pid; rm -f \(log)"
-        try ChildProcess.detach(["sh", "-c", script], input: ends[0])
-        close(ends[0])
+            "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; rm -f \(log)"
+        try ChildProcess.detach(["sh", "-c", script], input: ends.reader)
+        close(ends.reader)
         for _ in 0..<600 {
             let text = (try? ChildProcess.run(["cat", log]).output) ?? ""
             if let range = text.firstRange(of: "http://localhost:") {
                 let digits = text[range.upperBound...].prefix { $0.isNumber }
-                if let port = UInt16(digits) { return (port, ends[1]) }
+                if let port = UInt16(digits) { return (port, ends.writer) }
             }
             if text.contains("concierge: ") { throw ChildProcessError(description: text) }
             usleep(50_000)

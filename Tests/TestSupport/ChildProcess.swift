@@ -78,7 +78,7 @@ package enum ChildProcess {
     private static let spawning = Mutex(())
 
     /// A pipe whose ends no other child inherits.
-    static func pipe() throws -> (reader: Int32, writer: Int32) {
+    package static func pipe() throws -> (reader: Int32, writer: Int32) {
         try spawning.withLock { _ throws(ChildProcessError) in
             var ends: [Int32] = [-1, -1]
             guard unsafe Glibc.pipe(&ends) == 0 else {
