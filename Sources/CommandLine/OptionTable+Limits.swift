@@ -35,13 +35,6 @@ extension OptionTable {
             "64",
             "Unanswered requests of one connection."
         ),
-        .value(
-            "limit-request-time",
-            .duration(.milliseconds(100)...(.seconds(3600))),
-            into: \.limits.requestTime,
-            OptionTraits(commands: [.serve], group: .limits, standard: "60s"),
-            "The whole time of one request."
-        ),
     ]
 
     private static func size(

@@ -137,6 +137,4 @@ package struct RequestLimits: Equatable, Sendable {
     package internal(set) var connections = 0
     /// Requests of one client's connection that wait for an answer.
     package internal(set) var pipelined = 0
-    /// The whole time of one request.
-    package internal(set) var requestTime = Duration.zero
 }

@@ -6,7 +6,7 @@ final class Metrics: Sendable {
     enum Counter: Int, CaseIterable, Sendable {
         case requests, errors, refusals, plans, statements, batches, batchedRequests, batchedKeys,
             splitBatches, rows
-        case databaseErrors, microseconds
+        case databaseErrors
 
         var name: String {
             switch self {
@@ -21,7 +21,6 @@ final class Metrics: Sendable {
             case .splitBatches: "concierge_split_batches_total"
             case .rows: "concierge_rows_total"
             case .databaseErrors: "concierge_database_errors_total"
-            case .microseconds: "concierge_request_microseconds_total"
             }
         }
 
@@ -38,12 +37,11 @@ final class Metrics: Sendable {
             case .splitBatches: "Batches that failed and ran again one by one."
             case .rows: "Rows received."
             case .databaseErrors: "Statements that failed."
-            case .microseconds: "Time from a request's arrival to its answer, summed."
             }
         }
     }
 
-    private let values: InlineArray<12, Atomic<Int>> = InlineArray { _ in Atomic(0) }
+    private let values: InlineArray<11, Atomic<Int>> = InlineArray { _ in Atomic(0) }
 
     /// Adds `amount`; only the loop's own thread does, so that no order is needed.
     func add(_ counter: Counter, _ amount: Int = 1) {

@@ -142,6 +142,14 @@ final class GraphQLEndpoint {
             suggestions: options.suggests
         )
         guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
+        if !options.allowsIntrospection,
+            document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
+        {
+            throw RequestRefusal(
+                status: 422,
+                GraphQLError("Introspection is not open here.", code: .forbidden)
+            )
+        }
         do throws(GraphQLError) {
             let operation = try document.operation(named: request.operationName)
             if let error = OperationSize(of: operation, in: document).error(options.operation) { throw error }
