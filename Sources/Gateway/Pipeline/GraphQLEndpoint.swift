@@ -23,6 +23,7 @@ final class GraphQLEndpoint {
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let mutations: MutationContext
     private let metrics: Metrics
     private let plans = PlanCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
@@ -34,6 +35,7 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        mutations: MutationContext,
         metrics: Metrics
     ) {
         self.schema = schema
@@ -41,6 +43,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.mutations = mutations
         self.metrics = metrics
     }
 
@@ -153,8 +156,8 @@ final class GraphQLEndpoint {
         do throws(GraphQLError) {
             let operation = try document.operation(named: request.operationName)
             if let error = OperationSize(of: operation, in: document).error(options.operation) { throw error }
-            guard document.operations[operation].kind == .query else {
-                throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
+            guard document.operations[operation].kind != .subscription else {
+                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
             }
             return Plan(
                 document,
@@ -180,6 +183,16 @@ final class GraphQLEndpoint {
         _ exchange: Exchange
     ) {
         metrics.add(.requests)
+        if !program.calls.isEmpty {
+            return MutationExecution(
+                program,
+                of: plan.document,
+                variables: variables,
+                principal: principal,
+                context: mutations
+            ) { [self] execution in answer(execution, mediaType, exchange) }
+            .start()
+        }
         OperationExecution(
             program,
             of: plan.document,
