@@ -39,10 +39,16 @@ package final class OperationExecution {
 
     /// Asks for the rows of `roots`, some of the first steps: whoever starts them one after the other is told the end of each.
     package func start(_ roots: [Int]) {
-        outstanding = roots.count
+        outstanding += roots.count
         for step in roots { ask(step, parents: 1) }
-        if roots.isEmpty { finished(self) }
+        if outstanding == 0 { finished(self) }
     }
+
+    /// Keeps the execution from finishing before ``release()``; what is never released never finishes, and is forgotten.
+    package func hold() { outstanding += 1 }
+
+    /// Lets the execution finish.
+    package func release() { settle(1) }
 
     // MARK: Events
 

@@ -58,16 +58,7 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             let (plan, program, variables) = try planned(request, for: principal)
-            guard claims.areNeeded(by: program, role: principal.role) else {
-                return execute(plan, program, variables, as: principal, mediaType, exchange)
-            }
-            claims.resolve(principal) { [self] result in
-                switch result {
-                case .success(let principal):
-                    execute(plan, program, variables, as: principal, mediaType, exchange)
-                case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
-                }
-            }
+            execute(plan, program, variables, as: principal, mediaType, exchange)
         } catch {
             refuse(error, as: mediaType, exchange)
         }
@@ -183,24 +174,57 @@ final class GraphQLEndpoint {
         _ exchange: Exchange
     ) {
         metrics.add(.requests)
-        if !program.calls.isEmpty {
-            return MutationExecution(
+        guard program.calls.isEmpty else {
+            return mutate(plan, program, variables, as: principal, mediaType, exchange)
+        }
+        let execution = { [self] (principal: Principal) in
+            OperationExecution(
                 program,
                 of: plan.document,
                 variables: variables,
                 principal: principal,
-                context: mutations
+                queue: dispatcher.queue
             ) { [self] execution in answer(execution, mediaType, exchange) }
-            .start()
         }
-        OperationExecution(
-            program,
-            of: plan.document,
-            variables: variables,
-            principal: principal,
-            queue: dispatcher.queue
-        ) { [self] execution in answer(execution, mediaType, exchange) }
-        .start()
+        guard claims.areNeeded(by: program, role: principal.role) else {
+            return execution(principal).start()
+        }
+        let assumed = claims.assumed(principal)
+        let first = execution(assumed)
+        first.hold()
+        first.start()
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let actual) where actual === assumed: first.release()
+            // What was read as somebody else is never written.
+            case .success(let actual): execution(actual).start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
+            }
+        }
+    }
+
+    private func mutate(
+        _ plan: Plan,
+        _ program: Program,
+        _ variables: [InputValue?],
+        as principal: Principal,
+        _ mediaType: ResponseMediaType,
+        _ exchange: Exchange
+    ) {
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let principal):
+                MutationExecution(
+                    program,
+                    of: plan.document,
+                    variables: variables,
+                    principal: principal,
+                    context: mutations
+                ) { [self] execution in answer(execution, mediaType, exchange) }
+                .start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
+            }
+        }
     }
 
     private func answer(_ execution: OperationExecution, _ mediaType: ResponseMediaType, _ exchange: Exchange)

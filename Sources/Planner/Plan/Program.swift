@@ -10,6 +10,8 @@ package final class Program {
     package let roots: [Int]
     /// Of a mutation, the fields that change something, in the order in which they do.
     package let calls: [MutationCall]
+    /// The claims that its statements can see.
+    package let claims: ClaimSet
     private let looks: [Look]
 
     init(steps: [FetchStep], data: ObjectPlan, calls: [MutationCall], looks: [Look]) {
@@ -18,6 +20,7 @@ package final class Program {
         self.calls = calls
         self.looks = looks
         roots = steps.indices.filter { steps[$0].parent == nil }
+        claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
     }
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.
