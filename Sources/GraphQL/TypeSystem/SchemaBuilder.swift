@@ -272,8 +272,8 @@ package struct SchemaBuilder {
     private mutating func known(_ name: Name, _ file: SchemaFile, _ coordinate: String?) -> TypeID? {
         let text = file.document.text(name)
         if let id = typeIDs[text], !unknownTypes.contains(text) { return id }
-        let similar = Suggestions.similar(to: text, among: types.map(\.name))
-        let hint = similar.first.map { " Did you mean \"\($0)\"?" } ?? ""
+        let names = types.map(\.name).filter { !unknownTypes.contains($0) }
+        let hint = Suggestions.didYouMean(text, among: names)
         report("Unknown type \"\(text)\".\(hint)", file.location(of: name), coordinate)
         return nil
     }

@@ -178,4 +178,20 @@ struct SchemaValidationTests {
         let isPair = text.contains("@b @a") || text.contains("input B")
         #expect(problems(text).count <= (isPair ? 2 : 1))
     }
+
+    @Test func `all problems are reported, and nobody is told to mean what is unknown too`() {
+        let found = problems(
+            "type Query { a: Copy b: Copy c: Copi }\ntype Book { __d: [Int] e: Book f(g: Query): Int @gone }"
+        )
+        #expect(
+            found == [
+                "1: Unknown type \"Copy\".",
+                "1: Unknown type \"Copy\".",
+                "1: Unknown type \"Copi\".",
+                "2: Name \"__d\" must not begin with \"__\", which is reserved by introspection.",
+                "2: The type of \"Book.f(g:)\" must be an input type: \"Query\" is an object type.",
+                "2: Unknown directive \"@gone\".",
+            ]
+        )
+    }
 }
