@@ -79,6 +79,8 @@ package struct Settings: Sendable {
     package internal(set) var migrations = ""
     /// Whether the schema may be asked for.
     package internal(set) var introspection = false
+    /// Whether errors may name what was perhaps meant.
+    package internal(set) var suggestions = false
 
     /// The key of HS256 tokens.
     package internal(set) var jwtSecret: Secret?

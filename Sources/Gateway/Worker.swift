@@ -209,6 +209,7 @@ extension GraphQLEndpoint.Options {
         plan.maximumPageSize = limits.page
         reading.json.bytes = limits.bodyBytes
         allowsIntrospection = settings.introspection
+        suggests = settings.suggestions
     }
 }
 

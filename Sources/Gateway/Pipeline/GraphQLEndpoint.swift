@@ -129,14 +129,15 @@ final class GraphQLEndpoint {
         } catch {
             throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
         }
+        let allowsIntrospection = options.allowsIntrospection && schema.roles[role].allowsIntrospection
         let errors = Validation.validate(
             document,
             against: schema.schema,
             role: RoleSet(role: role),
-            suggestions: options.suggests
+            suggestions: options.suggests && allowsIntrospection
         )
         guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
-        if !options.allowsIntrospection,
+        if !allowsIntrospection,
             document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
         {
             throw RequestRefusal(
