@@ -73,7 +73,7 @@ extension Binder {
         guard let function = function(named: name, for: field) else {
             let known = catalog.functions.map { $0.displayName }
             report(
-                "There is no function \"\(name)\"\(didYouMean(name, among: known)).",
+                "There is no function \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
                 at: directive.location,
                 coordinate: coordinate,
                 mend: "Name an existing function, or create it in a migration and grant it to the roles."
@@ -182,7 +182,7 @@ extension Binder {
             guard let parameter = function.parameters.first(where: { $0.name == name }) else {
                 let known = function.parameters.map(\.name)
                 report(
-                    "The function \"\(function.displayName)\" has no parameter \"\(name)\"\(didYouMean(name, among: known)).",
+                    "The function \"\(function.displayName)\" has no parameter \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
                     at: argument.location,
                     coordinate: coordinate,
                     mend: "Name the argument as one of its parameters: \(known.joined(separator: ", "))."
@@ -269,7 +269,7 @@ extension Binder {
             let known = attributes.map(\.name)
             report(
                 "The type \(catalog.displayName(ofType: oid)) has no attribute \"\(field.name.snakeCased)\""
-                    + "\(didYouMean(field.name.snakeCased, among: known)).",
+                    + ".\(Suggestions.didYouMean(field.name.snakeCased, among: known))",
                 at: field.location,
                 coordinate: "\(type.name).\(field.name)",
                 mend:
