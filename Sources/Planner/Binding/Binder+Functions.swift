@@ -268,8 +268,8 @@ extension Binder {
         {
             let known = attributes.map(\.name)
             report(
-                "The type \(catalog.displayName(ofType: oid)) has no attribute \"\(field.name.snakeCased)\""
-                    + ".\(Suggestions.didYouMean(field.name.snakeCased, among: known))",
+                "The type \(catalog.displayName(ofType: oid)) has no attribute \"\(field.name.snakeCased)\"."
+                    + Suggestions.didYouMean(field.name.snakeCased, among: known),
                 at: field.location,
                 coordinate: "\(type.name).\(field.name)",
                 mend:
