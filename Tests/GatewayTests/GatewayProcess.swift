@@ -138,6 +138,7 @@ final class GatewayProcess: Sendable {
     }
 
     /// What SQL says, as the superuser.
+    @discardableResult
     func sql(_ text: String) throws -> [String] {
         try cluster.run(text, database: database).split(separator: "\n").map(String.init)
     }
