@@ -70,8 +70,8 @@ final class GatewayProcess: Sendable {
             "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; rm -f \(log)"
         try ChildProcess.detach(["sh", "-c", script], input: ends.reader)
         close(ends.reader)
-        for _ in 0..<600 {
-            let text = (try? ChildProcess.run(["cat", log]).output) ?? ""
+        for _ in 0..<1200 {
+            let text = contents(of: log)
             if let range = text.firstRange(of: "http://localhost:") {
                 let digits = text[range.upperBound...].prefix { $0.isNumber }
                 if let port = UInt16(digits) { return (port, ends.writer) }
@@ -80,6 +80,17 @@ final class GatewayProcess: Sendable {
             usleep(50_000)
         }
         throw ChildProcessError(description: "the gateway did not start; see \(log)")
+    }
+
+    /// What is in a file by now; nothing where there is none.
+    private static func contents(of path: String) -> String {
+        let file = unsafe open(path, O_RDONLY)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        // SAFETY: the array has as many bytes as is said.
+        let count = unsafe max(read(file, &bytes, bytes.count), 0)
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
     // MARK: Asking

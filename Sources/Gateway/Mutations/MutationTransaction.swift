@@ -61,6 +61,7 @@ final class MutationTransaction {
     private var attempts = 0
     /// The transaction's connection, while there is one.
     private var lease: Lease?
+    private var leasedAt: UInt64 = 0
 
     init(
         _ call: MutationCall,
@@ -78,10 +79,13 @@ final class MutationTransaction {
 
     func start() {
         attempts += 1
+        let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
             case .success(let lease):
                 self.lease = lease
+                leasedAt = Loop.nanoseconds
+                context.metrics.waitTime[.write].observe(nanoseconds: leasedAt &- startedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -116,10 +120,14 @@ final class MutationTransaction {
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
+        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
         ended(.success(Answer(rows: rows, lease: lease)))
     }
 
     private func fail(_ error: PostgresError) {
+        if lease != nil {
+            context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        }
         lease?.release()
         lease = nil
         if error.isConflictInTime, attempts < context.limits.attempts {

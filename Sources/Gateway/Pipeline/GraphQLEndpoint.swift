@@ -1,4 +1,5 @@
 import Bytes
+import EventLoop
 import Execution
 import Glibc
 import GraphQL
@@ -27,6 +28,7 @@ final class GraphQLEndpoint {
     private let dispatcher: Dispatcher
     private let mutations: MutationContext
     private let metrics: Metrics
+    private let memory = RequestMemory()
     private let plans = PlanCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
     private let statements = StatementRegistry()
@@ -62,7 +64,7 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
-            switch try RequestBody.read(request, limits: options.reading) {
+            switch try RequestBody.read(request, limits: options.reading, memory: memory) {
             case .one(let one): run(one, by: request.method, as: principal, for: recipient)
             case .batch(let batch):
                 let answers = BatchAnswers(count: batch.count, exchange: exchange)
@@ -278,6 +280,7 @@ final class GraphQLEndpoint {
             ErrorWriter.write(errors, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))
+        metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- recipient.exchange.request.receivedAt)
         recipient.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
     }
 
