@@ -123,6 +123,8 @@ package struct RequestLimits: Equatable, Sendable {
     package internal(set) var bodyBytes = 0
     /// Bytes of a request's line and header fields.
     package internal(set) var headBytes = 0
+    /// Requests of one batch; 0 takes none.
+    package internal(set) var batch = 0
     /// Bytes of a document.
     package internal(set) var documentBytes = 0
     /// Tokens of a document.
