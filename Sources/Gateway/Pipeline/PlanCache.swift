@@ -31,11 +31,12 @@ final class PlanCache {
 
     /// The plan for a request of `role`, made by `make` where there is none.
     func plan(
-        for request: GraphQLRequest,
+        for text: String,
+        operationName: String?,
         role: Int,
         make: () throws(RequestRefusal) -> Plan
     ) throws(RequestRefusal) -> Plan {
-        let key = Key(text: request.query, operationName: request.operationName, role: role)
+        let key = Key(text: text, operationName: operationName, role: role)
         if let plan = young[key] { return plan }
         let plan: Plan
         if let known = old.removeValue(forKey: key) {
@@ -49,7 +50,7 @@ final class PlanCache {
             youngBytes = 0
         }
         young[key] = plan
-        youngBytes += request.query.utf8.count
+        youngBytes += text.utf8.count
         return plan
     }
 }

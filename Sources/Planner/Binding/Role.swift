@@ -6,6 +6,12 @@ package struct Role: Sendable {
     package var database: String?
     package var claims: [ClaimDeclaration]
     package var isAnonymous: Bool
+    /// Limits of its own, by ``RequestLimits/Entry/fieldName``.
+    package var limits: [String: Int] = [:]
+    /// Whether it may ask for the schema.
+    package var allowsIntrospection = true
+    /// Whether only documents that the operator trusts are answered.
+    package var asksOnlyTrustedDocuments = false
 
     /// Creates a role.
     package init(name: String, database: String?, claims: [ClaimDeclaration] = [], isAnonymous: Bool = false)

@@ -6,7 +6,9 @@ package enum BindingDirectives {
     package static let fileName = "concierge.graphql"
 
     /// The vocabulary, as SDL.
-    package static let text = #"""
+    package static let text = RequestLimits.inputType + vocabulary
+
+    private static let vocabulary = #"""
         "Declares a role of callers: the JWT's `role`, the PostgreSQL role that its statements run as, and the claims that policies may read as `current_setting('claims.NAME', true)`."
         directive @role(
           name: String!
@@ -15,6 +17,12 @@ package enum BindingDirectives {
           claims: [ClaimDeclaration!]! = []
           "The role of requests without a token. At most one role has it."
           anonymous: Boolean! = false
+          "Its own limits, in place of the gateway's."
+          limits: RoleLimits! = {}
+          "Whether it may ask for the schema."
+          introspection: Boolean! = true
+          "Whether it may only ask the documents of `--documents`."
+          onlyTrustedDocuments: Boolean! = false
         ) repeatable on SCHEMA
 
         "A claim of the token that policies read."

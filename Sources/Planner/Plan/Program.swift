@@ -8,6 +8,8 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
+    /// What it may cost: the rows that it reads if every page is full, and ten for each list that is counted.
+    package let cost: Int
     private let looks: [Look]
 
     init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
@@ -15,6 +17,21 @@ package final class Program {
         self.data = data
         self.looks = looks
         roots = steps.indices.filter { steps[$0].parent == nil }
+        cost = Self.cost(of: steps)
+    }
+
+    private static func cost(of steps: [FetchStep]) -> Int {
+        // Far above every limit, and far from where products of two overflow.
+        let ceiling = 1 << 30
+        var rows: [Int] = []
+        var total = 0
+        // A step stands behind its parent.
+        for step in steps {
+            let parents = step.parent.map { rows[$0] } ?? 1
+            rows.append(min(parents * min(step.expectedRows, ceiling), ceiling))
+            total = min(total + rows[rows.count - 1] * step.rowCost, ceiling)
+        }
+        return total
     }
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.
@@ -63,6 +80,10 @@ package struct FetchStep {
     package let isReversed: Bool
     /// Whether more rows than the limit are an error, because nothing can show it.
     package let refusesMore: Bool
+    /// How many rows each parent may get, for the cost.
+    let expectedRows: Int
+    /// What one of its rows costs.
+    let rowCost: Int
 }
 
 /// A statement: equal texts under one role are one object, however many documents lead to it.
