@@ -166,6 +166,13 @@ package enum OptionTable {
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
             "Whether clients may have documents kept under their hash."
         ),
+        .value(
+            "suggestions",
+            .toggle,
+            into: \.suggestions,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Whether errors may name what was perhaps meant; never where introspection is closed."
+        ),
     ]
 
     private static let tokens: [Option] = [

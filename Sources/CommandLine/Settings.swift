@@ -81,6 +81,8 @@ package struct Settings: Sendable {
     package internal(set) var migrations = ""
     /// Whether the schema may be asked for.
     package internal(set) var introspection = false
+    /// Whether errors may name what was perhaps meant.
+    package internal(set) var suggestions = false
 
     /// The folder, or the manifest, of trusted documents.
     package internal(set) var documents: String?

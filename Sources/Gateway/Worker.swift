@@ -213,6 +213,7 @@ extension GraphQLEndpoint.Options {
         reading.batch = limits.batch
         cors = CORSPolicy(settings)
         allowsIntrospection = settings.introspection
+        suggests = settings.suggestions
         self.documents = documents
         keepsDocuments = settings.persistedQueries
         answersOnlyTrusted = settings.onlyTrustedDocuments

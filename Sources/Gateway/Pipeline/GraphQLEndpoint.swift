@@ -124,16 +124,7 @@ final class GraphQLEndpoint {
         recipient.wantsCost = request.wantsCost
         do throws(RequestRefusal) {
             let (plan, program, variables) = try planned(request, by: method, for: principal)
-            guard claims.areNeeded(by: program, role: principal.role) else {
-                return execute(plan, program, variables, as: principal, for: recipient)
-            }
-            claims.resolve(principal) { [self, recipient] result in
-                switch result {
-                case .success(let principal):
-                    execute(plan, program, variables, as: principal, for: recipient)
-                case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
-                }
-            }
+            execute(plan, program, variables, as: principal, for: recipient)
         } catch {
             refuse(error, to: recipient)
         }
@@ -209,14 +200,15 @@ final class GraphQLEndpoint {
         } catch {
             throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
         }
+        let allowsIntrospection = options.allowsIntrospection && schema.roles[role].allowsIntrospection
         let errors = Validation.validate(
             document,
             against: schema.schema,
             role: RoleSet(role: role),
-            suggestions: options.suggests
+            suggestions: options.suggests && allowsIntrospection
         )
         guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
-        if !(options.allowsIntrospection && schema.roles[role].allowsIntrospection),
+        if !allowsIntrospection,
             document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
         {
             throw RequestRefusal(
@@ -255,14 +247,30 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
-        OperationExecution(
-            program,
-            of: plan.document,
-            variables: variables,
-            principal: principal,
-            queue: dispatcher.queue
-        ) { [self] execution in answer(execution, plan, to: recipient) }
-        .start()
+        let execution = { [self] (principal: Principal) in
+            OperationExecution(
+                program,
+                of: plan.document,
+                variables: variables,
+                principal: principal,
+                queue: dispatcher.queue
+            ) { [self] execution in answer(execution, plan, to: recipient) }
+        }
+        guard claims.areNeeded(by: program, role: principal.role) else {
+            return execution(principal).start()
+        }
+        let assumed = claims.assumed(principal)
+        let first = execution(assumed)
+        first.hold()
+        first.start()
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let actual) where actual === assumed: first.release()
+            // What was read as somebody else is never written.
+            case .success(let actual): execution(actual).start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            }
+        }
     }
 
     private func answer(_ execution: OperationExecution, _ plan: Plan, to recipient: Recipient) {

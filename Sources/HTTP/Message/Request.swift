@@ -41,6 +41,13 @@ package struct Request: Sendable {
         return found
     }
 
+    /// Whether there is exactly one field named `name`, which is written in lower case.
+    package func hasOne(_ name: StaticString) -> Bool {
+        var count = 0
+        for field in head.fields where head.matches(field.name, name) { count += 1 }
+        return count == 1
+    }
+
     /// The values of all fields named `name`, which is written in lower case, in order.
     package func headers(_ name: StaticString) -> [ArraySlice<UInt8>] {
         head.fields.filter { head.matches($0.name, name) }.map { head[$0.value] }

@@ -6,20 +6,26 @@ package struct Role: Sendable {
     package var database: String?
     package var claims: [ClaimDeclaration]
     package var isAnonymous: Bool
+    /// Whether its callers may ask for the schema, and be told by errors what they perhaps meant.
+    package var allowsIntrospection: Bool
     /// Limits of its own, by ``RequestLimits/Entry/fieldName``.
     package var limits: [String: Int] = [:]
-    /// Whether it may ask for the schema.
-    package var allowsIntrospection = true
     /// Whether only documents that the operator trusts are answered.
     package var asksOnlyTrustedDocuments = false
 
     /// Creates a role.
-    package init(name: String, database: String?, claims: [ClaimDeclaration] = [], isAnonymous: Bool = false)
-    {
+    package init(
+        name: String,
+        database: String?,
+        claims: [ClaimDeclaration] = [],
+        isAnonymous: Bool = false,
+        allowsIntrospection: Bool = true
+    ) {
         self.name = name
         self.database = database
         self.claims = claims
         self.isAnonymous = isAnonymous
+        self.allowsIntrospection = allowsIntrospection
     }
 }
 

@@ -17,10 +17,10 @@ package enum BindingDirectives {
           claims: [ClaimDeclaration!]! = []
           "The role of requests without a token. At most one role has it."
           anonymous: Boolean! = false
+          "Whether the role may ask for the schema, and is told by errors what it perhaps meant."
+          introspection: Boolean! = true
           "Its own limits, in place of the gateway's."
           limits: RoleLimits! = {}
-          "Whether it may ask for the schema."
-          introspection: Boolean! = true
           "Whether it may only ask the documents of `--documents`."
           onlyTrustedDocuments: Boolean! = false
         ) repeatable on SCHEMA

@@ -10,6 +10,8 @@ package final class Program {
     package let roots: [Int]
     /// What it may cost: the rows that it reads if every page is full, and ten for each list that is counted.
     package let cost: Int
+    /// The claims that its statements can see.
+    package let claims: ClaimSet
     private let looks: [Look]
 
     init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
@@ -17,6 +19,7 @@ package final class Program {
         self.data = data
         self.looks = looks
         roots = steps.indices.filter { steps[$0].parent == nil }
+        claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
         cost = Self.cost(of: steps)
     }
 
