@@ -31,6 +31,13 @@ package struct Request: Sendable {
         return nil
     }
 
+    /// Whether there is exactly one field named `name`, which is written in lower case.
+    package func hasOne(_ name: StaticString) -> Bool {
+        var count = 0
+        for field in head.fields where head.matches(field.name, name) { count += 1 }
+        return count == 1
+    }
+
     /// The value of the fields named `name`, which is written in lower case, as one list (RFC 9110, §5.3 "Field Order").
     package func list(_ name: StaticString) -> ArraySlice<UInt8>? {
         var found: ArraySlice<UInt8>?
@@ -39,13 +46,6 @@ package struct Request: Sendable {
             found = found.map { $0 + Array(", ".utf8) + head[field.value] } ?? head[field.value]
         }
         return found
-    }
-
-    /// Whether there is exactly one field named `name`, which is written in lower case.
-    package func hasOne(_ name: StaticString) -> Bool {
-        var count = 0
-        for field in head.fields where head.matches(field.name, name) { count += 1 }
-        return count == 1
     }
 
     /// The values of all fields named `name`, which is written in lower case, in order.
