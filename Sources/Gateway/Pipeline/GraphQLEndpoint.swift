@@ -31,6 +31,7 @@ final class GraphQLEndpoint {
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let mutations: MutationContext
     private let metrics: Metrics
     private let documents: DocumentStore
     private let plans = PlanCache()
@@ -43,6 +44,7 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        mutations: MutationContext,
         metrics: Metrics
     ) {
         self.schema = schema
@@ -52,6 +54,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.mutations = mutations
         self.metrics = metrics
     }
 
@@ -221,8 +224,8 @@ final class GraphQLEndpoint {
             if let error = OperationSize(of: operation, in: document).error(limits[role].operation) {
                 throw error
             }
-            guard document.operations[operation].kind == .query else {
-                throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
+            guard document.operations[operation].kind != .subscription else {
+                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
             }
             return Plan(
                 document,
@@ -247,6 +250,9 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
+        guard program.calls.isEmpty else {
+            return mutate(plan, program, variables, as: principal, for: recipient)
+        }
         let execution = { [self] (principal: Principal) in
             OperationExecution(
                 program,
@@ -268,6 +274,29 @@ final class GraphQLEndpoint {
             case .success(let actual) where actual === assumed: first.release()
             // What was read as somebody else is never written.
             case .success(let actual): execution(actual).start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            }
+        }
+    }
+
+    private func mutate(
+        _ plan: Plan,
+        _ program: Program,
+        _ variables: [InputValue?],
+        as principal: Principal,
+        for recipient: Recipient
+    ) {
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let principal):
+                MutationExecution(
+                    program,
+                    of: plan.document,
+                    variables: variables,
+                    principal: principal,
+                    context: mutations
+                ) { [self] execution in answer(execution, plan, to: recipient) }
+                .start()
             case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
             }
         }
