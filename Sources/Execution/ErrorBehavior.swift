@@ -7,4 +7,13 @@ package enum ErrorBehavior: String, Sendable {
     case null = "NULL"
     /// The first error is the only one, and there is no data.
     case halt = "HALT"
+
+    /// Whether an error of a field leaves the object around it without a value, given whether the field may be null.
+    package func endsObject(isNonNull: Bool) -> Bool {
+        switch self {
+        case .propagate: isNonNull
+        case .null: false
+        case .halt: true
+        }
+    }
 }

@@ -294,6 +294,7 @@ final class GraphQLEndpoint {
                     of: plan.document,
                     variables: variables,
                     principal: principal,
+                    onError: recipient.onError,
                     context: mutations
                 ) { [self] execution in answer(execution, plan, to: recipient) }
                 .start()
