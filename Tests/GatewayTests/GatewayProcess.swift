@@ -128,10 +128,15 @@ final class GatewayProcess: Sendable {
     }
 
     /// Sends a body, as `role`.
-    func post(_ body: String, as role: String = "agent", headers: String = "") throws -> Answer {
+    func post(
+        _ body: String,
+        as role: String = "agent",
+        claims: JSONValue.Object = [:],
+        headers: String = ""
+    ) throws -> Answer {
         let client = Client(port: port)
         let type = "content-type: application/json\r\n"
-        client.send(Self.post(body, token: try Self.token(role), headers: type + headers))
+        client.send(Self.post(body, token: try Self.token(role, claims: claims), headers: type + headers))
         return client.receiveAnswer()
     }
 

@@ -179,6 +179,7 @@ final class GraphQLEndpoint {
             metrics.add(.plans)
             metrics.add(.statements, program.steps.count)
         }
+        if let refusal = program.refusal { throw RequestRefusal(status: 422, refusal) }
         guard program.cost <= limits[principal.role].plan.maximumCost else {
             throw RequestRefusal(status: 422, tooCostly(program, limits[principal.role].plan))
         }

@@ -14,13 +14,22 @@ package final class Program {
     package let calls: [MutationCall]
     /// The claims that its statements can see.
     package let claims: ClaimSet
+    /// Why nothing of it can be executed; `nil` nearly always.
+    package let refusal: GraphQLError?
     private let looks: [Look]
 
-    init(steps: [FetchStep], data: ObjectPlan, calls: [MutationCall], looks: [Look]) {
+    init(
+        steps: [FetchStep],
+        data: ObjectPlan,
+        calls: [MutationCall],
+        looks: [Look],
+        refusal: GraphQLError? = nil
+    ) {
         self.steps = steps
         self.data = data
         self.calls = calls
         self.looks = looks
+        self.refusal = refusal
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
         cost = Self.cost(of: steps)

@@ -15,7 +15,9 @@ struct ErrorBehaviorTests {
     }
 
     @Test(arguments: ["", #","onError":null"#, #","onError":"PROPAGATE""#])
-    func `an error propagates to the nearest nullable ancestor unless something else is asked`(onError: String)
+    func `an error propagates to the nearest nullable ancestor unless something else is asked`(
+        onError: String
+    )
         throws
     {
         let answer = try ask(onError)
@@ -27,7 +29,9 @@ struct ErrorBehaviorTests {
     @Test func `NULL leaves the neighbours, and tells every error`() throws {
         let answer = try ask(#","onError":"NULL""#)
         #expect(answer.status == 294)
-        #expect(answer.body.hasPrefix(#"{"data":{"a":"Query","tickets":null,"ticket":null,"b":"Query"},"errors""#))
+        #expect(
+            answer.body.hasPrefix(#"{"data":{"a":"Query","tickets":null,"ticket":null,"b":"Query"},"errors""#)
+        )
         #expect(answer["errors"]?.items.count == 2)
     }
 
