@@ -55,6 +55,25 @@ final class GatewayProcess: Sendable {
 
     deinit { close(leash) }
 
+    /// Serves the same database once more, with other flags.
+    ///
+    /// - Parameter schema: the folder of its schema.
+    func beside(_ flags: [String], schema: String = "schema") throws -> GatewayProcess {
+        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+        let (port, leash) = try Self.serve(
+            ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", schema]
+                + flags
+        )
+        return GatewayProcess(cluster: cluster, database: database, port: port, leash: leash)
+    }
+
+    private init(cluster: TestCluster, database: String, port: UInt16, leash: Int32) {
+        self.cluster = cluster
+        self.database = database
+        self.port = port
+        self.leash = leash
+    }
+
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
@@ -116,6 +135,32 @@ final class GatewayProcess: Sendable {
         let token = try role.map { try Self.token($0, subject: subject, claims: claims) }
         let client = Client(port: port)
         client.send(Self.request(query, token: token, variables: variables))
+        return client.receiveAnswer()
+    }
+
+    /// Sends a body, as `role`.
+    func post(
+        _ body: String,
+        as role: String = "agent",
+        claims: JSONValue.Object = [:],
+        headers: String = ""
+    ) throws -> Answer {
+        let client = Client(port: port)
+        let type = "content-type: application/json\r\n"
+        client.send(Self.post(body, token: try Self.token(role, claims: claims), headers: type + headers))
+        return client.receiveAnswer()
+    }
+
+    /// Asks by GET, as an agent.
+    func get(_ query: String, headers: String = "") throws -> Answer {
+        let client = Client(port: port)
+        let token = try Self.token("agent")
+        client.send(
+            Array(
+                "GET /graphql?\(query) HTTP/1.1\r\nhost: test\r\nauthorization: Bearer \(token)\r\n\(headers)\r\n"
+                    .utf8
+            )
+        )
         return client.receiveAnswer()
     }
 

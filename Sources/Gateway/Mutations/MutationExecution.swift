@@ -12,6 +12,7 @@ final class MutationExecution {
     private let program: Program
     private let variables: [InputValue?]
     private let principal: Principal
+    private let onError: ErrorBehavior
     private let finished: (OperationExecution) -> Void
     /// Statements of this mutation alone, which nobody else shares.
     private let queue = BatchQueue()
@@ -28,6 +29,7 @@ final class MutationExecution {
         of document: Document,
         variables: [InputValue?],
         principal: Principal,
+        onError: ErrorBehavior,
         context: MutationContext,
         finished: @escaping (OperationExecution) -> Void
     ) {
@@ -35,9 +37,13 @@ final class MutationExecution {
         self.program = program
         self.variables = variables
         self.principal = principal
+        self.onError = onError
         self.finished = finished
         // An effect that no answer could tell of is not caused: one failure of planning is enough for that.
-        calls = program.data.fields.contains { $0.isNonNull && $0.value.isFailure } ? [] : program.calls[...]
+        let cannotAnswer = program.data.fields.contains {
+            $0.value.isFailure && onError.endsObject(isNonNull: $0.isNonNull)
+        }
+        calls = cannotAnswer ? [] : program.calls[...]
         execution = OperationExecution(
             program,
             of: document,
@@ -77,7 +83,7 @@ final class MutationExecution {
             batch.received(answer.rows)
             read()
         case .failure(let error):
-            if call.isNonNull { calls = [] }
+            if onError.endsObject(isNonNull: call.isNonNull) { calls = [] }
             batch.failed(error)
         }
     }
