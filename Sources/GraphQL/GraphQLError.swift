@@ -36,6 +36,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
         case limitExceeded = "LIMIT_EXCEEDED"
         /// The body, a parameter or a header is malformed.
         case badRequest = "BAD_REQUEST"
+        /// No document is known by the identifier; its text is to be sent.
+        case persistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
         case unauthenticated = "UNAUTHENTICATED"
         case forbidden = "FORBIDDEN"
         case notFound = "NOT_FOUND"

@@ -7,7 +7,7 @@ import Postgres
 
 /// Sends the batches of one loop to its connections: when the loop has turned, and whenever a connection has room.
 final class Dispatcher {
-    let queue = BatchQueue()
+    let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
     private let metrics: Metrics
@@ -35,11 +35,13 @@ final class Dispatcher {
     /// Sends what may leave.
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
-            while connections.hasRoom, let batch = queue.next(name) { send(batch, on: connections) }
+            while connections.hasRoom, let batch = queue.next(name) {
+                send(batch, name, on: connections)
+            }
         }
     }
 
-    private func send(_ batch: Batch, on lane: Postgres.Lane) {
+    private func send(_ batch: Batch, _ name: Planner.Lane, on lane: Postgres.Lane) {
         guard !batch.isEmpty else {
             queue.finished(batch)
             batch.receivedNothing()
@@ -48,12 +50,17 @@ final class Dispatcher {
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
+        let sentAt = Loop.nanoseconds
+        metrics.waitTime[name].observe(nanoseconds: sentAt &- batch.openedAt)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
-            ) { [self] result in finished(batch, result) }
+            ) { [self] result in
+                metrics.runTime[name].observe(nanoseconds: Loop.nanoseconds &- sentAt)
+                finished(batch, result)
+            }
         )
     }
 

@@ -13,6 +13,7 @@ final class MutationExecution {
     private let variables: [InputValue?]
     private let principal: Principal
     private let key: String?
+    private let onError: ErrorBehavior
     private let finished: (OperationExecution) -> Void
     /// Statements of this mutation alone, which nobody else shares.
     private let queue = BatchQueue()
@@ -30,6 +31,7 @@ final class MutationExecution {
         variables: [InputValue?],
         principal: Principal,
         key: String?,
+        onError: ErrorBehavior,
         context: MutationContext,
         finished: @escaping (OperationExecution) -> Void
     ) {
@@ -38,9 +40,13 @@ final class MutationExecution {
         self.variables = variables
         self.principal = principal
         self.key = key
+        self.onError = onError
         self.finished = finished
         // An effect that no answer could tell of is not caused: one failure of planning is enough for that.
-        calls = program.data.fields.contains { $0.isNonNull && $0.value.isFailure } ? [] : program.calls[...]
+        let cannotAnswer = program.data.fields.contains {
+            $0.value.isFailure && onError.endsObject(isNonNull: $0.isNonNull)
+        }
+        calls = cannotAnswer ? [] : program.calls[...]
         execution = OperationExecution(
             program,
             of: document,
@@ -92,7 +98,7 @@ final class MutationExecution {
             batch.received(answer.rows)
             read()
         case .failure(let error):
-            if call.isNonNull { calls = [] }
+            if onError.endsObject(isNonNull: call.isNonNull) { calls = [] }
             batch.failed(error)
         }
     }

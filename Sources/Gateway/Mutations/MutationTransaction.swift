@@ -46,6 +46,7 @@ final class MutationTransaction {
     private var inquiries: Int?
     /// The transaction's connection, while there is one.
     private var lease: Lease?
+    private var leasedAt: UInt64 = 0
 
     /// Creates the transaction of `call`, whose statement and arguments are in `batch`.
     init(
@@ -64,10 +65,13 @@ final class MutationTransaction {
 
     /// Waits for a connection and begins.
     func start() {
+        let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
             case .success(let lease):
                 self.lease = lease
+                leasedAt = Loop.nanoseconds
+                context.metrics.waitTime[.write].observe(nanoseconds: leasedAt &- startedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -183,18 +187,17 @@ final class MutationTransaction {
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
+        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
         ended(.success(Answer(rows: rows, lease: lease)))
     }
 
     private func end(_ outcome: Result<Answer, GraphQLError>) {
-        lease?.release()
-        lease = nil
+        release()
         ended(outcome)
     }
 
     private func fail(_ error: PostgresError) {
-        lease?.release()
-        lease = nil
+        release()
         if error.isConflictInTime, attempts + 1 < context.limits.attempts {
             attempts += 1
             let longest = context.limits.retryMilliseconds << attempts
@@ -209,6 +212,13 @@ final class MutationTransaction {
         }
         if !error.isRule { context.log.databaseError(error, statement: batch.key.statement.text) }
         end(.failure(DatabaseErrors.error(for: error)))
+    }
+
+    private func release() {
+        guard let lease else { return }
+        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        lease.release()
+        self.lease = nil
     }
 
     private func again(after milliseconds: Int) {

@@ -151,6 +151,8 @@ extension Compiler {
         let step = try newListStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
+        // What a count reads nobody knows; it is one row in the end.
+        step.rowCost = 10
         let conditions = try conditions(site, list, on: step)
         _ = step.column("count(*)::int4")
         finish(step, from: source, where: conditions, ending: "")
@@ -201,6 +203,7 @@ extension Compiler {
         let step = try newListStep(list, from: source)
         let order = try order(site, list, step.table)
         step.limit = page.limit
+        step.expectedRows = page.limit
         step.isReversed = page.isReversed
         var conditions = try conditions(site, list, on: step)
         if let cursor = page.after {

@@ -130,6 +130,7 @@ extension Compiler {
         if list.isConnection { return try connection(site, list, from: source) }
         let (step, _) = try listStep(site, list, from: source)
         step.refusesMore = isNull(argument("first", of: site))
+        if step.refusesMore { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
         let plan = object(list.target, children(of: site), bindings: nil, on: step)
         return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
     }

@@ -21,6 +21,8 @@ struct Compiler {
     var steps: [StepDraft] = []
     var calls: [CallDraft] = []
     private var looks: [Look] = []
+    /// Why nothing of the operation can be executed.
+    var refusal: GraphQLError?
 
     init(
         _ plan: Plan,
@@ -55,7 +57,8 @@ struct Compiler {
             steps: steps.map { $0.step(statements, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
-            looks: looks
+            looks: looks,
+            refusal: refusal
         )
     }
 
@@ -126,6 +129,7 @@ struct Compiler {
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
             if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }
+            try proveArguments(of: site)
             guard let draft else { return try rootValue(site, binding) }
             return try rowValue(site, binding, on: draft)
         } catch {

@@ -8,19 +8,45 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
+    /// What it may cost: the rows that it reads if every page is full, and ten for each list that is counted.
+    package let cost: Int
     /// Of a mutation, the fields that change something, in the order in which they do.
     package let calls: [MutationCall]
     /// The claims that its statements can see.
     package let claims: ClaimSet
+    /// Why nothing of it can be executed; `nil` nearly always.
+    package let refusal: GraphQLError?
     private let looks: [Look]
 
-    init(steps: [FetchStep], data: ObjectPlan, calls: [MutationCall], looks: [Look]) {
+    init(
+        steps: [FetchStep],
+        data: ObjectPlan,
+        calls: [MutationCall],
+        looks: [Look],
+        refusal: GraphQLError? = nil
+    ) {
         self.steps = steps
         self.data = data
         self.calls = calls
         self.looks = looks
+        self.refusal = refusal
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
+        cost = Self.cost(of: steps)
+    }
+
+    private static func cost(of steps: [FetchStep]) -> Int {
+        // Far above every limit, and far from where products of two overflow.
+        let ceiling = 1 << 30
+        var rows: [Int] = []
+        var total = 0
+        // A step stands behind its parent.
+        for step in steps {
+            let parents = step.parent.map { rows[$0] } ?? 1
+            rows.append(min(parents * min(step.expectedRows, ceiling), ceiling))
+            total = min(total + rows[rows.count - 1] * step.rowCost, ceiling)
+        }
+        return total
     }
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.
@@ -69,6 +95,10 @@ package struct FetchStep {
     package let isReversed: Bool
     /// Whether more rows than the limit are an error, because nothing can show it.
     package let refusesMore: Bool
+    /// How many rows each parent may get, for the cost.
+    let expectedRows: Int
+    /// What one of its rows costs.
+    let rowCost: Int
 }
 
 /// One field of a mutation: a transaction of its own.

@@ -13,6 +13,10 @@ final class StepDraft {
     var limit: Int?
     var isReversed = false
     var refusesMore = false
+    /// How many rows each parent may get, for the cost.
+    var expectedRows = 1
+    /// What one of its rows costs.
+    var rowCost = 1
     /// Makes the statement of the columns, once they are all known.
     var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
 
@@ -72,7 +76,9 @@ final class StepDraft {
             children: children,
             limit: limit,
             isReversed: isReversed,
-            refusesMore: refusesMore
+            refusesMore: refusesMore,
+            expectedRows: expectedRows,
+            rowCost: rowCost
         )
     }
 }

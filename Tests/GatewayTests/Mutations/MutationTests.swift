@@ -137,6 +137,41 @@ struct MutationTests {
         #expect(try jots("text like 'stop%'") == ["stop 1"])
     }
 
+    @Test(arguments: [("NULL", ["go NULL 1", "go NULL 3"]), ("HALT", ["go HALT 1"])])
+    func `onError decides whether the next field runs after a failure`(onError: String, done: [String]) throws
+    {
+        let answer = try gateway.post(
+            """
+            {"onError":"\(onError)","query":"mutation { a: jotOrNothing(text: \\"go \(onError) 1\\") { text }
+            b: jotOrNothing(text: \\"go \(onError) 1\\") { text } c: jotOrNothing(text: \\"go \(onError) 3\\") { text } }"}
+            """
+            .replacing("\n", with: " "),
+            as: "member",
+            claims: ["member_number": .number("3")]
+        )
+        #expect(try jots("text like 'go \(onError)%'") == done, "\(answer.body)")
+        #expect(answer["errors"]?.items.count == 1)
+        #expect(answer["errors", "0", "path", "0"]?.text == "b")
+        #expect((answer["data", "c", "text"] != nil) == (onError == "NULL"))
+    }
+
+    @Test func `null for an argument that has a default but takes none is an error, and changes nothing`()
+        throws
+    {
+        let query = "mutation N($dry: Boolean) { jot(text: \"null dry\", dryRun: $dry) { text } }"
+        let answer = try ask(query, variables: ["dry": .null])
+        #expect(answer.status == 294)
+        #expect(answer.code == "BAD_USER_INPUT", "\(answer.body)")
+        #expect(answer["errors", "0", "path", "0"]?.text == "jot")
+        #expect(try jots("text = 'null dry'") == [])
+        let within = try ask(
+            "mutation N($book: ID!, $copy: Int) { borrow(input: {book: $book, copy: $copy}) { message } }",
+            variables: ["book": try bookID(9), "copy": .null]
+        )
+        #expect(within.code == "BAD_USER_INPUT" && within["errors", "0", "path", "0"]?.text == "borrow")
+        #expect(try ask(query)["data", "jot", "text"]?.text == "null dry")
+    }
+
     @Test func `a function that answers nothing is null`() throws {
         let answer = try ask("mutation { jot(text: \"\") { text } collide(times: 0) }")
         #expect(answer.status == 200 && answer["data", "jot"] == .null)

@@ -7,7 +7,7 @@ import JSON
 ///
 ///     {"sdl": "…"}                                    the schema from here on; answers {"problems": […]}
 ///     {"document": "…"}                               answers {"errors": […]}
-///     {"document": "…", "variables": {…}}             answers {"errors": […]} of validation, limits, or coercion
+///     {"document": "…", "variables": {…}}             answers {"values": {…}}, coerced, or {"errors": […]} of coercion alone
 ///     {"introspect": "…"}                             a document whose first root field is __schema; answers {"data": …}
 ///     {"print": true}                                 answers {"sdl": "…"}
 ///     {"document": "…", "times": 100}                 answers the nanoseconds of parsing and of validating
@@ -36,9 +36,8 @@ struct ValidateDocuments {
         if question["print"] != nil { return .object(["sdl": .string(SchemaPrinter.print(schema))]) }
         guard case .string(let text) = question["document"] else { return .string("no document") }
         if case .number(let times) = question["times"] { return measure(text, schema, Int(times) ?? 1) }
-        var variables: JSONValue.Object?
-        if case .object(let given) = question["variables"] { variables = given }
-        return errors(validate(text, variables, schema))
+        if case .object(let variables) = question["variables"] { return coerce(text, variables, schema) }
+        return errors(validate(text, schema))
     }
 
     private mutating func build(_ text: String) -> JSONValue {
@@ -47,26 +46,54 @@ struct ValidateDocuments {
         return .object(["problems": .array(problems.map { .string($0.message) })])
     }
 
-    private func validate(_ text: String, _ variables: JSONValue.Object?, _ schema: Schema) -> [GraphQLError]
-    {
+    private func validate(_ text: String, _ schema: Schema) -> [GraphQLError] {
         do throws(GraphQLError) {
             let document = try Document.parse(Array(text.utf8), limits: .trusted)
-            let errors = Validation.validate(document, against: schema, role: .all, suggestions: true)
-            guard errors.isEmpty, let variables else { return errors }
+            return Validation.validate(document, against: schema, role: .all, suggestions: true)
+        } catch {
+            return [error]
+        }
+    }
+
+    private func coerce(_ text: String, _ variables: JSONValue.Object, _ schema: Schema) -> JSONValue {
+        do throws(GraphQLError) {
+            let document = try Document.parse(Array(text.utf8), limits: .trusted)
             let operation = document.operations[try document.operation(named: nil)]
-            let values = VariableValues.coerce(
+            let result = VariableValues.coerce(
                 document,
                 operation: operation,
                 variables: variables,
                 schema: schema,
                 role: .all
             )
-            switch values {
-            case .success: return []
-            case .failure(let failure): return failure.errors
+            switch result {
+            case .failure(let failure): return errors(failure.errors)
+            case .success(let coerced):
+                var values = JSONValue.Object()
+                for (definition, value) in zip(
+                    document.variables[operation.variables.indices],
+                    coerced.values
+                ) {
+                    if let value { values.set(document.text(definition.name), to: json(value)) }
+                }
+                return .object(["values": .object(values)])
             }
         } catch {
-            return [error]
+            return errors([error])
+        }
+    }
+
+    private func json(_ value: InputValue) -> JSONValue {
+        switch value {
+        case .null: return .null
+        case .boolean(let flag): return .boolean(flag)
+        case .int(let text), .float(let text): return .number(text)
+        case .string(let text), .enum(let text): return .string(text)
+        case .list(let items): return .array(items.map(json))
+        case .object(let members):
+            var object = JSONValue.Object()
+            for member in members { object.set(member.name, to: json(member.value)) }
+            return .object(object)
         }
     }
 

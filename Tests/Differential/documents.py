@@ -98,7 +98,7 @@ class Generator:
             if self.chance(0.3):
                 parts = [f"... on Subscription {{ {' '.join(parts)} }}"]
             return "{ " + " ".join(parts) + " }"
-        for _ in range(self.random.randint(1, 4)):
+        for _ in range(self.random.randint(1, 3)):
             roll = self.random.random()
             if roll < 0.6 and fields:
                 parts.append(self.field(type_, *self.random.choice(fields), depth))
@@ -134,7 +134,7 @@ class Generator:
         if is_composite_type(named):
             if self.fault("composite without selection"):
                 return text
-            text += " " + (self.selection_set(named, depth + 1) if depth < 5 else "{ __typename }")
+            text += " " + (self.selection_set(named, depth + 1) if depth < 4 else "{ }")
             if self.fault("conflicting argument", 0.2) and "id: " in arguments and prefix:
                 text += f" {prefix}{name}(id: \"other\") {{ __typename }}"
         return text
