@@ -82,7 +82,8 @@ final class GatewayProcess: Sendable {
     static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
         // No other child may keep an end, which would keep the gateway running.
         let ends = try ChildProcess.pipe()
-        let log = "/tmp/concierge-tests-\(getpid())-\(ends.writer).log"
+        // A number that no other gateway has, also when one ends while the next one begins.
+        let log = "/tmp/concierge-tests-\(getpid())-\(UInt64.random(in: .min ... .max)).log"
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
@@ -194,6 +195,7 @@ final class GatewayProcess: Sendable {
     }
 
     /// What SQL says, as the superuser.
+    @discardableResult
     func sql(_ text: String) throws -> [String] {
         try cluster.run(text, database: database).split(separator: "\n").map(String.init)
     }
