@@ -29,7 +29,10 @@ insert into expected values
     ('service_windows',           '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_policies',      '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_compliance',    '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
-    ('ticket_sla',                '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all');
+    ('ticket_sla',                '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('automation_rules',          '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
+    ('survey_rules',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('support_feedback_surveys',  '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all');
 
 select plan(11 * (select count(*) from expected)::integer + 21);
 

@@ -1,0 +1,1 @@
+-- The number is kept for the table of idempotency keys, which belongs to the gateway.
