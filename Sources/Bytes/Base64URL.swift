@@ -45,22 +45,31 @@ package enum Base64URL {
 
     /// The bytes that `text` encodes, or `nil` when it is not the canonical encoding of any.
     package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
-        guard text.count % 4 != 1 else { return nil }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
-        var word: UInt32 = 0
-        var bits = 0
-        for letter in text {
-            let value = values[Int(letter)]
-            guard value != 255 else { return nil }
-            word = word << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(bits)))
-                word &= 1 << UInt32(bits) - 1
+        let decoded = text.withContiguousStorageIfAvailable { unsafe decode($0) }
+        return unsafe decoded ?? Array(text).withUnsafeBufferPointer { unsafe decode($0) }
+    }
+
+    private static func decode(_ letters: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard letters.count % 4 != 1 else { return nil }
+        var invalid: UInt8 = 0
+        var rest: UInt32 = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: letters.count * 3 / 4) { out, count in
+            unsafe values.withUnsafeBufferPointer { values in
+                var bits: UInt32 = 0
+                for index in 0..<letters.count {
+                    let value = unsafe values[Int(letters[index])]
+                    invalid |= value
+                    rest = rest << 6 | UInt32(value & 63)
+                    bits += 6
+                    guard bits >= 8 else { continue }
+                    bits -= 8
+                    // SAFETY: for each 4 letters at most 3 bytes are stored, for which there is room.
+                    unsafe out[count] = UInt8(truncatingIfNeeded: rest >> bits)
+                    count += 1
+                    rest &= (1 << bits) - 1
+                }
             }
         }
-        return word == 0 ? bytes : nil
+        return invalid < 64 && rest == 0 ? bytes : nil
     }
 }

@@ -9,6 +9,13 @@ extension OptionTable {
             "16kB",
             "A request's line and header fields."
         ),
+        count(
+            "batch",
+            into: \.limits.batch,
+            0...100,
+            "0",
+            "Requests of one body, as a JSON array; 0 takes no arrays."
+        ),
         size("document-bytes", into: \.limits.documentBytes, 100...100_000_000, "256kB", "A document."),
         count("tokens", into: \.limits.tokens, 100...1_000_000, "15000", "Tokens of a document."),
         count("depth", into: \.limits.depth, 2...1000, "64", "Levels of nested braces in a document."),

@@ -145,6 +145,13 @@ package enum OptionTable {
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
             "Whether the schema may be asked for."
         ),
+        .value(
+            "suggestions",
+            .toggle,
+            into: \.suggestions,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Whether errors may name what was perhaps meant; never where introspection is closed."
+        ),
     ]
 
     private static let tokens: [Option] = [

@@ -79,6 +79,8 @@ package struct Settings: Sendable {
     package internal(set) var migrations = ""
     /// Whether the schema may be asked for.
     package internal(set) var introspection = false
+    /// Whether errors may name what was perhaps meant.
+    package internal(set) var suggestions = false
 
     /// The key of HS256 tokens.
     package internal(set) var jwtSecret: Secret?
@@ -121,6 +123,8 @@ package struct RequestLimits: Equatable, Sendable {
     package internal(set) var bodyBytes = 0
     /// Bytes of a request's line and header fields.
     package internal(set) var headBytes = 0
+    /// Requests of one batch; 0 takes none.
+    package internal(set) var batch = 0
     /// Bytes of a document.
     package internal(set) var documentBytes = 0
     /// Tokens of a document.

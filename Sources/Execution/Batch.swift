@@ -85,6 +85,12 @@ package final class Batch {
     }
 
     private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
+        if components.count == 1, !components[0].isEmpty {
+            return unsafe components[0].withUnsafeBufferPointer { bytes in
+                // SAFETY: the bytes live until `body` returns.
+                body { _ in unsafe Cell(start: bytes.baseAddress, count: bytes.count) }
+            }
+        }
         let flat = components.flatMap { $0 }
         // One byte more, so that an empty value, which is no NULL, has an address too.
         unsafe (flat + [0]).withUnsafeBufferPointer { bytes in

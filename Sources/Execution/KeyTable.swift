@@ -14,8 +14,6 @@ package struct KeyTable {
     private var offsets: [[Int]]
     /// The numbers of keys by hash, -1 where free; a power of two of them, at most half full.
     private var slots: [Int32] = Array(repeating: -1, count: 16)
-    /// Strangers choose keys, so that the hash differs from process to process.
-    private static let seed = UInt64.random(in: .min ... .max) | 1
 
     /// Creates a table of keys with `componentCount` components.
     package init(componentCount: Int) {
@@ -30,7 +28,7 @@ package struct KeyTable {
         for index in items.indices {
             offsets[index].append(items[index].count)
             let cell = component(index)
-            items[index] += Int32(cell.count).bigEndianBytes
+            items[index].append(bigEndian: Int32(cell.count))
             unsafe items[index].append(contentsOf: cell.bytes)
         }
         slots[slot] = Int32(count)
@@ -45,11 +43,11 @@ package struct KeyTable {
     }
 
     private func find(_ component: (Int) -> Cell) -> (slot: Int, found: Int?)? {
-        var hash = Self.seed
+        var hash: UInt64 = 0
         for index in items.indices {
             let cell = component(index)
             if cell.isNull { return nil }
-            hash = unsafe Self.mix(hash, cell.bytes)
+            hash = unsafe ByteHash.combine(hash, cell.bytes)
         }
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -64,18 +62,21 @@ package struct KeyTable {
         let start = offsets[component][key]
         let end = key + 1 < count ? offsets[component][key + 1] : items[component].count
         guard end - start - 4 == cell.count else { return false }
-        return unsafe items[component][(start + 4)..<end].elementsEqual(cell.bytes)
+        return unsafe items[component].withUnsafeBytes { bytes in
+            // SAFETY: `start + 4` and `end` are where the key's bytes lie in the component's items.
+            unsafe ByteHash.areEqual(UnsafeRawBufferPointer(rebasing: bytes[(start + 4)..<end]), cell.bytes)
+        }
     }
 
     private mutating func grow() {
         var larger = [Int32](repeating: -1, count: slots.count * 2)
         for key in 0..<count {
-            var hash = Self.seed
+            var hash: UInt64 = 0
             for component in items.indices {
                 let start = offsets[component][key]
                 let end = key + 1 < count ? offsets[component][key + 1] : items[component].count
                 unsafe items[component][(start + 4)..<end].withUnsafeBytes { bytes in
-                    unsafe hash = Self.mix(hash, bytes)
+                    unsafe hash = ByteHash.combine(hash, bytes)
                 }
             }
             var slot = Int(truncatingIfNeeded: hash) & (larger.count - 1)
@@ -83,25 +84,6 @@ package struct KeyTable {
             larger[slot] = Int32(key)
         }
         slots = larger
-    }
-
-    private static func mix(_ hash: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {
-        var hash = hash ^ UInt64(bytes.count)
-        var index = 0
-        while index + 8 <= bytes.count {
-            // SAFETY: eight bytes are left from `index` on.
-            hash =
-                (hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
-                &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 32
-            index += 8
-        }
-        while index < bytes.count {
-            hash = (hash ^ UInt64(unsafe bytes[index])) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 32
-            index += 1
-        }
-        return hash
     }
 
     /// Calls `body` with access to the keys' components by number; a number below zero is NULL.
@@ -124,12 +106,12 @@ package struct KeyTable {
     package func array(ofComponent component: Int, element: UInt32) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(20 + items[component].count)
-        bytes += Int32(count == 0 ? 0 : 1).bigEndianBytes
-        bytes += Int32(0).bigEndianBytes
-        bytes += element.bigEndianBytes
+        bytes.append(bigEndian: Int32(count == 0 ? 0 : 1))
+        bytes.append(bigEndian: Int32(0))
+        bytes.append(bigEndian: element)
         if count == 0 { return bytes }
-        bytes += Int32(count).bigEndianBytes
-        bytes += Int32(1).bigEndianBytes
+        bytes.append(bigEndian: Int32(count))
+        bytes.append(bigEndian: Int32(1))
         bytes += items[component]
         return bytes
     }

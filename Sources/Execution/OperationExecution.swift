@@ -36,10 +36,16 @@ package final class OperationExecution {
 
     /// Asks for the rows of the first steps.
     package func start() {
-        outstanding = program.roots.count
+        outstanding += program.roots.count
         for step in program.roots { ask(step, parents: 1) }
-        if program.roots.isEmpty { finished(self) }
+        if outstanding == 0 { finished(self) }
     }
+
+    /// Keeps the execution from finishing before ``release()``; what is never released never finishes, and is forgotten.
+    package func hold() { outstanding += 1 }
+
+    /// Lets the execution finish.
+    package func release() { settle(1) }
 
     // MARK: Events
 

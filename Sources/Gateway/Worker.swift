@@ -92,9 +92,7 @@ final class Worker: Handler {
     func listen(on sockets: [ListeningSocket]) throws(LoopError) {
         var configuration = HTTP.Server.Configuration()
         configuration.limits = HTTPLimits(shared.settings.limits)
-        if !shared.settings.corsOrigins.isEmpty {
-            configuration.cors = CORSPolicy(allowedOrigins: shared.settings.corsOrigins)
-        }
+        configuration.cors = CORSPolicy(shared.settings)
         let server = HTTP.Server(loop: loop, configuration: configuration, handler: self)
         try server.listen(on: sockets)
         self.server = server
@@ -123,6 +121,22 @@ final class Worker: Handler {
         case "/playground/token": exchange.respond(playgroundToken(request))
         default: exchange.respond(file(request))
         }
+    }
+
+    /// Refuses what never became a request as GraphQL refuses: whom it was meant for is not always known.
+    func refusal(status: UInt16, message: String) -> Response {
+        let code: GraphQLError.Code =
+            switch status {
+            case 408: .timeout
+            case 413, 414, 431: .limitExceeded
+            case 503: .overloaded
+            case _: .badRequest
+            }
+        return Response(
+            status: status,
+            contentType: ResponseMediaType.graphQLResponse.contentType(status: status),
+            body: ErrorWriter.response(of: [GraphQLError(message, code: code)])
+        )
     }
 
     private func readiness() -> Response {
@@ -200,7 +214,18 @@ extension GraphQLEndpoint.Options {
         plan.defaultPageSize = limits.defaultPage
         plan.maximumPageSize = limits.page
         reading.json.bytes = limits.bodyBytes
+        reading.batch = limits.batch
+        cors = CORSPolicy(settings)
         allowsIntrospection = settings.introspection
+        suggests = settings.suggestions
+    }
+}
+
+extension CORSPolicy {
+    /// The policy as the settings have it; `nil` where no other origin may ask.
+    init?(_ settings: Settings) {
+        if settings.corsOrigins.isEmpty { return nil }
+        self.init(allowedOrigins: settings.corsOrigins)
     }
 }
 

@@ -35,6 +35,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
         case notFound = "NOT_FOUND"
         case conflict = "CONFLICT"
         case rateLimited = "RATE_LIMITED"
+        /// There are too many requests, whoever sends them.
+        case overloaded = "OVERLOADED"
         /// A statement took longer than its lane allows.
         case timeout = "TIMEOUT"
         /// The database cannot be reached at the moment.

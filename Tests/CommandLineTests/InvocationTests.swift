@@ -86,6 +86,7 @@ struct InvocationTests {
                 .introspection
         )
         #expect(try !settings("serve", environment: ["CONCIERGE_INTROSPECTION": "FALSE"]).introspection)
+        #expect(try settings("serve").suggestions && !settings("serve --no-suggestions").suggestions)
     }
 
     @Test func `lists are read with commas, spaces and repeated flags`() throws {

@@ -149,6 +149,12 @@ struct Answer {
     var head: String
     var body: String
 
+    /// The value of the first field named `name`, which is written in lower case.
+    func header(_ name: String) -> String? {
+        let line = head.split(separator: "\r\n").first { $0.lowercased().hasPrefix(name + ":") }
+        return line.map { String($0.dropFirst(name.utf8.count + 1).drop { $0 == " " }) }
+    }
+
     /// The body as JSON; null where it is none.
     var json: JSONValue { (try? JSONReader.read(Array(body.utf8))) ?? .null }
 

@@ -1,3 +1,4 @@
+import Bytes
 import Execution
 import GraphQL
 import HTTP
@@ -13,7 +14,11 @@ final class Authenticator {
     private let verifier: Verifier?
     private let roles: [Role]
     private let anonymous: Principal?
-    private var known: [[UInt8]: (principal: Principal, expiresAt: Int64)] = [:]
+    /// The tokens proved, and at their numbers who they stand for and until when.
+    private var tokens = ByteTable()
+    private var proofs: [(principal: Principal, expiresAt: Int64)] = []
+    /// Whoever comes with another token is the same principal: one object for each role and claims.
+    private var principals: [Identity: Principal] = [:]
     /// Enough for every person at work; a crowd beyond it is proved again.
     private static let maximumKnown = 20_000
 
@@ -30,24 +35,21 @@ final class Authenticator {
     /// - Parameter now: seconds since 1970 UTC.
     /// - Throws: 401 for a token that is none of ours; never another role than the token's.
     func principal(of request: borrowing Request, now: Int64) throws(RequestRefusal) -> Principal {
-        let headers = request.headers("authorization")
-        guard let header = headers.first else {
+        guard let header = request.header("authorization") else {
             guard let anonymous else {
                 throw Self.refusal("UNAUTHENTICATED", "Send a token: Authorization: Bearer ….", error: nil)
             }
             return anonymous
         }
-        guard headers.count == 1, let token = Self.bearerToken(header) else {
+        guard request.hasOne("authorization"), let token = Self.bearerToken(header) else {
             throw Self.refusal(
                 "TOKEN_INVALID",
                 "The Authorization header must be \"Bearer\" and one token.",
                 error: "invalid_request"
             )
         }
-        if let found = known[token] {
-            if found.expiresAt >= now { return found.principal }
-            known[token] = nil
-        }
+        let number = unsafe token.withUnsafeBytes { unsafe tokens.index(of: $0) }
+        if let number, proofs[number].expiresAt >= now { return proofs[number].principal }
         guard let verifier else {
             throw Self.refusal(
                 "TOKEN_INVALID",
@@ -57,14 +59,23 @@ final class Authenticator {
         }
         let verified: Verified
         do throws(TokenError) {
-            verified = try verifier.verify(token, now: now)
+            verified = try verifier.verify(Array(token), now: now)
         } catch {
             throw Self.refusal(error.code, error.message, error: "invalid_token")
         }
         let principal = try principal(for: verified.claims)
-        if known.count >= Self.maximumKnown { known.removeAll(keepingCapacity: true) }
-        known[token] = (principal, verified.expiresAt)
+        remember(token, (principal, verified.expiresAt))
         return principal
+    }
+
+    private func remember(_ token: ArraySlice<UInt8>, _ proof: (principal: Principal, expiresAt: Int64)) {
+        if tokens.count >= Self.maximumKnown {
+            tokens.removeAll()
+            proofs.removeAll(keepingCapacity: true)
+            principals.removeAll(keepingCapacity: true)
+        }
+        let number = unsafe token.withUnsafeBytes { unsafe tokens.insert($0) }
+        if number < proofs.count { proofs[number] = proof } else { proofs.append(proof) }
     }
 
     private func principal(for claims: Claims) throws(RequestRefusal) -> Principal {
@@ -95,15 +106,20 @@ final class Authenticator {
             }
             values.append(text)
         }
-        return Principal(role: index, claims: values)
+        let identity = Identity(role: index, claims: values)
+        if let known = principals[identity] { return known }
+        let principal = Principal(role: index, claims: values)
+        principals[identity] = principal
+        return principal
     }
 
-    private static func bearerToken(_ header: ArraySlice<UInt8>) -> [UInt8]? {
+    /// The token of credentials, `"Bearer" 1*SP token68` (RFC 6750, §2.1); the scheme in any case.
+    private static func bearerToken(_ header: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let scheme = header.prefix(7)
-        guard scheme.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
-        let token = header.dropFirst(7).drop { $0 == UInt8(ascii: " ") }
+        guard scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
+        let token = header[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
         guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
-        return Array(token)
+        return token
     }
 
     private static func refusal(_ code: String, _ message: String, error: String?) -> RequestRefusal {

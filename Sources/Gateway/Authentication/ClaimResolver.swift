@@ -8,29 +8,38 @@ import Postgres
 /// Fills in the claims that the database derives from the token's subject, such as the confidential clients in an agent's care.
 ///
 /// They are asked for anew with each request, because an answer contains every commit before it; all who ask in one turn of
-/// the loop, or while a question is under way, share the next statement. So the many whose derived claims are empty still
-/// share everything that follows.
+/// the loop, or while a question is under way, share the next statement. A request need not wait for it: it is executed as
+/// whom the database said last, and answered once the database has said the same again (see ``assumed(_:)``). So the many
+/// whose derived claims are empty share everything, and nobody pays a round for it.
 final class ClaimResolver {
-    private struct Waiter {
-        var subject: [UInt8]
-        var principal: Principal
-        var body: (Result<Principal, GraphQLError>) -> Void
+    typealias Body = (Result<Principal, GraphQLError>) -> Void
+
+    /// What is known of one principal's derived claims, and who waits to know it now.
+    private final class Subject {
+        let bytes: [UInt8]
+        /// As of the last answer; at first as if there were no derived claims.
+        var assumed: Principal
+        var waiting: [Body] = []
+
+        init(bytes: [UInt8], assumed: Principal) {
+            self.bytes = bytes
+            self.assumed = assumed
+        }
     }
 
     /// The derived claims of one role.
     private final class Derivation {
-        let role: Int
         let statement: PreparedStatement
         let settings: SessionSettings
         let subject: Int
         /// The claims' indices, in the order of the statement's columns.
         let claims: [Int]
         let set: ClaimSet
-        var waiting: [Waiter] = []
+        /// Those for whom somebody waits.
+        var queue: [Subject] = []
         var isUnderWay = false
 
-        init(role: Int, _ declaration: Role, subject: Int, claims: [Int]) {
-            self.role = role
+        init(_ declaration: Role, subject: Int, claims: [Int]) {
             self.subject = subject
             self.claims = claims
             set = claims.reduce(into: ClaimSet()) { $0.insert(ClaimSet(claim: $1)) }
@@ -40,6 +49,15 @@ final class ClaimResolver {
                 role: declaration.database
             )
             settings = SessionSettings(role: declaration.database)
+        }
+
+        /// What is known of `principal`; `nil` where it has no subject to derive claims from.
+        func subject(of principal: Principal) -> Subject? {
+            if let known = principal.companion as? Subject { return known }
+            guard let text = principal.claims[subject] else { return nil }
+            let made = Subject(bytes: UUIDText.bytes(text) ?? Array(text.utf8), assumed: principal)
+            principal.companion = made
+            return made
         }
 
         /// One row a subject: its number, and each function's value for it as text.
@@ -60,6 +78,24 @@ final class ClaimResolver {
                 """
             return sql.rendered().text
         }
+
+        /// Notes what the database said of `subjects`.
+        func take(_ rows: RowSet, for subjects: [Subject]) {
+            var values = [[String?]](repeating: claims.map { _ in nil }, count: subjects.count)
+            for row in 0..<rows.rowCount {
+                guard let ordinal = rows[row, 0].copy.map({ $0.reduce(0) { $0 << 8 | Int($1) } }),
+                    ordinal >= 1, ordinal <= subjects.count
+                else { continue }
+                for column in claims.indices {
+                    values[ordinal - 1][column] = rows[row, column + 1].copy.map {
+                        String(decoding: $0, as: UTF8.self)
+                    }
+                }
+            }
+            for (subject, value) in zip(subjects, values) {
+                subject.assumed = subject.assumed.with(claims, value)
+            }
+        }
     }
 
     private let lane: Postgres.Lane
@@ -71,12 +107,12 @@ final class ClaimResolver {
     init(roles: [Role], lane: Postgres.Lane, loop: Loop, log: Log) {
         self.lane = lane
         self.log = log
-        derivations = roles.enumerated().map { index, role in
+        derivations = roles.map { role in
             let claims = role.claims.indices.filter { role.claims[$0].function != nil }
             guard !claims.isEmpty, let subject = role.claims.firstIndex(where: { $0.name == "sub" }) else {
                 return nil
             }
-            return Derivation(role: index, role, subject: subject, claims: claims)
+            return Derivation(role, subject: subject, claims: claims)
         }
         loop.onTurnEnd { [unowned self] in dispatch() }
     }
@@ -84,63 +120,63 @@ final class ClaimResolver {
     /// Whether a statement of `program` reads a claim that has to be asked for.
     func areNeeded(by program: Program, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
-        return program.steps.contains { !$0.statement.claims.isDisjoint(with: derivation.set) }
+        return !program.claims.isDisjoint(with: derivation.set)
     }
 
-    /// Calls `body` with the principal whose derived claims are filled in, at once where there are none.
-    func resolve(_ principal: Principal, _ body: @escaping (Result<Principal, GraphQLError>) -> Void) {
-        guard let derivation = derivations[principal.role], let subject = principal.claims[derivation.subject]
-        else {
-            return body(.success(principal))
-        }
-        let bytes = UUIDText.bytes(subject) ?? Array(subject.utf8)
-        derivation.waiting.append(Waiter(subject: bytes, principal: principal, body: body))
+    /// The principal with its derived claims as the database said last.
+    ///
+    /// What is read as this principal may be shown only when ``resolve(_:_:)``, called no earlier than the request came,
+    /// has answered with the very same object.
+    func assumed(_ principal: Principal) -> Principal {
+        derivations[principal.role]?.subject(of: principal)?.assumed ?? principal
+    }
+
+    /// Calls `body` with the principal with its derived claims as they are now, at once where there are none.
+    func resolve(_ principal: Principal, _ body: @escaping Body) {
+        guard let derivation = derivations[principal.role],
+            let subject = derivation.subject(of: principal)
+        else { return body(.success(principal)) }
+        if subject.waiting.isEmpty { derivation.queue.append(subject) }
+        subject.waiting.append(body)
     }
 
     private func dispatch() {
         for case let derivation? in derivations
-        where !derivation.waiting.isEmpty && !derivation.isUnderWay && lane.hasRoom {
+        where !derivation.queue.isEmpty && !derivation.isUnderWay && lane.hasRoom {
             send(derivation)
         }
     }
 
     private func send(_ derivation: Derivation) {
-        let waiters = Array(derivation.waiting.prefix(Self.subjectsPerStatement))
-        derivation.waiting.removeFirst(waiters.count)
+        let subjects = Array(derivation.queue.prefix(Self.subjectsPerStatement))
+        derivation.queue.removeFirst(subjects.count)
         derivation.isUnderWay = true
+        // Whoever comes from now on waits for the next statement: this one's snapshot may be older than their commit.
+        let waiting = subjects.map { subject in
+            defer { subject.waiting = [] }
+            return subject.waiting
+        }
         var parameters = ParameterList()
         let isUUID = derivation.statement.parameterTypes == [2951]
-        parameters.appendArray(of: isUUID ? TypeOID.uuid : TypeOID.text, waiters.map(\.subject))
+        parameters.appendArray(of: isUUID ? TypeOID.uuid : TypeOID.text, subjects.map(\.bytes))
         lane.submit(
             Block(statement: derivation.statement, parameters: parameters, settings: derivation.settings) {
                 [self] result in
                 derivation.isUnderWay = false
                 switch result {
-                case .success(let rows): deliver(rows, to: waiters, derivation)
+                case .success(let rows):
+                    derivation.take(rows, for: subjects)
+                    for (subject, bodies) in zip(subjects, waiting) {
+                        let assumed = subject.assumed
+                        for body in bodies { body(.success(assumed)) }
+                    }
                 case .failure(let error):
                     log.databaseError(error, statement: derivation.statement.sql)
-                    for waiter in waiters { waiter.body(.failure(DatabaseErrors.error(for: error))) }
+                    for body in waiting.joined() { body(.failure(DatabaseErrors.error(for: error))) }
                 }
                 dispatch()
             }
         )
-    }
-
-    private func deliver(_ rows: RowSet, to waiters: [Waiter], _ derivation: Derivation) {
-        var values = [[String?]](repeating: derivation.claims.map { _ in nil }, count: waiters.count)
-        for row in 0..<rows.rowCount {
-            guard let ordinal = rows[row, 0].copy.map({ $0.reduce(0) { $0 << 8 | Int($1) } }),
-                ordinal >= 1, ordinal <= waiters.count
-            else { continue }
-            for column in derivation.claims.indices {
-                values[ordinal - 1][column] = rows[row, column + 1].copy.map {
-                    String(decoding: $0, as: UTF8.self)
-                }
-            }
-        }
-        for (waiter, value) in zip(waiters, values) {
-            waiter.body(.success(waiter.principal.with(derivation.claims, value)))
-        }
     }
 }
 

@@ -19,14 +19,7 @@ enum SchemaLoader {
         let files = try read(folder)
         let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
         let (schema, problems) = SchemaBuilder.build(files: files, prelude: [prelude])
-        guard let schema else {
-            return Outcome(
-                schema: nil,
-                findings: problems.map {
-                    Finding(.error, $0.message, at: $0.location, coordinate: $0.coordinate)
-                }
-            )
-        }
+        guard let schema else { return Outcome(schema: nil, findings: problems.map(Finding.init)) }
         do throws(PostgresError) {
             let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
                 $0.argument("database")?.text

@@ -4,6 +4,15 @@ import JSON
 
 /// Writes errors as a response carries them: *Errors*, §7.1.2.
 enum ErrorWriter {
+    /// The response to a request that is not executed.
+    static func response(of errors: [GraphQLError]) -> ByteBuffer {
+        var body = ByteBuffer(capacity: 512)
+        body.append(literal: "{\"errors\":")
+        write(errors, into: &body)
+        body.append(UInt8(ascii: "}"))
+        return body
+    }
+
     /// Appends the array of `errors`.
     static func write(_ errors: [GraphQLError], into buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "["))

@@ -14,6 +14,8 @@ final class GraphQLEndpoint {
         var operation = OperationLimits()
         var plan = PlanLimits()
         var reading = RequestReading()
+        /// Whose pages may ask besides our own.
+        var cors: CORSPolicy?
         var allowsIntrospection = true
         var suggests = true
     }
@@ -50,54 +52,84 @@ final class GraphQLEndpoint {
                 "Accept application/graphql-response+json or application/json.",
                 code: .badRequest
             )
-            return refuse(RequestRefusal(status: 406, problem), as: .graphQLResponse, exchange)
+            let recipient = Recipient(exchange: exchange, mediaType: .graphQLResponse)
+            return refuse(RequestRefusal(status: 406, problem), to: recipient)
         }
+        let recipient = Recipient(exchange: exchange, mediaType: mediaType)
         do throws(RequestRefusal) {
+            try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
-            let (plan, program, variables) = try planned(request, for: principal)
-            guard claims.areNeeded(by: program, role: principal.role) else {
-                return execute(plan, program, variables, as: principal, mediaType, exchange)
-            }
-            claims.resolve(principal) { [self] result in
-                switch result {
-                case .success(let principal):
-                    execute(plan, program, variables, as: principal, mediaType, exchange)
-                case .failure(let error): refuse(RequestRefusal(status: 503, error), as: mediaType, exchange)
+            switch try RequestBody.read(request, limits: options.reading) {
+            case .one(let one): run(one, by: request.method, as: principal, for: recipient)
+            case .batch(let batch):
+                let answers = BatchAnswers(count: batch.count, exchange: exchange)
+                for (index, one) in batch.enumerated() {
+                    let place = Recipient(exchange: exchange, mediaType: mediaType, batch: (answers, index))
+                    switch one {
+                    case .success(let one): run(one, by: request.method, as: principal, for: place)
+                    case .failure(let refusal): refuse(refusal, to: place)
+                    }
                 }
             }
         } catch {
-            refuse(error, as: mediaType, exchange)
+            refuse(error, to: recipient)
         }
     }
 
     /// What the client takes, remembered by the header's text: clients send few different ones.
     private func mediaType(of request: borrowing Request) -> ResponseMediaType? {
-        guard let header = request.header("accept") else { return .graphQLResponse }
+        guard let header = request.list("accept"), !header.isEmpty else { return .graphQLResponse }
         if let last = lastAccept, last.header == header { return last.mediaType }
         let mediaType = ResponseMediaType.negotiated(header)
         lastAccept = (header, mediaType)
         return mediaType
     }
 
-    // MARK: Planning
-
-    private func planned(
-        _ request: borrowing Request,
-        for principal: Principal
-    ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
-        guard request.method == .get || request.method == .post else {
+    /// Refuses what is no question at all, whoever asks.
+    private func admit(_ request: Request) throws(RequestRefusal) {
+        guard [.get, .head, .post].contains(request.method) else {
             throw RequestRefusal(
                 status: 405,
                 GraphQLError("Send GET or POST.", code: .badRequest),
-                headers: [ResponseHeader("Allow", "GET, POST")]
+                headers: [ResponseHeader("Allow", "GET, HEAD, POST")]
             )
         }
-        let parameters = try GraphQLRequest(request, limits: options.reading)
-        let plan = try plans.plan(for: parameters, role: principal.role) { () throws(RequestRefusal) in
-            try makePlan(parameters, role: principal.role)
+        if CrossSite.isRefused(request, cors: options.cors) {
+            let problem = GraphQLError(
+                "Pages of this site may not ask here; the operator allows them with --cors-origins.",
+                code: .forbidden
+            )
+            throw RequestRefusal(status: 403, problem)
+        }
+    }
+
+    /// Plans and executes one request of `principal`.
+    private func run(
+        _ request: GraphQLRequest,
+        by method: Method,
+        as principal: Principal,
+        for recipient: Recipient
+    ) {
+        do throws(RequestRefusal) {
+            let (plan, program, variables) = try planned(request, by: method, for: principal)
+            execute(plan, program, variables, as: principal, for: recipient)
+        } catch {
+            refuse(error, to: recipient)
+        }
+    }
+
+    // MARK: Planning
+
+    private func planned(
+        _ request: GraphQLRequest,
+        by method: Method,
+        for principal: Principal
+    ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
+        let plan = try plans.plan(for: request, role: principal.role) { () throws(RequestRefusal) in
+            try makePlan(request, role: principal.role)
         }
         let operation = plan.document.operations[plan.operation]
-        if request.method == .get && operation.kind != .query {
+        if method != .post && operation.kind != .query {
             throw RequestRefusal(
                 status: 405,
                 GraphQLError("Only queries can be asked by GET; send POST.", code: .badRequest),
@@ -111,7 +143,7 @@ final class GraphQLEndpoint {
             let result = VariableValues.coerce(
                 plan.document,
                 operation: operation,
-                variables: parameters.variables,
+                variables: request.variables,
                 schema: schema.schema,
                 role: RoleSet(role: principal.role)
             )
@@ -135,14 +167,15 @@ final class GraphQLEndpoint {
         } catch {
             throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
         }
+        let allowsIntrospection = options.allowsIntrospection && schema.roles[role].allowsIntrospection
         let errors = Validation.validate(
             document,
             against: schema.schema,
             role: RoleSet(role: role),
-            suggestions: options.suggests
+            suggestions: options.suggests && allowsIntrospection
         )
         guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
-        if !options.allowsIntrospection,
+        if !allowsIntrospection,
             document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
         {
             throw RequestRefusal(
@@ -176,23 +209,37 @@ final class GraphQLEndpoint {
         _ program: Program,
         _ variables: [InputValue?],
         as principal: Principal,
-        _ mediaType: ResponseMediaType,
-        _ exchange: Exchange
+        for recipient: Recipient
     ) {
         metrics.add(.requests)
-        OperationExecution(
-            program,
-            of: plan.document,
-            variables: variables,
-            principal: principal,
-            queue: dispatcher.queue
-        ) { [self] execution in answer(execution, mediaType, exchange) }
-        .start()
+        let execution = { [self] (principal: Principal) in
+            OperationExecution(
+                program,
+                of: plan.document,
+                variables: variables,
+                principal: principal,
+                queue: dispatcher.queue
+            ) { [self] execution in answer(execution, to: recipient) }
+        }
+        guard claims.areNeeded(by: program, role: principal.role) else {
+            return execution(principal).start()
+        }
+        let assumed = claims.assumed(principal)
+        let first = execution(assumed)
+        first.hold()
+        first.start()
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let actual) where actual === assumed: first.release()
+            // What was read as somebody else is never written.
+            case .success(let actual): execution(actual).start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            }
+        }
     }
 
-    private func answer(_ execution: OperationExecution, _ mediaType: ResponseMediaType, _ exchange: Exchange)
-    {
-        guard exchange.isOpen else { return }
+    private func answer(_ execution: OperationExecution, to recipient: Recipient) {
+        guard recipient.isOpen else { return }
         var writer = ResponseWriter(execution)
         writer.buffer.append(literal: "{\"data\":")
         let errors = writer.writeData()
@@ -202,29 +249,15 @@ final class GraphQLEndpoint {
             ErrorWriter.write(errors, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))
-        let status: UInt16 = errors.isEmpty ? 200 : 294
-        exchange.respond(
-            Response(
-                status: status,
-                contentType: mediaType.contentType(status: status),
-                body: writer.takeBuffer()
-            )
-        )
+        recipient.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
     }
 
-    private func refuse(_ refusal: RequestRefusal, as mediaType: ResponseMediaType, _ exchange: Exchange) {
+    private func refuse(_ refusal: RequestRefusal, to recipient: Recipient) {
         metrics.add(.refusals)
-        var body = ByteBuffer(capacity: 512)
-        body.append(literal: "{\"errors\":")
-        ErrorWriter.write(refusal.errors, into: &body)
-        body.append(UInt8(ascii: "}"))
-        exchange.respond(
-            Response(
-                status: refusal.status,
-                contentType: mediaType.contentType(status: refusal.status),
-                headers: refusal.headers,
-                body: body
-            )
+        recipient.respond(
+            status: refusal.status,
+            headers: refusal.headers,
+            ErrorWriter.response(of: refusal.errors)
         )
     }
 }

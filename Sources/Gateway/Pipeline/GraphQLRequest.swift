@@ -10,43 +10,10 @@ struct GraphQLRequest {
     /// Vendors' parameters; unknown ones are ignored.
     var extensions: JSONValue.Object
 
-    /// Reads the parameters of a POST's body, or of a GET's query component.
+    /// Reads the parameters of a GET's query component.
     ///
     /// - Throws: what is wrong, with the status that the draft has for it.
-    init(_ request: borrowing Request, limits: RequestReading) throws(RequestRefusal) {
-        if request.method == .get {
-            try self.init(query: request)
-        } else {
-            guard Self.isJSON(request) else {
-                throw RequestRefusal(
-                    status: 415,
-                    GraphQLError("Send application/json, in UTF-8.", code: .badRequest)
-                )
-            }
-            try self.init(body: request.body, limits: limits)
-        }
-    }
-
-    private init(body: [UInt8], limits: RequestReading) throws(RequestRefusal) {
-        let json: JSONValue
-        do throws(JSONError) {
-            json = try JSONReader.read(body, limits: limits.json)
-        } catch {
-            throw RequestRefusal(
-                status: 400,
-                GraphQLError(
-                    "The body is not JSON: \(error.message), at byte \(error.offset).",
-                    code: .badRequest
-                )
-            )
-        }
-        guard case .object(let members) = json else {
-            throw .malformed("The body must be one JSON object; batches of requests are not taken.")
-        }
-        try self.init(members)
-    }
-
-    private init(query request: borrowing Request) throws(RequestRefusal) {
+    init(query request: borrowing Request) throws(RequestRefusal) {
         guard let parameters = request.queryParameters else {
             throw RequestRefusal(
                 status: 400,
@@ -76,7 +43,7 @@ struct GraphQLRequest {
         try self.init(members)
     }
 
-    private init(_ members: JSONValue.Object) throws(RequestRefusal) {
+    init(_ members: JSONValue.Object) throws(RequestRefusal) {
         guard case .string(let query)? = members["query"] else {
             throw .malformed("The parameter \"query\" must be there, a string with a GraphQL document.")
         }
@@ -100,19 +67,13 @@ struct GraphQLRequest {
         default: throw .malformed("The parameter \"\(name)\" must be an object.")
         }
     }
-
-    /// Whether the body says that it is JSON in UTF-8.
-    private static func isJSON(_ request: borrowing Request) -> Bool {
-        guard let value = request.header("content-type") else { return false }
-        if value.elementsEqual("application/json".utf8) { return true }
-        guard let type = MediaType(String(decoding: value, as: UTF8.self)) else { return false }
-        return type.name == "application/json" && (type.charset ?? "utf-8") == "utf-8"
-    }
 }
 
 /// How much of a request is read.
 struct RequestReading: Sendable {
     var json = JSONReader.Limits()
+    /// Requests of one batch: none are taken unless the operator says so, as each multiplies what a request may cost.
+    var batch = 0
 }
 
 /// A request that is not executed: the status, and the errors that say why.

@@ -1,14 +1,11 @@
+import Bytes
 import GraphQL
 import Planner
 
 /// The plans of one loop: by the document's text, the operation's name and the role; bounded, the oldest half goes first.
+///
+/// Serves benchmark `typename`: a text is hashed where it stands, and found by one comparison.
 final class PlanCache {
-    private struct Key: Hashable {
-        var text: String
-        var operationName: String?
-        var role: Int
-    }
-
     /// Bounds on what is kept.
     struct Limits: Sendable {
         /// Front ends have some hundred documents; ad-hoc ones pass through.
@@ -17,17 +14,36 @@ final class PlanCache {
         var textBytes = 8 << 20
     }
 
+    /// Texts of about the same age, and at their numbers the plans that were made of them.
+    private struct Generation {
+        var texts = ByteTable()
+        var plans: [[(operationName: String?, plan: Plan)]] = []
+        var count = 0
+        var textBytes = 0
+
+        func plan(_ text: UnsafeRawBufferPointer, _ operationName: String?, role: Int) -> Plan? {
+            guard let number = unsafe texts.index(of: text) else { return nil }
+            return plans[number].first { $0.plan.role == role && $0.operationName == operationName }?.plan
+        }
+
+        mutating func insert(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
+            let number = unsafe texts.insert(text)
+            if number == plans.count {
+                plans.append([])
+                textBytes += text.count
+            }
+            plans[number].append((operationName, plan))
+            count += 1
+        }
+    }
+
     private let limits: Limits
-    private var young: [Key: Plan] = [:]
-    private var old: [Key: Plan] = [:]
-    private var youngBytes = 0
+    private var young = Generation()
+    private var old = Generation()
 
     init(limits: Limits = Limits()) {
         self.limits = limits
     }
-
-    /// How many plans are kept.
-    var count: Int { young.count + old.count }
 
     /// The plan for a request of `role`, made by `make` where there is none.
     func plan(
@@ -35,21 +51,25 @@ final class PlanCache {
         role: Int,
         make: () throws(RequestRefusal) -> Plan
     ) throws(RequestRefusal) -> Plan {
-        let key = Key(text: request.query, operationName: request.operationName, role: role)
-        if let plan = young[key] { return plan }
-        let plan: Plan
-        if let known = old.removeValue(forKey: key) {
-            plan = known
-        } else {
-            plan = try make()
+        var text = request.query
+        let known = text.withUTF8 { bytes -> Plan? in
+            let text = UnsafeRawBufferPointer(bytes)
+            if let plan = unsafe young.plan(text, request.operationName, role: role) { return plan }
+            guard let plan = unsafe old.plan(text, request.operationName, role: role) else { return nil }
+            unsafe keep(plan, text, request.operationName)
+            return plan
         }
-        if young.count >= limits.plans / 2 || youngBytes > limits.textBytes / 2 {
-            old = young
-            young = [:]
-            youngBytes = 0
-        }
-        young[key] = plan
-        youngBytes += request.query.utf8.count
+        if let known { return known }
+        let plan = try make()
+        text.withUTF8 { unsafe keep(plan, UnsafeRawBufferPointer($0), request.operationName) }
         return plan
+    }
+
+    private func keep(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
+        if young.count >= limits.plans / 2 || young.textBytes > limits.textBytes / 2 {
+            old = young
+            young = Generation()
+        }
+        unsafe young.insert(plan, text, operationName)
     }
 }

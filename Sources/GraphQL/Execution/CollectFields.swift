@@ -7,12 +7,13 @@ extension Document {
     /// - Parameters:
     ///   - selections: The runs of one selection set, or of several that merge.
     ///   - fragments: The place of each fragment by its name's id, see ``fragmentsByName()``.
+    ///   - condition: Gives the value of a condition of `@skip` or `@include`, which stands at an index of ``values``.
     package func collectFields(
         _ selections: [Run],
         of object: TypeID,
         schema: Schema,
-        variables: VariableValues,
-        fragments: [Int32: Int]
+        fragments: [Int32: Int],
+        condition: (Int32) -> InputValue?
     ) -> [(responseName: Name, fields: [Int32])] {
         var collected: [(responseName: Name, fields: [Int32])] = []
         var placeOfName: [Int32: Int] = [:]
@@ -24,7 +25,7 @@ extension Document {
             let number = run.lowerBound
             let selection = self.selections[Int(number)]
             pending.append(selection.end..<run.upperBound)
-            guard isIncluded(selection.directives, variables) else { continue }
+            guard isIncluded(selection.directives, condition) else { continue }
             switch selection.kind {
             case .field:
                 guard let name = selection.responseName else { continue }
@@ -54,14 +55,13 @@ extension Document {
     }
 
     /// Whether `@skip` and `@include` among `directives` let their selection be: *@skip*, §3.13.1, *@include*, §3.13.2.
-    package func isIncluded(_ directives: Run, _ variables: VariableValues) -> Bool {
+    private func isIncluded(_ directives: Run, _ condition: (Int32) -> InputValue?) -> Bool {
         for directive in self.directives[directives.indices] {
             let name = text(directive.name)
-            guard name == "skip" || name == "include" else { continue }
-            let condition = value(ofArgument: "if", in: directive.arguments).flatMap {
-                value(at: $0, with: variables)
-            }
-            if condition == .boolean(name == "skip") { return false }
+            guard name == "skip" || name == "include",
+                let index = value(ofArgument: "if", in: directive.arguments)
+            else { continue }
+            if (condition(index) == .boolean(true)) == (name == "skip") { return false }
         }
         return true
     }

@@ -57,8 +57,8 @@ struct IntrospectionCompiler {
             runs,
             of: type,
             schema: schema,
-            variables: variables,
-            fragments: fragments
+            fragments: fragments,
+            condition: { document.value(at: $0, with: variables) }
         )
         selectionsLeft -= collected.reduce(0) { $0 + $1.fields.count }
         if selectionsLeft < 0 {

@@ -59,14 +59,8 @@ private struct ExecutableReader {
             try operation(.subscription, description, start, &parser)
         } else if try parser.take(keyword: "fragment") {
             try fragment(description, start, &parser)
-        } else if parser.isTypeSystemKeyword {
-            throw SyntaxError(
-                .invalid(
-                    "A document to be executed holds only operations and fragments, not definitions of a schema"
-                ),
-                at: parser.lexer.range
-            )
         } else {
+            try parser.checkExecutableDefinition()
             throw parser.unexpected("an operation or a fragment")
         }
     }

@@ -11,6 +11,8 @@ struct SyntaxError: Error {
         case invalid(StaticString)
         /// What is said, without the text.
         case refused(StaticString)
+        /// A definition of the type system in a document that is to be executed.
+        case notExecutable
         /// More of something than a limit allows.
         case limit(Int, of: StaticString)
     }
@@ -28,6 +30,7 @@ struct SyntaxError: Error {
         let code: GraphQLError.Code =
             switch problem {
             case .limit: .limitExceeded
+            case .notExecutable: .validationFailed
             case .expected, .unexpectedCharacter, .invalid, .refused: .parseFailed
             }
         return GraphQLError(
@@ -44,6 +47,7 @@ struct SyntaxError: Error {
         case .unexpectedCharacter: Self.describe(characterAt: range.lowerBound, in: source)
         case .invalid(let what): "\(what): \(Self.quote(excerpt(of: source)))."
         case .refused(let what): "\(what)."
+        case .notExecutable: "The \(Self.quote(excerpt(of: source))) definition is not executable."
         case .limit(let maximum, let what): "The document has more than \(maximum) \(what)."
         }
     }

@@ -67,7 +67,8 @@ package struct SchemaBuilder {
 
     private mutating func build() -> Schema {
         for file in files { declare(file) }
-        for file in files { fill(file, extensions: false) }
+        for file in files where file.origin == .builtIn { fill(file, extensions: false) }
+        for file in files where file.origin != .builtIn { fill(file, extensions: false) }
         for file in files { fill(file, extensions: true) }
         if !hasSchemaDefinition { findRootTypesByName() }
         hidePrelude()
@@ -95,8 +96,11 @@ package struct SchemaBuilder {
                 declareDirective(definition, text, description, location, file)
                 continue
             }
-            // The author may write out what is built in: *Built-in Scalars*, §3.5.
-            if file.origin == .builtIn && typeIDs[text] != nil { continue }
+            // The author may write out what is built in, but not as something else: *Schema*, §3.3.
+            if BuiltInDefinitions.scalars.contains(text) && file.origin != .builtIn {
+                if kind != .scalar { report("\"\(text)\" is a built-in scalar.", location, text) }
+                continue
+            }
             if typeIDs[text] != nil {
                 report("There can be only one type named \"\(text)\".", location, text)
                 continue
@@ -117,7 +121,7 @@ package struct SchemaBuilder {
         _ file: SchemaFile
     ) {
         guard definition.kind == .directive else { return }
-        if file.origin == .builtIn && directiveNumbers[name] != nil { return }
+        if BuiltInDefinitions.directives.contains(name) && file.origin != .builtIn { return }
         if directiveNumbers[name] != nil {
             return report("There can be only one directive named \"@\(name)\".", location, "@\(name)")
         }
@@ -192,8 +196,10 @@ package struct SchemaBuilder {
             )
         }
         if !definition.isExtension {
-            // Of two definitions only the first is filled, and the author's go before those built in.
-            guard directives[number].location == file.location(of: name) else { return }
+            // Of two definitions only the first is filled.
+            guard directives[number].location == file.location(of: name) else {
+                return checkBuiltIn(definition, directives[number], file)
+            }
             directives[number].arguments = inputValues(
                 definition.inputValues,
                 file,
@@ -203,6 +209,30 @@ package struct SchemaBuilder {
         }
         directives[number].appliedDirectives += applied(definition.directives, file)
         directives[number].deprecationReason = deprecation(directives[number].appliedDirectives)
+    }
+
+    /// What is built in may be written out, also as older editions have it: with fewer arguments and locations.
+    private mutating func checkBuiltIn(
+        _ definition: SchemaDocument.Definition,
+        _ directive: DirectiveDefinition,
+        _ file: SchemaFile
+    ) {
+        guard BuiltInDefinitions.directives.contains(directive.name), let name = definition.name else {
+            return
+        }
+        let document = file.document
+        let areLocationsKnown = document.locations[definition.locations.indices].allSatisfy {
+            directive.locations.contains($0.location)
+        }
+        let areArgumentsKnown = document.inputValues[definition.inputValues.indices].allSatisfy { argument in
+            directive.arguments.contains { $0.name == document.text(argument.name) }
+        }
+        if areLocationsKnown && areArgumentsKnown && !definition.isRepeatable { return }
+        report(
+            "The built-in directive \"@\(directive.name)\" can only be defined as the specification has it.",
+            file.location(of: name),
+            "@\(directive.name)"
+        )
     }
 
     private mutating func fillType(_ definition: SchemaDocument.Definition, _ name: Name, _ file: SchemaFile)
@@ -272,8 +302,8 @@ package struct SchemaBuilder {
     private mutating func known(_ name: Name, _ file: SchemaFile, _ coordinate: String?) -> TypeID? {
         let text = file.document.text(name)
         if let id = typeIDs[text], !unknownTypes.contains(text) { return id }
-        let similar = Suggestions.similar(to: text, among: types.map(\.name))
-        let hint = similar.first.map { " Did you mean \"\($0)\"?" } ?? ""
+        let names = types.map(\.name).filter { !unknownTypes.contains($0) }
+        let hint = Suggestions.didYouMean(text, among: names)
         report("Unknown type \"\(text)\".\(hint)", file.location(of: name), coordinate)
         return nil
     }

@@ -42,8 +42,8 @@ extension SchemaValidation {
         var seen: Set<String> = []
         for directive in applied {
             guard let definition = schema.directive(named: directive.name) else {
-                let similar = Suggestions.similar(to: directive.name, among: schema.directives.map(\.name))
-                let hint = similar.first.map { " Did you mean \"@\($0)\"?" } ?? ""
+                let names = schema.directives.map(\.name)
+                let hint = Suggestions.didYouMean(directive.name, among: names, prefix: "@")
                 report("Unknown directive \"@\(directive.name)\".\(hint)", directive.location, coordinate)
                 continue
             }
@@ -80,8 +80,7 @@ extension SchemaValidation {
                 )
             }
             guard let expected = definition.arguments.first(where: { $0.name == argument.name }) else {
-                let similar = Suggestions.similar(to: argument.name, among: definition.arguments.map(\.name))
-                let hint = similar.first.map { " Did you mean \"\($0)\"?" } ?? ""
+                let hint = Suggestions.didYouMean(argument.name, among: definition.arguments.map(\.name))
                 report(
                     "Unknown argument \"\(argument.name)\" on directive \"@\(directive.name)\".\(hint)",
                     directive.location,

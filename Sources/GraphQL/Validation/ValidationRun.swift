@@ -143,6 +143,13 @@ struct ValidationRun {
         violations.append(Violation(message: message, offsets: offsets))
     }
 
+    /// Whether another message may have a suggestion.
+    mutating func takeSuggestion() -> Bool {
+        guard suggestionsLeft > 0, !isFull else { return false }
+        suggestionsLeft -= 1
+        return true
+    }
+
     /// Gives up: the document would need more work than any honest one does.
     mutating func refuse(_ message: String) {
         exceeded = GraphQLError(message, code: .limitExceeded)

@@ -125,7 +125,11 @@ extension Connection {
 
     private func refuse(id: Int, _ refusal: Refusal) {
         server.counters.refusedRequests += 1
-        answer(id: id, request: nil, with: Response(status: refusal.status, text: refusal.message))
+        answer(
+            id: id,
+            request: nil,
+            with: server.handler.refusal(status: refusal.status, message: refusal.message)
+        )
     }
 
     func streamEnded() {

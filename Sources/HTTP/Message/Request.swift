@@ -31,6 +31,23 @@ package struct Request: Sendable {
         return nil
     }
 
+    /// Whether there is exactly one field named `name`, which is written in lower case.
+    package func hasOne(_ name: StaticString) -> Bool {
+        var count = 0
+        for field in head.fields where head.matches(field.name, name) { count += 1 }
+        return count == 1
+    }
+
+    /// The value of the fields named `name`, which is written in lower case, as one list (RFC 9110, §5.3 "Field Order").
+    package func list(_ name: StaticString) -> ArraySlice<UInt8>? {
+        var found: ArraySlice<UInt8>?
+        for field in head.fields where head.matches(field.name, name) {
+            // Nearly always there is one, which needs no copy.
+            found = found.map { $0 + Array(", ".utf8) + head[field.value] } ?? head[field.value]
+        }
+        return found
+    }
+
     /// The values of all fields named `name`, which is written in lower case, in order.
     package func headers(_ name: StaticString) -> [ArraySlice<UInt8>] {
         head.fields.filter { head.matches($0.name, name) }.map { head[$0.value] }
@@ -38,9 +55,7 @@ package struct Request: Sendable {
 
     /// The value of the fields named `name`, which is written in lower case, joined as a list, as text.
     package func headerText(_ name: StaticString) -> String? {
-        let values = headers(name)
-        return values.isEmpty
-            ? nil : values.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")
+        list(name).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// All fields, in order, as text: for logs and tests.

@@ -53,6 +53,7 @@ enum ResponseHeadWriter {
         case 200: "OK"
         case 202: "Accepted"
         case 204: "No Content"
+        case 294: "Partial Success"
         case 301: "Moved Permanently"
         case 302: "Found"
         case 303: "See Other"

@@ -1,11 +1,12 @@
 /// Which other sites' pages may call this server and read its answers (Fetch, §3.3 "CORS protocol").
 package struct CORSPolicy: Sendable {
-    /// The origins allowed, as browsers write them (`https://app.example.com`).
+    /// The origins allowed, as browsers write them (`https://app.example.com`); `*` is any.
     package var allowedOrigins: [String]
     /// The methods they may use.
     package var allowedMethods = "GET, POST"
     /// The fields they may send besides the harmless ones.
-    package var allowedHeaders = "content-type, authorization, idempotency-key, traceparent, tracestate"
+    package var allowedHeaders =
+        "content-type, authorization, idempotency-key, traceparent, tracestate, x-request-id"
     /// The fields of answers they may read besides the harmless ones.
     package var exposedHeaders = "server-timing, x-request-id"
     /// How long a browser may remember a preflight.
@@ -19,8 +20,12 @@ package struct CORSPolicy: Sendable {
     /// The request's origin, if it is allowed.
     private func allowedOrigin(_ request: Request) -> String? {
         guard let origin = request.header("origin") else { return nil }
+        if allowedOrigins.contains("*") { return String(decoding: origin, as: UTF8.self) }
         return allowedOrigins.first { $0.utf8.elementsEqual(origin) }
     }
+
+    /// Whether the page that sent `request` may read the answer.
+    package func allows(_ request: Request) -> Bool { allowedOrigin(request) != nil }
 
     /// The answer to a preflight; `nil` for any other request.
     func preflight(_ request: Request) -> Response? {

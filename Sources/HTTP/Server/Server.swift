@@ -5,6 +5,16 @@ package import EventLoop
 package protocol Handler: AnyObject {
     /// Answers `request` by `exchange`, now or later.
     func handle(_ request: Request, exchange: Exchange)
+
+    /// The answer to what never became a request: malformed, too large, too slow, or one too many.
+    func refusal(status: UInt16, message: String) -> Response
+}
+
+extension Handler {
+    /// One line of text.
+    package func refusal(status: UInt16, message: String) -> Response {
+        Response(status: status, text: message)
+    }
 }
 
 /// An HTTP/1.1 server on one loop (RFC 9110, RFC 9112).

@@ -182,8 +182,8 @@ extension Binder {
         }
         for (name, value) in zip(names, type.enumValues) where !labels.contains(name) {
             report(
-                "\(catalog.displayName(ofType: oid)) has no label '\(name)', which \(type.name).\(value.name) stands for"
-                    + "\(didYouMean(name, among: labels)).",
+                "\(catalog.displayName(ofType: oid)) has no label '\(name)', which \(type.name).\(value.name) stands for."
+                    + Suggestions.didYouMean(name, among: labels),
                 at: value.location,
                 coordinate: "\(type.name).\(value.name)",
                 mend:

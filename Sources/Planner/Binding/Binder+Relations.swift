@@ -110,7 +110,7 @@ extension Binder {
         guard let between = catalog.relation(schema: schema, name: name) else {
             let known = catalog.relations.filter { $0.schema == schema }.map(\.name)
             report(
-                "There is no table \"\(schema).\(name)\"\(didYouMean(name, among: known)).",
+                "There is no table \"\(schema).\(name)\".\(Suggestions.didYouMean(name, among: known))",
                 at: place.location,
                 coordinate: place.coordinate,
                 mend:

@@ -52,7 +52,7 @@ extension Binder {
                 let known = types[table.type.index].fields.map(\.name)
                 report(
                     "\(coordinate) has the argument \"\(argument.name)\", but \(types[table.type.index].name) has no "
-                        + "column of that name\(didYouMean(argument.name, among: known)).",
+                        + "column of that name.\(Suggestions.didYouMean(argument.name, among: known))",
                     at: argument.location,
                     coordinate: "\(coordinate)(\(argument.name):)",
                     mend: "Name the argument as a field of the type that is bound to a column."

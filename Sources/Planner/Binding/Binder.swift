@@ -41,16 +41,18 @@ package struct Binder {
         inputs = schema.types.map { _ in .none }
     }
 
-    private func result() -> BoundSchema {
-        let vocabulary = BindingDirectives.fileName
+    private mutating func result() -> BoundSchema {
         let schema = Schema(
             description: source.description,
             types: types,
-            directives: source.directives.filter { $0.location?.file != vocabulary },
+            directives: source.directives,
             queryType: source.queryType,
             mutationType: source.mutationType,
-            subscriptionType: source.subscriptionType
+            subscriptionType: source.subscriptionType,
+            appliedDirectives: source.appliedDirectives
         )
+        // What is derived keeps the rules of what is written, and what is written must fit what is derived.
+        findings += SchemaValidation.problems(of: schema).map(Finding.init)
         return BoundSchema(
             schema: schema,
             roles: roles,
@@ -87,7 +89,8 @@ package struct Binder {
                 name: name,
                 database: directive.argument("database")?.text,
                 claims: claims,
-                isAnonymous: directive.argument("anonymous") == .boolean(true)
+                isAnonymous: directive.argument("anonymous") == .boolean(true),
+                allowsIntrospection: directive.argument("introspection") != .boolean(false)
             )
             if roles.contains(where: { $0.name == name }) {
                 findings.append(
@@ -154,7 +157,7 @@ package struct Binder {
             guard let relation = catalog.relation(schema: schema, name: name) else {
                 let known = catalog.relations.filter { $0.schema == schema }.map(\.name)
                 report(
-                    "There is no table or view \"\(schema).\(name)\"\(didYouMean(name, among: known)).",
+                    "There is no table or view \"\(schema).\(name)\".\(Suggestions.didYouMean(name, among: known))",
                     at: directive.location,
                     coordinate: types[index].name,
                     mend: "Name an existing relation, or create it in a migration and grant it to the roles."
@@ -200,8 +203,8 @@ package struct Binder {
                 found.append(column)
             } else {
                 report(
-                    "\"\(relation.displayName)\" has no column \"\(name)\""
-                        + "\(didYouMean(name, among: relation.columns.map(\.name))).",
+                    "\"\(relation.displayName)\" has no column \"\(name)\"."
+                        + Suggestions.didYouMean(name, among: relation.columns.map(\.name)),
                     at: location,
                     coordinate: coordinate,
                     mend: "Name an existing column, or add it in a migration."

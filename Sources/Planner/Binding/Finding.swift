@@ -27,4 +27,9 @@ package struct Finding: Sendable {
         self.coordinate = coordinate
         self.mend = mend
     }
+
+    /// What is wrong with the schema itself, as an error.
+    package init(_ problem: SchemaProblem) {
+        self.init(.error, problem.message, at: problem.location, coordinate: problem.coordinate)
+    }
 }

@@ -6,14 +6,22 @@ package struct Role: Sendable {
     package var database: String?
     package var claims: [ClaimDeclaration]
     package var isAnonymous: Bool
+    /// Whether its callers may ask for the schema, and be told by errors what they perhaps meant.
+    package var allowsIntrospection: Bool
 
     /// Creates a role.
-    package init(name: String, database: String?, claims: [ClaimDeclaration] = [], isAnonymous: Bool = false)
-    {
+    package init(
+        name: String,
+        database: String?,
+        claims: [ClaimDeclaration] = [],
+        isAnonymous: Bool = false,
+        allowsIntrospection: Bool = true
+    ) {
         self.name = name
         self.database = database
         self.claims = claims
         self.isAnonymous = isAnonymous
+        self.allowsIntrospection = allowsIntrospection
     }
 }
 

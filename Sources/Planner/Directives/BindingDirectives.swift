@@ -15,6 +15,8 @@ package enum BindingDirectives {
           claims: [ClaimDeclaration!]! = []
           "The role of requests without a token. At most one role has it."
           anonymous: Boolean! = false
+          "Whether the role may ask for the schema, and is told by errors what it perhaps meant."
+          introspection: Boolean! = true
         ) repeatable on SCHEMA
 
         "A claim of the token that policies read."

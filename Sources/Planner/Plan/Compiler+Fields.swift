@@ -12,67 +12,23 @@ struct FieldGroup {
 extension Compiler {
     /// The fields that `runs` select on an object of `type`, by response name, in the order of the document.
     mutating func collectFields(of type: TypeID, _ runs: [Run]) -> [FieldGroup] {
-        var groups: [FieldGroup] = []
-        var indices: [Int32: Int] = [:]
-        var visited: Set<Int32> = []
-        // Fragments are entered by an explicit stack, so that their nesting costs no stack of ours.
-        var open: [Run] = runs.reversed()
-        while let run = open.popLast() {
-            guard run.lowerBound < run.upperBound else { continue }
-            let selection = document.selections[Int(run.lowerBound)]
-            open.append(selection.end..<run.upperBound)
-            guard isIncluded(selection) else { continue }
-            switch selection.kind {
-            case .field:
-                guard let name = selection.responseName else { continue }
-                if let group = indices[name.id] {
-                    groups[group].selections.append(run.lowerBound)
-                } else {
-                    indices[name.id] = groups.count
-                    let text = document.text(name)
-                    groups.append(
-                        FieldGroup(
-                            name: text,
-                            key: quoted(text) + [UInt8(ascii: ":")],
-                            selections: [run.lowerBound]
-                        )
-                    )
-                }
-            case .inlineFragment:
-                if selection.name.map({ applies(document.text($0), to: type) }) ?? true {
-                    open.append(run.lowerBound + 1..<selection.end)
-                }
-            case .fragmentSpread:
-                guard let name = selection.name, visited.insert(name.id).inserted,
-                    let fragment = document.fragments.first(where: { $0.name.id == name.id }),
-                    applies(document.text(fragment.typeCondition), to: type)
-                else { continue }
-                open.append(fragment.selections)
-            }
+        let document = document
+        let collected = document.collectFields(
+            runs,
+            of: type,
+            schema: schema.schema,
+            fragments: fragments,
+            condition: { value(document.argument(at: $0, variables: variableIndices)) }
+        )
+        return collected.map { responseName, selections in
+            let name = document.text(responseName)
+            return FieldGroup(name: name, key: quoted(name) + [UInt8(ascii: ":")], selections: selections)
         }
-        return groups
     }
 
     /// The selections directly within all selections of a field.
     func children(of site: FieldSite) -> [Run] {
         site.selections.map { $0 + 1..<document.selections[Int($0)].end }
-    }
-
-    private func applies(_ condition: String, to type: TypeID) -> Bool {
-        guard let id = schema.schema.type(named: condition) else { return false }
-        return id == type || schema.schema[id].possibleTypes.contains(type)
-    }
-
-    private mutating func isIncluded(_ selection: Selection) -> Bool {
-        for directive in document.directives[selection.directives.indices] {
-            let name = document.text(directive.name)
-            guard name == "skip" || name == "include",
-                let index = document.value(ofArgument: "if", in: directive.arguments)
-            else { continue }
-            let condition = document.argument(at: index, variables: variableIndices)
-            if (value(condition) == .boolean(true)) == (name == "skip") { return false }
-        }
-        return true
     }
 
     // MARK: Arguments

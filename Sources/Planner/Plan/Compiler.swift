@@ -16,6 +16,8 @@ struct Compiler {
     let variableValues: VariableValues
     /// Each variable's index, by its name's id.
     let variableIndices: [Int32: Int]
+    /// Each fragment's place, by its name's id.
+    let fragments: [Int32: Int]
     var steps: [StepDraft] = []
     private var looks: [Look] = []
 
@@ -38,6 +40,7 @@ struct Compiler {
             indices[definition.name.id] = index
         }
         variableIndices = indices
+        fragments = document.fragmentsByName()
     }
 
     var variables: [InputValue?] { variableValues.values }

@@ -1,3 +1,4 @@
+import Bytes
 package import GraphQL
 
 extension Parameter {
@@ -138,9 +139,7 @@ extension InputValue {
 extension FixedWidthInteger {
     /// The bytes, most significant first.
     package var bigEndianBytes: [UInt8] {
-        stride(from: Self.bitWidth - 8, through: 0, by: -8).map {
-            UInt8(truncatingIfNeeded: self >> Self($0))
-        }
+        unsafe withUnsafeBytes(of: bigEndian) { unsafe Array($0) }
     }
 }
 
@@ -211,14 +210,14 @@ package enum BinaryArray {
     package static func encode(_ items: [[UInt8]?], of element: UInt32) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(20 + items.reduce(0) { $0 + 4 + ($1?.count ?? 0) })
-        bytes += Int32(items.isEmpty ? 0 : 1).bigEndianBytes
-        bytes += Int32(items.contains { $0 == nil } ? 1 : 0).bigEndianBytes
-        bytes += element.bigEndianBytes
+        bytes.append(bigEndian: Int32(items.isEmpty ? 0 : 1))
+        bytes.append(bigEndian: Int32(items.contains { $0 == nil } ? 1 : 0))
+        bytes.append(bigEndian: element)
         if items.isEmpty { return bytes }
-        bytes += Int32(items.count).bigEndianBytes
-        bytes += Int32(1).bigEndianBytes
+        bytes.append(bigEndian: Int32(items.count))
+        bytes.append(bigEndian: Int32(1))
         for item in items {
-            bytes += Int32(item?.count ?? -1).bigEndianBytes
+            bytes.append(bigEndian: Int32(item?.count ?? -1))
             bytes += item ?? []
         }
         return bytes

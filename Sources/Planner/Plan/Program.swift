@@ -8,6 +8,8 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
+    /// The claims that its statements can see.
+    package let claims: ClaimSet
     private let looks: [Look]
 
     init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
@@ -15,6 +17,7 @@ package final class Program {
         self.data = data
         self.looks = looks
         roots = steps.indices.filter { steps[$0].parent == nil }
+        claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
     }
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.

@@ -5,7 +5,7 @@ import Testing
 /// A database that is no support desk, served by the same binary with flags alone.
 @Suite("Another database")
 struct LibraryTests {
-    private static let library = Result {
+    static let library = Result {
         try GatewayProcess(
             cluster: TestCluster.shared(),
             database: "library",
@@ -61,6 +61,16 @@ struct LibraryTests {
 
     /// Without spaces, which PostgreSQL's JSON has in other places.
     private func compact(_ text: String) -> String { text.filter { $0 != " " } }
+
+    @Test func `a role may be kept from introspection, and from suggestions with it`() throws {
+        for introspection in ["{ __schema { description } }", "{ a: __type(name: \"Book\") { name } }"] {
+            #expect(try gateway.ask(introspection, as: "kiosk").code == "FORBIDDEN")
+            #expect(try gateway.ask(introspection, as: "reader").status == 200)
+        }
+        #expect(try gateway.ask("{ shelvs { shelf } }", as: "reader").body.contains("Did you mean"))
+        #expect(try !gateway.ask("{ shelvs { shelf } }", as: "kiosk").body.contains("Did you mean"))
+        #expect(try gateway.ask("{ shelves { shelf __typename } }", as: "kiosk").status == 200)
+    }
 
     @Test func `composite keys, mixed-case names and relations both ways hang together`() throws {
         let answer = try gateway.ask(

@@ -187,8 +187,8 @@ struct CoercionTests {
             [1..<document.selections[0].end],
             of: dog,
             schema: exampleSchema,
-            variables: .none,
-            fragments: document.fragmentsByName()
+            fragments: document.fragmentsByName(),
+            condition: { document.value(at: $0, with: .none) }
         )
         #expect(collected.map { document.text($0.responseName) } == ["name", "barkVolume", "n"])
         #expect(collected.map(\.fields.count) == [1, 1, 2])

@@ -47,16 +47,6 @@ import Testing
     func `what is no operation is refused`(text: String, message: String) {
         expectRefused(text, message)
     }
-
-    @Test(arguments: [
-        "type", "input", "enum", "interface", "union", "scalar", "directive", "schema", "extend",
-    ])
-    func `definitions of a schema are refused`(keyword: String) {
-        expectRefused(
-            "{ a } \"description\" ①\(keyword) A { b: C }",
-            "A document to be executed holds only operations and fragments, not definitions of a schema: \"\(keyword)\"."
-        )
-    }
 }
 
 @Suite("§2.2 Descriptions") struct DescriptionTests {

@@ -19,6 +19,7 @@ struct SchemaValidationTests {
         "input A @oneOf { a: A b: Int } input B { a: A! }",
         "input A { x: Int = 1 a: A = {x: 2, a: null} }",
         "scalar DateTime @specifiedBy(url: \"https://example.org\")",
+        "scalar ID directive @deprecated(reason: String = \"\") on FIELD_DEFINITION | ENUM_VALUE type Query { a: ID @deprecated }",
         "directive @a(x: Int! = 1 @deprecated) repeatable on OBJECT type Query @a @a(x: 2) { b: Int }",
         "directive @old on FIELD extend directive @old @deprecated(reason: \"new\")",
         "schema { query: Q } type Q { a: Int } type Query { b: Int }",
@@ -42,6 +43,15 @@ struct SchemaValidationTests {
             "1: Name \"__a\" must not begin with \"__\", which is reserved by introspection."
         ),
         ("type A { a: Int\na: Int }", "2: Field \"A.a\" can only be defined once."),
+        ("type ID { a: Int }", "1: \"ID\" is a built-in scalar."),
+        (
+            "directive @skip(unless: Boolean) on FIELD",
+            "1: The built-in directive \"@skip\" can only be defined as the specification has it."
+        ),
+        (
+            "directive @include on OBJECT",
+            "1: The built-in directive \"@include\" can only be defined as the specification has it."
+        ),
         ("type A { a: Int }\nextend type A { a: Int }", "2: Field \"A.a\" can only be defined once."),
         (
             "type A { a: I }\ninput I { b: Int }",
@@ -177,5 +187,21 @@ struct SchemaValidationTests {
         #expect(problems(text).contains(message))
         let isPair = text.contains("@b @a") || text.contains("input B")
         #expect(problems(text).count <= (isPair ? 2 : 1))
+    }
+
+    @Test func `all problems are reported, and nobody is told to mean what is unknown too`() {
+        let found = problems(
+            "type Query { a: Copy b: Copy c: Copi }\ntype Book { __d: [Int] e: Book f(g: Query): Int @gone }"
+        )
+        #expect(
+            found == [
+                "1: Unknown type \"Copy\".",
+                "1: Unknown type \"Copy\".",
+                "1: Unknown type \"Copi\".",
+                "2: Name \"__d\" must not begin with \"__\", which is reserved by introspection.",
+                "2: The type of \"Book.f(g:)\" must be an input type: \"Query\" is an object type.",
+                "2: Unknown directive \"@gone\".",
+            ]
+        )
     }
 }

@@ -30,6 +30,8 @@ let exampleSchema: Schema = {
           friends: [Pet!]
         }
         interface Node { id: ID! }
+        interface Resource implements Node { id: ID! url: String }
+        type Photo implements Node & Resource { id: ID! url: String }
         interface Sentient { name: String! }
         interface Pet { name: String! }
         type Alien implements Sentient { name: String! homePlanet: String }

@@ -61,7 +61,7 @@ extension ValidationRun {
             place = "directive \"@\(definition.name)\""
             names = known.map { definition.arguments[Int(index.inputs[$0].position)].name }
         }
-        let hint = takeSuggestion() ? didYouMean(name, among: names) : ""
+        let hint = takeSuggestion() ? Suggestions.didYouMean(name, among: names) : ""
         report("Unknown argument \"\(name)\" on \(place).\(hint)", at: argument.name.offset)
     }
 

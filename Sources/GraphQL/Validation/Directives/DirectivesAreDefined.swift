@@ -34,7 +34,7 @@ extension ValidationRun {
         var hint = ""
         if takeSuggestion() {
             let known = schema.directives.filter { isKnown($0.roles) }
-            hint = didYouMean(text, among: known.map(\.name), prefix: "@")
+            hint = Suggestions.didYouMean(text, among: known.map(\.name), prefix: "@")
         }
         report("Unknown directive \"@\(text)\".\(hint)", at: directiveOffset(name))
         return -1

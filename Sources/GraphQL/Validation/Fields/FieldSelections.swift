@@ -34,7 +34,7 @@ extension ValidationRun {
             let fields = schema.types[Int(type)].fields
             let known = index.types[Int(type)].fields.indices.filter { isKnown(index.fields[$0].roles) }
             let positions = known.map { Int(index.fields[$0].position) }
-            hint = didYouMean(text, among: positions.map { fields[$0].name })
+            hint = Suggestions.didYouMean(text, among: positions.map { fields[$0].name })
         }
         report("Cannot query field \"\(text)\" on type \"\(typeName(type))\".\(hint)", at: name.offset)
     }

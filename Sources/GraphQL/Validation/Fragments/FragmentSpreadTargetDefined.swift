@@ -5,7 +5,7 @@ extension ValidationRun {
     mutating func reportUnknownFragment(_ name: Name) {
         let text = document.text(name)
         let names = document.fragments.prefix(200).map { document.text($0.name) }
-        let hint = takeSuggestion() ? didYouMean(text, among: names) : ""
+        let hint = takeSuggestion() ? Suggestions.didYouMean(text, among: names) : ""
         report("Unknown fragment \"\(text)\".\(hint)", at: name.offset)
     }
 }

@@ -16,7 +16,7 @@ extension ValidationRun {
         let text = document.text(name)
         var hint = ""
         if takeSuggestion() {
-            hint = didYouMean(
+            hint = Suggestions.didYouMean(
                 text,
                 among: schema.types.filter { isKnown($0.roles) && !$0.name.hasPrefix("__") }.map(\.name)
             )

@@ -29,7 +29,10 @@ extension ValidationRun {
         if takeSuggestion() {
             let fields = index.types[Int(type)].inputs.indices.filter { isKnown(index.inputs[$0].roles) }
             let definitions = schema.types[Int(type)].inputFields
-            hint = didYouMean(text, among: fields.map { definitions[Int(index.inputs[$0].position)].name })
+            hint = Suggestions.didYouMean(
+                text,
+                among: fields.map { definitions[Int(index.inputs[$0].position)].name }
+            )
         }
         report("Field \"\(text)\" is not defined by type \"\(typeName(type))\".\(hint)", at: name.offset)
     }

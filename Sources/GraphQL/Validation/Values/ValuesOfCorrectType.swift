@@ -153,7 +153,7 @@ extension ValidationRun {
             )
         }
         let text = document.text(name)
-        let hint = takeSuggestion() ? didYouMean(text, among: names) : ""
+        let hint = takeSuggestion() ? Suggestions.didYouMean(text, among: names) : ""
         report("Value \"\(text)\" does not exist in \"\(type.name)\" enum.\(hint)", at: value.offset)
     }
 

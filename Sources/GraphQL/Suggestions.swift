@@ -1,14 +1,15 @@
-extension ValidationRun {
-    /// Whether another message may have a suggestion.
-    mutating func takeSuggestion() -> Bool {
-        guard suggestionsLeft > 0, !isFull else { return false }
-        suggestionsLeft -= 1
-        return true
-    }
+/// Finds the names that were perhaps meant.
+package enum Suggestions {
+    /// Names longer than this are not compared: the work grows with the square.
+    private static let maximumLength = 64
+    /// How many are named at most.
+    private static let maximumCount = 5
 
-    /// " Did you mean …?" with the few of `names` that resemble `text`, or nothing.
-    func didYouMean(_ text: String, among names: [String], prefix: String = "") -> String {
-        let similar = Suggestions.similar(to: text, among: names).map { "\"\(prefix)\($0)\"" }
+    /// Returns `" Did you mean …?"` with the few of `names` that resemble `text`, nearest first; nothing where none does.
+    ///
+    /// - Parameter prefix: What stands before each name, as the `@` of a directive.
+    package static func didYouMean(_ text: String, among names: [String], prefix: String = "") -> String {
+        let similar = similar(to: text, among: names).map { "\"\(prefix)\($0)\"" }
         guard let last = similar.last else { return "" }
         let list =
             switch similar.count {
@@ -18,26 +19,18 @@ extension ValidationRun {
             }
         return " Did you mean \(list)?"
     }
-}
 
-/// Finds the names that were perhaps meant.
-enum Suggestions {
-    /// Names longer than this are not compared: the work grows with the square.
-    static let maximumLength = 64
-    /// How many are named at most.
-    static let maximumCount = 5
-
-    /// Returns the names within a small edit distance of `text`, nearest first.
-    static func similar(to text: String, among names: [String]) -> [String] {
+    /// Returns the names within a small edit distance of `text`, but not `text` itself.
+    private static func similar(to text: String, among names: [String]) -> [String] {
         let wanted = lowercase(text)
         guard wanted.count <= maximumLength else { return [] }
         let threshold = wanted.count * 2 / 5 + 1
         var found: [(distance: Int, name: String)] = []
-        for name in names {
+        for name in names where name != text {
             let candidate = lowercase(name)
             guard candidate.count <= maximumLength else { continue }
             let distance = distance(wanted, candidate, atMost: threshold)
-            if distance <= threshold { found.append((name == text ? 0 : max(distance, 1), name)) }
+            if distance <= threshold { found.append((distance, name)) }
         }
         found.sort { ($0.distance, $0.name) < ($1.distance, $1.name) }
         return found.prefix(maximumCount).map(\.name)

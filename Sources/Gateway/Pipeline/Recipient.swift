@@ -1,0 +1,52 @@
+import Bytes
+import HTTP
+
+/// Where one answer goes: out on its exchange, or to its place among a batch's.
+struct Recipient {
+    let exchange: Exchange
+    let mediaType: ResponseMediaType
+    var batch: (answers: BatchAnswers, index: Int)?
+
+    /// Whether an answer is still wanted.
+    var isOpen: Bool { exchange.isOpen }
+
+    /// Gives the answer; of one within a batch, the status is the batch's and no header is sent.
+    func respond(status: UInt16, headers: [ResponseHeader] = [], _ body: consuming ByteBuffer) {
+        if let batch { return batch.answers.add(body.bytes, at: batch.index) }
+        exchange.respond(
+            Response(
+                status: status,
+                contentType: mediaType.contentType(status: status),
+                headers: headers,
+                body: body
+            )
+        )
+    }
+}
+
+/// The answers to a batch of requests, until all are there: sent as one array in the requests' order, with status 200.
+final class BatchAnswers {
+    private let exchange: Exchange
+    private var answers: [[UInt8]?]
+    private var outstanding: Int
+
+    init(count: Int, exchange: Exchange) {
+        self.exchange = exchange
+        answers = Array(repeating: nil, count: count)
+        outstanding = count
+    }
+
+    func add(_ answer: [UInt8], at index: Int) {
+        answers[index] = answer
+        outstanding -= 1
+        guard outstanding == 0 else { return }
+        var body = ByteBuffer(capacity: answers.reduce(2) { $0 + ($1?.count ?? 0) + 1 })
+        body.append(UInt8(ascii: "["))
+        for (index, answer) in answers.enumerated() {
+            if index > 0 { body.append(UInt8(ascii: ",")) }
+            body.append(answer ?? [])
+        }
+        body.append(UInt8(ascii: "]"))
+        exchange.respond(Response(status: 200, contentType: "application/json; charset=utf-8", body: body))
+    }
+}

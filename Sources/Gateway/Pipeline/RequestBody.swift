@@ -1,0 +1,85 @@
+import GraphQL
+import HTTP
+import JSON
+
+/// What a request asks: one operation, or several where batches are taken.
+enum RequestBody {
+    case one(GraphQLRequest)
+    /// Each by itself: one that is malformed is no fault of its neighbours.
+    case batch([Result<GraphQLRequest, RequestRefusal>])
+
+    /// Reads a POST's body, or a GET's query component.
+    ///
+    /// - Throws: what is wrong, with the status that the draft has for it.
+    static func read(
+        _ request: borrowing Request,
+        limits: RequestReading
+    ) throws(RequestRefusal) -> RequestBody {
+        guard request.method == .post else { return .one(try GraphQLRequest(query: request)) }
+        try requireJSON(request)
+        let json: JSONValue
+        do throws(JSONError) {
+            json = try JSONReader.read(request.body, limits: limits.json)
+        } catch {
+            throw RequestRefusal(
+                status: 400,
+                GraphQLError(
+                    "The body is not JSON: \(error.message), at byte \(error.offset).",
+                    code: .badRequest
+                )
+            )
+        }
+        switch json {
+        case .object(let members): return .one(try GraphQLRequest(members))
+        case .array(let items) where limits.batch > 0: return try batch(items, limits)
+        case .array: throw .malformed("The body must be one JSON object; batches of requests are not taken.")
+        case .null, .boolean, .number, .string: throw .malformed("The body must be a JSON object.")
+        }
+    }
+
+    private static func batch(
+        _ items: [JSONValue],
+        _ limits: RequestReading
+    ) throws(RequestRefusal) -> RequestBody {
+        guard !items.isEmpty else { throw .malformed("The batch is empty.") }
+        guard items.count <= limits.batch else {
+            let problem = GraphQLError(
+                "The batch has \(items.count) requests; at most \(limits.batch) are taken.",
+                code: .limitExceeded
+            )
+            throw RequestRefusal(status: 422, problem)
+        }
+        return .batch(
+            items.map { item in
+                guard case .object(let members) = item else {
+                    return .failure(.malformed("A request must be a JSON object."))
+                }
+                do throws(RequestRefusal) {
+                    return .success(try GraphQLRequest(members))
+                } catch {
+                    return .failure(error)
+                }
+            }
+        )
+    }
+
+    /// Refuses what does not say that it is JSON in UTF-8.
+    private static func requireJSON(_ request: borrowing Request) throws(RequestRefusal) {
+        if let coding = request.header("content-encoding"), !coding.elementsEqual("identity".utf8) {
+            throw RequestRefusal(
+                status: 415,
+                GraphQLError("Send the body as it is, without a Content-Encoding.", code: .badRequest),
+                headers: [ResponseHeader("Accept-Encoding", "identity")]
+            )
+        }
+        if let value = request.list("content-type") {
+            if value.elementsEqual("application/json".utf8) { return }
+            if let type = MediaType(value), type.name == "application/json", type.isUTF8 { return }
+        }
+        throw RequestRefusal(
+            status: 415,
+            GraphQLError("Send \"Content-Type: application/json\", in UTF-8.", code: .badRequest),
+            headers: [ResponseHeader("Accept", "application/json")]
+        )
+    }
+}
