@@ -83,13 +83,13 @@ end
 $$;
 
 -- The client that is meant, locked against a change of its tier and privacy.
-create function client_for_ticket(id uuid, who caller) returns clients
+create function present_client(id uuid, who caller) returns clients
     language plpgsql
     as $$
 declare
     client clients;
 begin
-    select * into client from clients c where c.id = client_for_ticket.id for share;
+    select * into client from clients c where c.id = present_client.id for share;
     if client.id is null or not may_see(who, client.id, client.confidential) then
         raise exception 'There is no such client.' using errcode = 'QL404';
     end if;

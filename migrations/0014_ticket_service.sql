@@ -106,7 +106,7 @@ begin
     elsif not by_client and input.client_id is null then
         raise exception 'The client is missing.' using errcode = 'QL400', hint = 'Say whose ticket it is.';
     end if;
-    client := client_for_ticket(coalesce(input.client_id, who.client_id), who);
+    client := present_client(coalesce(input.client_id, who.client_id), who);
     if by_client and not exists (
             select from service_tiers s where s.tier = client.tier and input.channel = any(s.channels)) then
         raise exception 'You cannot reach us by % with your tier.', input.channel using errcode = 'QL403',
