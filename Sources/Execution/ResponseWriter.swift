@@ -82,11 +82,11 @@ package struct ResponseWriter: ~Copyable {
         case .row(let step, let plan): return row(step, plan, field, place)
         case .rows(let step, let plan, let itemsAreNonNull):
             return rows(step, plan, itemsAreNonNull, field, place)
-        case .leafOfRow(let step, let format):
+        case .leafOfRow(let step, let format, let modifiers):
             guard let found = result(step, field), let index = found.range(place.index).first else {
                 return false
             }
-            return leaf(found.found.rows[Int(found.rows[index]), 0], format, TypeModifiers([.nonNull]), field)
+            return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
         case .hasMore(let step):
             guard let found = result(step, field) else { return false }
             buffer.append(literal: found.hasMore[place.index] ? "true" : "false")

@@ -43,7 +43,8 @@ final class Worker: Handler {
             shared,
             loop
         )
-        lanes = [point, analytic]
+        let write = Self.lane("write", settings.writeConnections, settings.writeTimeLimit, shared, loop)
+        lanes = [point, analytic, write]
         let dispatcher = Dispatcher(
             point: point,
             analytic: analytic,
@@ -71,6 +72,13 @@ final class Worker: Handler {
                 log: shared.log
             ),
             dispatcher: dispatcher,
+            mutations: MutationContext(
+                loop: loop,
+                lane: write,
+                dispatcher: dispatcher,
+                metrics: metrics,
+                log: shared.log
+            ),
             metrics: metrics
         )
     }

@@ -45,17 +45,13 @@ final class Dispatcher {
             batch.receivedNothing()
             return
         }
-        var parameters = ParameterList()
-        for value in batch.parameters() {
-            if let value { parameters.append(bytes: value) } else { parameters.appendNull() }
-        }
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
-                parameters: parameters,
+                parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
             ) { [self] result in finished(batch, result) }
         )
@@ -78,7 +74,17 @@ final class Dispatcher {
         }
     }
 
-    private func prepared(_ statement: Statement) -> PreparedStatement {
+    /// What is sent with the statement of `batch`.
+    func parameters(of batch: Batch) -> ParameterList {
+        var parameters = ParameterList()
+        for value in batch.parameters() {
+            if let value { parameters.append(bytes: value) } else { parameters.appendNull() }
+        }
+        return parameters
+    }
+
+    /// `statement` as connections know it.
+    func prepared(_ statement: Statement) -> PreparedStatement {
         if let known = statement.companion as? PreparedStatement { return known }
         let made = PreparedStatement(
             sql: statement.text,
@@ -89,14 +95,22 @@ final class Dispatcher {
         return made
     }
 
-    private func settings(_ identity: Identity) -> SessionSettings {
-        if let known = settings[identity] { return known }
+    /// What is set for a transaction of `identity` that writes.
+    func writeSettings(_ identity: Identity) -> SessionSettings { makeSettings(identity, isReadOnly: false) }
+
+    private func makeSettings(_ identity: Identity, isReadOnly: Bool) -> SessionSettings {
         let role = databaseRoles[identity.role]
         var claims: [(name: String, value: String)] = []
         for (declaration, value) in zip(role.claims, identity.claims) {
             if let value { claims.append((declaration.setting, value)) }
         }
-        let made = SessionSettings(role: role.database, claims: claims)
+        return SessionSettings(role: role.database, claims: claims, isReadOnly: isReadOnly)
+    }
+
+    /// What is set for a read of `identity`.
+    func settings(_ identity: Identity) -> SessionSettings {
+        if let known = settings[identity] { return known }
+        let made = makeSettings(identity, isReadOnly: true)
         if settings.count >= Self.maximumSettings { settings.removeAll(keepingCapacity: true) }
         settings[identity] = made
         return made

@@ -25,6 +25,7 @@ final class GraphQLEndpoint {
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let mutations: MutationContext
     private let metrics: Metrics
     private let plans = PlanCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
@@ -36,6 +37,7 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        mutations: MutationContext,
         metrics: Metrics
     ) {
         self.schema = schema
@@ -43,6 +45,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.mutations = mutations
         self.metrics = metrics
     }
 
@@ -186,8 +189,8 @@ final class GraphQLEndpoint {
         do throws(GraphQLError) {
             let operation = try document.operation(named: request.operationName)
             if let error = OperationSize(of: operation, in: document).error(options.operation) { throw error }
-            guard document.operations[operation].kind == .query else {
-                throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
+            guard document.operations[operation].kind != .subscription else {
+                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
             }
             return Plan(
                 document,
@@ -212,6 +215,9 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
+        guard program.calls.isEmpty else {
+            return mutate(plan, program, variables, as: principal, for: recipient)
+        }
         let execution = { [self] (principal: Principal) in
             OperationExecution(
                 program,
@@ -233,6 +239,29 @@ final class GraphQLEndpoint {
             case .success(let actual) where actual === assumed: first.release()
             // What was read as somebody else is never written.
             case .success(let actual): execution(actual).start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            }
+        }
+    }
+
+    private func mutate(
+        _ plan: Plan,
+        _ program: Program,
+        _ variables: [InputValue?],
+        as principal: Principal,
+        for recipient: Recipient
+    ) {
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let principal):
+                MutationExecution(
+                    program,
+                    of: plan.document,
+                    variables: variables,
+                    principal: principal,
+                    context: mutations
+                ) { [self] execution in answer(execution, to: recipient) }
+                .start()
             case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
             }
         }

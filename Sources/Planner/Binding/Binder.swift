@@ -20,6 +20,7 @@ package struct Binder {
         var binder = Binder(schema, catalog)
         binder.readRoles()
         binder.bindTables()
+        binder.bindReturnedRows()
         binder.bindFields()
         binder.deriveTypes()
         binder.setVisibility()

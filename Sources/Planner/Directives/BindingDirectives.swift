@@ -91,6 +91,12 @@ package enum BindingDirectives {
         "Looks a root field's row up by a claim of the token."
         directive @claim(name: String!, column: String!) on FIELD_DEFINITION
 
+        "Binds a root field to a function of the database: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
+        directive @function(
+          "`schema.name` where it is not in `public`."
+          name: String!
+        ) on FIELD_DEFINITION
+
         "The label that PostgreSQL has for an enum value, where it differs."
         directive @label(name: String!) on ENUM_VALUE
 

@@ -154,7 +154,8 @@ extension Compiler {
         let conditions = try conditions(site, list, on: step)
         _ = step.column("count(*)::int4")
         finish(step, from: source, where: conditions, ending: "")
-        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false))
+        let modifiers = TypeModifiers([.nonNull])
+        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), modifiers)
     }
 
     // MARK: Pages
@@ -241,7 +242,7 @@ extension Compiler {
         return page
     }
 
-    private mutating func pageSize(_ name: String, of site: FieldSite) throws(GraphQLError) -> Int? {
+    mutating func pageSize(_ name: String, of site: FieldSite) throws(GraphQLError) -> Int? {
         guard let value = value(argument(name, of: site)), value != .null else { return nil }
         guard case .int(let text) = value, let size = Int(text), size >= 0 else {
             throw GraphQLError("\"\(name)\" must be zero or more.", code: .badUserInput)

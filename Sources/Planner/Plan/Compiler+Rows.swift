@@ -15,6 +15,7 @@ extension Compiler {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
         case .node: return try node(site)
+        case .call(let call): return try self.call(site, call)
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
         }
     }

@@ -8,13 +8,16 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
+    /// Of a mutation, the fields that change something, in the order in which they do.
+    package let calls: [MutationCall]
     /// The claims that its statements can see.
     package let claims: ClaimSet
     private let looks: [Look]
 
-    init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
+    init(steps: [FetchStep], data: ObjectPlan, calls: [MutationCall], looks: [Look]) {
         self.steps = steps
         self.data = data
+        self.calls = calls
         self.looks = looks
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
@@ -68,6 +71,52 @@ package struct FetchStep {
     package let refusesMore: Bool
 }
 
+/// One field of a mutation: a transaction of its own.
+package struct MutationCall {
+    /// The step that calls the function; its children read what is selected of the answer.
+    package let step: Int
+    /// The field's name in the schema.
+    package let field: String
+    package let responseName: String
+    /// Whether a failure leaves the whole answer without data.
+    package let isNonNull: Bool
+    /// Whether everything is taken back when the answer has been read.
+    package let isDryRun: Bool
+    /// The same columns as the step's, of a row that was stored as JSON: the only parameter.
+    package let replay: Statement
+    private let form: [UInt8]
+    private let input: [Parameter]
+
+    init(
+        step: Int,
+        site: (field: String, responseName: String, isNonNull: Bool),
+        isDryRun: Bool,
+        call: SQL,
+        replay: Statement
+    ) {
+        self.step = step
+        field = site.field
+        responseName = site.responseName
+        isNonNull = site.isNonNull
+        self.isDryRun = isDryRun
+        self.replay = replay
+        (form, input) = call.form()
+    }
+
+    /// What the caller gives, as bytes that are equal exactly when it is the same.
+    ///
+    /// - Throws: what is wrong with a value, as BAD_USER_INPUT.
+    package func input(_ variables: [InputValue?]) throws(GraphQLError) -> [UInt8] {
+        var bytes = form
+        for parameter in input {
+            let value = try parameter.encoded(variables)
+            bytes += Int32(truncatingIfNeeded: value?.count ?? -1).bigEndianBytes
+            bytes += value ?? []
+        }
+        return bytes
+    }
+}
+
 /// A statement: equal texts under one role are one object, however many documents lead to it.
 package final class Statement: Hashable {
     package let id: Int
@@ -102,6 +151,8 @@ package enum Lane: Sendable {
     case point
     /// Reads that may take long: counts, and pages that no index leads to.
     case analytic
+    /// What changes something, in a transaction of its own.
+    case write
 }
 
 /// How an object of the response is written.
@@ -137,11 +188,17 @@ package indirect enum ValuePlan {
     /// The rows that `step` found for this row.
     case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool)
     /// A leaf of the one row that `step` found for this row.
-    case leafOfRow(step: Int, LeafFormat)
+    case leafOfRow(step: Int, LeafFormat, TypeModifiers)
     /// Whether `step` found more rows for this row than were wanted.
     case hasMore(step: Int)
     /// The cursor of the first or last row that `step` found for this row; null where it found none.
     case boundaryCursor(step: Int, isLast: Bool, digest: UInt64, columns: [Int])
     /// An error that planning found.
     case failure(GraphQLError)
+
+    /// Whether planning found an error.
+    package var isFailure: Bool {
+        if case .failure = self { return true }
+        return false
+    }
 }

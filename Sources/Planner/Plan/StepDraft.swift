@@ -38,9 +38,11 @@ final class StepDraft {
     /// The index of a column of the step's table.
     func column(_ column: Column) -> Int { self.column("t.\(SQL.identifier(column.name))") }
 
+    /// The columns, of which there is at least one: a row of none is nothing to look at, though it is legal.
+    var selected: [SQL] { columns.isEmpty ? ["1"] : columns }
+
     func step(_ statements: StatementRegistry, role: Int) -> FetchStep {
-        // A statement without columns is legal, but a row of none is nothing to look at.
-        let (sql, match) = finish(columns.isEmpty ? ["1"] : columns)
+        let (sql, match) = finish(selected)
         let (text, parameters) = sql.rendered()
         var keyPlaces: [Int: Int] = [:]
         var keyTypes: [Int: UInt32] = [:]
