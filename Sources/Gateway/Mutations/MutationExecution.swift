@@ -12,8 +12,8 @@ final class MutationExecution {
     private let program: Program
     private let variables: [InputValue?]
     private let principal: Principal
-    private let key: String?
     private let onError: ErrorBehavior
+    private let key: String?
     private let finished: (OperationExecution) -> Void
     /// Statements of this mutation alone, which nobody else shares.
     private let queue = BatchQueue()
@@ -30,8 +30,8 @@ final class MutationExecution {
         of document: Document,
         variables: [InputValue?],
         principal: Principal,
-        key: String?,
         onError: ErrorBehavior,
+        key: String?,
         context: MutationContext,
         finished: @escaping (OperationExecution) -> Void
     ) {
@@ -39,8 +39,8 @@ final class MutationExecution {
         self.program = program
         self.variables = variables
         self.principal = principal
-        self.key = key
         self.onError = onError
+        self.key = key
         self.finished = finished
         // An effect that no answer could tell of is not caused: one failure of planning is enough for that.
         let cannotAnswer = program.data.fields.contains {

@@ -301,8 +301,8 @@ final class GraphQLEndpoint {
                     of: plan.document,
                     variables: variables,
                     principal: principal,
-                    key: key,
                     onError: recipient.onError,
+                    key: key,
                     context: mutations
                 ) { [self] execution in answer(execution, plan, to: recipient) }
                 .start()
