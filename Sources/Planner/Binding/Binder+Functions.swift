@@ -162,7 +162,7 @@ extension Binder {
     }
 
     /// The function's name with its parameters' types, as SQL's commands want it.
-    private func signature(of function: Function) -> String {
+    func signature(of function: Function) -> String {
         let types = function.parameters.map { catalog.displayName(ofType: $0.type) }
         return "\(function.displayName)(\(types.joined(separator: ", ")))"
     }

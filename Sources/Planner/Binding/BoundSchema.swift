@@ -6,6 +6,7 @@ package struct BoundSchema: Sendable {
     package var schema: Schema
     /// The roles; a role's index is its bit in every `RoleSet`.
     package var roles: [Role]
+    package var jobs: [Job] = []
     /// By type index.
     package var objects: [ObjectBinding]
     /// By type index and field index.

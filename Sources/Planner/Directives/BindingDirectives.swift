@@ -40,6 +40,16 @@ package enum BindingDirectives {
         "How a claim's value is checked before it reaches the database; one that fails is refused with 401."
         enum ClaimType { TEXT UUID INTEGER BOOLEAN }
 
+        "Declares work that comes back: one gateway at a time does it, in a transaction of its own."
+        directive @job(
+          "A call of a function, as SQL: `breach_overdue_clocks(500)`."
+          call: String!
+          "How long after one run the next begins, as ISO 8601 writes it: `PT10S`."
+          every: String!
+          "The role that it runs as."
+          role: String!
+        ) repeatable on SCHEMA
+
         "Binds a type to a table or a view."
         directive @table(
           name: String!

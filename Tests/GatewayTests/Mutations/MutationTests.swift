@@ -49,7 +49,7 @@ struct MutationTests {
     {
         let answer = try ask(
             """
-            mutation B($in: BorrowInput!) { borrow(input: $in) { message heaviest extra bindings
+            mutation B($in: BorrowInput!) { borrow(input: $in) { message heaviest extra bindings seal
               loan { member dueOn returned copy { number book { title } } } } }
             """,
             as: 12,
@@ -62,7 +62,7 @@ struct MutationTests {
                     "remarks": .array([
                         .object(["line": .string("x"), "weight": .string("10.25")]),
                         .object(["line": .string("y"), "weight": .null]),
-                    ]),
+                    ]), "seal": .string("+/8="),
                 ])
             ]
         )
@@ -73,6 +73,7 @@ struct MutationTests {
         )
         #expect(answer["data", "borrow", "heaviest"]?.text == "10.25")
         #expect(answer["data", "borrow", "extra", "a", "2"]?.text == "\"ż\"")
+        #expect(answer["data", "borrow", "seal"]?.text == "+/8A")
         #expect(answer["data", "borrow", "bindings", "0"]?.text == "HARD_COVER")
         #expect(answer["data", "borrow", "loan", "member"]?.text == "12")
         #expect(answer["data", "borrow", "loan", "copy", "number"]?.text == "1")

@@ -29,8 +29,9 @@ grant select, insert on stacks.jots to library_writer;
 create type stacks.remark as (line text, weight numeric);
 create type stacks.borrow_input as (
     book stacks.isbn, copy smallint, due_on date, bindings stacks.binding[], extra jsonb, first_remark stacks.remark,
-    remarks stacks.remark[]);
-create type stacks.borrow_payload as (loan_id bigint, message text, heaviest numeric, extra jsonb, bindings text[]);
+    remarks stacks.remark[], seal bytea);
+create type stacks.borrow_payload as (loan_id bigint, message text, heaviest numeric, extra jsonb, bindings text[],
+    seal bytea);
 create function stacks.borrow(input stacks.borrow_input) returns stacks.borrow_payload
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 declare
@@ -46,6 +47,7 @@ begin
     answer.message := concat_ws('; ', current_setting('role'), (input.first_remark).line, input.bindings[1]);
     answer.heaviest := (select max(r.weight) from unnest(input.remarks) r);
     answer.extra := input.extra;
+    answer.seal := input.seal || '\x00';
     answer.bindings := input.bindings::text[];
     return answer;
 end
