@@ -64,6 +64,19 @@ final class Dispatcher {
         )
     }
 
+    /// Runs `batch` of another queue on the lane of its statement, where it may wait for room.
+    func run(_ batch: Batch, then completion: @escaping Block.Completion) {
+        let lane = lanes.first { $0.name == batch.key.statement.lane } ?? lanes[0]
+        lane.connections.submit(
+            Block(
+                statement: prepared(batch.key.statement),
+                parameters: parameters(of: batch),
+                settings: settings(batch.key.identity),
+                completion: completion
+            )
+        )
+    }
+
     private func finished(_ batch: Batch, _ result: Result<RowSet, PostgresError>) {
         queue.finished(batch)
         switch result {

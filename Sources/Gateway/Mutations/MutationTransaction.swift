@@ -16,18 +16,20 @@ final class MutationTransaction {
         fileprivate let lease: Lease
 
         /// Reads more on the transaction's connection: as a read of its own after the commit, or inside of a dry run.
+        ///
+        /// What is committed can be read elsewhere, where that connection breaks.
         func read(_ batch: Batch, _ dispatcher: Dispatcher, then completion: @escaping Block.Completion) {
             let statement = dispatcher.prepared(batch.key.statement)
             let parameters = dispatcher.parameters(of: batch)
             if lease.isInTransaction { return lease.execute(statement, parameters, then: completion) }
             let settings = dispatcher.settings(batch.key.identity)
             lease.submit(
-                Block(
-                    statement: statement,
-                    parameters: parameters,
-                    settings: settings,
-                    completion: completion
-                )
+                Block(statement: statement, parameters: parameters, settings: settings) { result in
+                    if case .failure(let error) = result, error.isConnectionLoss {
+                        return dispatcher.run(batch, then: completion)
+                    }
+                    completion(result)
+                }
             )
         }
 
@@ -65,6 +67,7 @@ final class MutationTransaction {
 
     /// Waits for a connection and begins.
     func start() {
+        guard context.lane.waitingForLease < context.limits.waiting else { return end(.failure(.busy)) }
         let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
@@ -240,6 +243,10 @@ extension PostgresError {
 }
 
 extension GraphQLError {
+    fileprivate static var busy: GraphQLError {
+        GraphQLError("Too many changes wait for their turn; try again in a moment.", code: .rateLimited)
+    }
+
     fileprivate static var otherInput: GraphQLError {
         GraphQLError(
             "This idempotency key was used with another input; take a new key for what is new.",

@@ -178,6 +178,17 @@ extension Binder {
         var isSound = true
         for argument in place.field.arguments {
             let coordinate = "\(place.coordinate)(\(argument.name):)"
+            if place.isMutation ? argument.name == "dryRun" : function.returnsSet && argument.name == "first"
+            {
+                report(
+                    "\(coordinate) is an argument that Concierge itself adds.",
+                    at: argument.location,
+                    coordinate: coordinate,
+                    mend: "Remove it, or give it and the parameter another name."
+                )
+                isSound = false
+                continue
+            }
             let name = argument.name.snakeCased
             guard let parameter = function.parameters.first(where: { $0.name == name }) else {
                 let known = function.parameters.map(\.name)

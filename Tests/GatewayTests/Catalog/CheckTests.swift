@@ -264,6 +264,10 @@ struct CheckTests {
                 "error: Mutation.jot: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
             ),
             (
+                "giveBack(loan: ID! @id", "giveBack(dryRun: Boolean, loan: ID! @id",
+                "error: Mutation.giveBack(dryRun:): Mutation.giveBack(dryRun:) is an argument that Concierge itself adds."
+            ),
+            (
                 "collide(times: Int!)", "collide(times: Boolean!)",
                 "error: Mutation.collide(times:): Mutation.collide(times:) is Boolean, but the function takes int4 there."
             ),

@@ -149,6 +149,26 @@ struct MutationOutageTests {
         #expect(answer["errors", "0", "message"]?.text?.contains("may or may not have happened") == true)
     }
 
+    @Test func `what is committed is answered, also when the connection breaks while the answer is read`()
+        throws
+    {
+        let library = try Library()
+        try library.sql(
+            "alter policy own on stacks.jots using (member = 3 and (select pg_sleep(1)) is not null)"
+        )
+        let client = Client(port: library.gateway.port)
+        client.send(
+            GatewayProcess.request(
+                "mutation { jot(text: \"kept\") { text jot { text member } } }",
+                token: try GatewayProcess.member(3)
+            )
+        )
+        usleep(500_000)
+        try library.restartServer()
+        let answer = client.receiveAnswer()
+        #expect(answer.status == 200 && answer["data", "jot", "jot", "member"]?.text == "3", "\(answer.body)")
+    }
+
     @Test func `where nothing keeps them, keys are refused, and all else is done`() throws {
         let library = try Library()
         try library.sql("drop schema concierge cascade")

@@ -263,9 +263,15 @@ struct MutationTests {
     @Test func `a mutation is not taken by GET`() throws {
         let client = Client(port: gateway.port)
         client.send(
-            Array("GET /graphql?query=mutation%7Bcollide(times:0)%7D HTTP/1.1\r\nhost: test\r\n\r\n".utf8)
+            Array(
+                """
+                GET /graphql?query=mutation%7Bcollide(times:0)%7D HTTP/1.1\r\nhost: test\r
+                authorization: Bearer \(try GatewayProcess.member(3))\r\n\r\n
+                """.utf8
+            )
         )
-        #expect([405, 422].contains(client.receiveAnswer().status))
+        let answer = client.receiveAnswer()
+        #expect(answer.status == 405 && answer.head.contains("Allow: POST"), "\(answer.head)")
     }
 
     // MARK: Functions that read
