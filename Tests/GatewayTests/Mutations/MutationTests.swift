@@ -260,6 +260,31 @@ struct MutationTests {
         )
     }
 
+    @Test func `what a role may call may answer with what it may not read on from`() throws {
+        let answer = try gateway.ask(
+            "mutation { jot(text: \"from a guest\") { text writtenBy } }",
+            as: "guest",
+            claims: ["member_number": .number("77")]
+        )
+        #expect(answer["data", "jot", "writtenBy"]?.text == "77", "\(answer.body)")
+        let hidden = try gateway.ask("mutation { jot(text: \"x\") { jot { id } } }", as: "guest")
+        #expect(hidden.status == 422)
+        let schema = try gateway.ask(
+            """
+            { __schema { types { name } } payload: __type(name: "JotPayload") { fields { name } }
+              mutation: __type(name: "Mutation") { fields { name args { name } } } }
+            """,
+            as: "guest"
+        )
+        #expect(schema["data", "payload", "fields"]?.items.map { $0[["name"]]?.text } == ["text", "writtenBy"])
+        let fields = schema["data", "mutation", "fields"]?.items ?? []
+        #expect(fields.map { $0[["name"]]?.text } == ["jot", "jotOrNothing"])
+        #expect(fields.first?[["args"]]?.items.map { $0[["name"]]?.text } == ["text", "delay", "dryRun"])
+        for name in ["Loan", "Jot", "Book", "BorrowInput", "Binding"] {
+            #expect(!schema.body.contains("\"\(name)\""))
+        }
+    }
+
     @Test func `a mutation is not taken by GET`() throws {
         let client = Client(port: gateway.port)
         client.send(

@@ -2,9 +2,12 @@
 do $$
 begin
     if not exists (select from pg_roles where rolname = 'library_writer') then create role library_writer nologin; end if;
+    if not exists (select from pg_roles where rolname = 'library_guest') then create role library_guest nologin; end if;
 end
 $$;
 grant usage, create on schema stacks to library_writer;
+grant library_guest to library_gateway;
+grant usage on schema stacks to library_guest;
 grant select, insert, update on stacks."Loan Items" to library_writer;
 grant select on stacks.copies to library_writer;
 create policy writer on stacks."Loan Items" to library_writer using (true) with check (true);
@@ -127,5 +130,7 @@ revoke create on schema stacks from library_writer;
 revoke execute on all functions in schema stacks from public;
 grant execute on function stacks.borrow, stacks.give_back, stacks.jot, stacks.refuse, stacks.collide,
     stacks.my_open_loans to library_member;
+-- A guest may leave a note, and read nothing.
+grant execute on function stacks.jot, stacks.book_count to library_guest;
 grant execute on function stacks.book_count, stacks.shelf_report, stacks.shelf_reports, stacks.thickest
     to library_reader, library_member;
