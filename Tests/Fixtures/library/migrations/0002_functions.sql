@@ -14,7 +14,8 @@ create policy writer on stacks."Loan Items" to library_writer using (true) with 
 create policy writer on stacks.copies for select to library_writer using (true);
 create sequence stacks.loan_ids start 1000;
 create sequence stacks.attempts;
-grant usage on sequence stacks.loan_ids, stacks.attempts to library_writer;
+create sequence stacks.refusals;
+grant usage on sequence stacks.loan_ids, stacks.attempts, stacks.refusals to library_writer;
 
 create table stacks.jots (
     id bigint generated always as identity primary key,
@@ -87,7 +88,7 @@ language plpgsql security definer set search_path = pg_catalog, stacks as $$
 begin
     insert into jots (member, text) values (current_setting('claims.member_number')::integer, refuse.text);
     raise exception 'Not today.' using errcode = code, hint = 'Come tomorrow.', 
-        detail = jsonb_build_object('opens', '08:00', 'call', nextval('attempts'))::text;
+        detail = jsonb_build_object('opens', '08:00', 'call', nextval('refusals'))::text;
 end
 $$;
 create function stacks.collide(times integer) returns bigint
