@@ -149,6 +149,33 @@ struct MutationOutageTests {
         #expect(answer["errors", "0", "message"]?.text?.contains("may or may not have happened") == true)
     }
 
+    @Test func `a commit whose answer is lost is found by its key, and unknown without one`() throws {
+        let library = try Library()
+        // Commits wait for a standby that never comes: they have happened, and are not told.
+        try library.sql("alter system set synchronous_standby_names = 'nobody'")
+        try library.sql("select pg_reload_conf()")
+        usleep(200_000)
+        let token = try GatewayProcess.member(3)
+        let client = Client(port: library.gateway.port)
+        client.send(
+            try GatewayProcess.keyed(
+                "mutation { jot(text: \"told\") { text jot { id } } }",
+                key: "told",
+                as: 3
+            )
+        )
+        let other = Client(port: library.gateway.port)
+        other.send(GatewayProcess.request("mutation { jot(text: \"untold\") { text } }", token: token))
+        usleep(500_000)
+        let waiting = "from pg_stat_activity where wait_event = 'SyncRep' and application_name like '%write'"
+        #expect(try library.sql("select count(*) \(waiting)") == ["2"])
+        try library.sql("select pg_terminate_backend(pid) \(waiting)")
+        let told = client.receiveAnswer()
+        #expect(told.status == 200 && told["data", "jot", "jot", "id"]?.text != nil, "\(told.body)")
+        #expect(other.receiveAnswer().code == "COMMIT_UNKNOWN")
+        #expect(try library.sql("select text from stacks.jots order by text") == ["told", "untold"])
+    }
+
     @Test func `what is committed is answered, also when the connection breaks while the answer is read`()
         throws
     {
