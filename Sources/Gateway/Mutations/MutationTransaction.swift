@@ -44,8 +44,10 @@ final class MutationTransaction {
     private let context: MutationContext
     private let ended: (Result<Answer, GraphQLError>) -> Void
     private var attempts = 0
-    /// How often somebody tried to find out whether the commit happened; `nil` where that is not in doubt.
-    private var inquiries: Int?
+    /// Whether a commit was sent whose answer was lost, and nobody has found out yet.
+    private var isInDoubt = false
+    /// How often the database was asked.
+    private var inquiries = 0
     /// The transaction's connection, while there is one.
     private var lease: Lease?
     private var leasedAt: UInt64 = 0
@@ -67,7 +69,9 @@ final class MutationTransaction {
 
     /// Waits for a connection and begins.
     func start() {
-        guard context.lane.waitingForLease < context.limits.waiting else { return end(.failure(.busy)) }
+        guard isInDoubt || context.lane.waitingForLease < context.limits.waiting else {
+            return end(.failure(.busy))
+        }
         let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
@@ -92,7 +96,7 @@ final class MutationTransaction {
             guard self.lease != nil else { return }
             switch result {
             case .success(let rows): claimed(context.store.claim(in: rows), lease)
-            case .failure(let error) where error.isMissingStore: end(.failure(.missingStore))
+            case .failure(let error) where error.isMissingStore && !isInDoubt: end(.failure(.missingStore))
             case .failure(let error): fail(error)
             }
         }
@@ -100,7 +104,10 @@ final class MutationTransaction {
 
     private func claimed(_ claim: IdempotencyStore.Claim, _ lease: Lease) {
         switch claim {
-        case .new: call(on: lease)
+        case .new:
+            // What was in doubt did not happen.
+            isInDoubt = false
+            call(on: lease)
         case .other: end(.failure(.otherInput))
         case .refused(let error): end(.failure(DatabaseErrors.error(for: error)))
         case .answered(nil):
@@ -180,7 +187,7 @@ final class MutationTransaction {
             switch result {
             case .success: body()
             case .failure(let error):
-                if error.sqlState == "08007", effect != nil { inquiries = inquiries ?? 0 }
+                isInDoubt = error.sqlState == "08007" && effect != nil
                 fail(error)
             }
         }
@@ -201,20 +208,23 @@ final class MutationTransaction {
 
     private func fail(_ error: PostgresError) {
         release()
+        if isInDoubt { return inquire() }
         if error.isConflictInTime, attempts + 1 < context.limits.attempts {
             attempts += 1
             let longest = context.limits.retryMilliseconds << attempts
             return again(after: Int.random(in: 0...longest))
         }
-        if let count = inquiries, error.isConnectionLoss {
-            guard count < context.limits.inquiries else {
-                return end(.failure(DatabaseErrors.error(for: .commitInDoubt)))
-            }
-            inquiries = count + 1
-            return again(after: context.limits.inquiryMilliseconds << count)
-        }
         if !error.isRule { context.log.databaseError(error, statement: batch.key.statement.text) }
         end(.failure(DatabaseErrors.error(for: error)))
+    }
+
+    /// Asks for what the key names, on another connection.
+    private func inquire() {
+        guard inquiries < context.limits.inquiries else {
+            return end(.failure(.inDoubt))
+        }
+        inquiries += 1
+        again(after: context.limits.inquiryMilliseconds << (inquiries - 1))
     }
 
     private func release() {
@@ -232,17 +242,17 @@ final class MutationTransaction {
 extension PostgresError {
     /// Whether the transaction lost against another one, and may succeed when it runs again.
     var isConflictInTime: Bool { sqlState == "40001" || sqlState == "40P01" }
-
-    /// What stays when nobody could be asked whether a commit happened.
-    fileprivate static var commitInDoubt: PostgresError {
-        PostgresError(
-            sqlState: "08007",
-            message: "the database could not be asked whether the commit happened"
-        )
-    }
 }
 
 extension GraphQLError {
+    fileprivate static var inDoubt: GraphQLError {
+        GraphQLError(
+            "The connection broke while this was being committed, and the database cannot be asked whether it happened: "
+                + "send it again with the same idempotency key.",
+            code: .commitUnknown
+        )
+    }
+
     fileprivate static var busy: GraphQLError {
         GraphQLError("Too many changes wait for their turn; try again in a moment.", code: .rateLimited)
     }

@@ -174,6 +174,32 @@ struct MutationOutageTests {
         #expect(told.status == 200 && told["data", "jot", "jot", "id"]?.text != nil, "\(told.body)")
         #expect(other.receiveAnswer().code == "COMMIT_UNKNOWN")
         #expect(try library.sql("select text from stacks.jots order by text") == ["told", "untold"])
+        // As long as the server stays away, nobody can find out.
+        let third = Client(port: library.gateway.port)
+        third.send(
+            try GatewayProcess.keyed("mutation { jot(text: \"third\") { text } }", key: "third", as: 3)
+        )
+        usleep(500_000)
+        try library.cluster.stop(mode: "immediate")
+        let unknown = third.receiveAnswer()
+        #expect(unknown.code == "COMMIT_UNKNOWN" && unknown.body.contains("same idempotency key"))
+        try library.cluster.start()
+        try library.sql("alter system reset synchronous_standby_names")
+        try library.sql("select pg_reload_conf()")
+        let again = try GatewayProcess.keyed(
+            "mutation { jot(text: \"third\") { text } }",
+            key: "third",
+            as: 3
+        )
+        var answer = unknown
+        for _ in 0..<50 where answer.status != 200 {
+            usleep(100_000)
+            let client = Client(port: library.gateway.port)
+            client.send(again)
+            answer = client.receiveAnswer()
+        }
+        #expect(answer["data", "jot", "text"]?.text == "third", "\(answer.body)")
+        #expect(try library.sql("select count(*) from stacks.jots where text = 'third'") == ["1"])
     }
 
     @Test func `what is committed is answered, also when the connection breaks while the answer is read`()
