@@ -2,6 +2,65 @@ import GraphQL
 
 /// What a field's arguments give to the function that it calls.
 extension Binder {
+    /// The parameters that take columns of the row of `table`, which asks; `nil` where they do not fit.
+    mutating func bindRow(
+        of function: Function,
+        _ table: TableBinding?,
+        at place: FunctionPlace
+    ) -> [(parameter: Function.Parameter, column: Column)]? {
+        let wanted = Self.rowParameters(of: place.field)
+        guard let table else {
+            guard !wanted.isEmpty else { return [] }
+            report(
+                "\(place.coordinate) is a root field, of which there is no row.",
+                at: place.location,
+                coordinate: place.coordinate,
+                mend: "Give the field arguments in place of `row`."
+            )
+            return nil
+        }
+        guard !wanted.isEmpty else {
+            report(
+                "\(place.coordinate) gives the function \"\(function.displayName)\" nothing of its row.",
+                at: place.location,
+                coordinate: place.coordinate,
+                mend: "Give @function(row: [{parameter: …, column: …}]), or make it a field of Query."
+            )
+            return nil
+        }
+        let names = wanted.map(\.column)
+        guard
+            let found = columns(names, of: table.relation, at: place.location, coordinate: place.coordinate)
+        else { return nil }
+        var keys: [(parameter: Function.Parameter, column: Column)] = []
+        for (name, column) in zip(wanted.map(\.parameter), found) {
+            guard let parameter = function.parameters.first(where: { $0.name == name }) else {
+                let known = function.parameters.map(\.name)
+                report(
+                    "The function \"\(function.displayName)\" has no parameter \"\(name)\"."
+                        + Suggestions.didYouMean(name, among: known),
+                    at: place.location,
+                    coordinate: place.coordinate,
+                    mend: "Name one of its parameters: \(known.joined(separator: ", "))."
+                )
+                return nil
+            }
+            guard catalog.baseType(of: parameter.type) == catalog.baseType(of: column.type) else {
+                report(
+                    "\(place.coordinate) gives \"\(table.relation.displayName).\(column.name)\" "
+                        + "(\(catalog.displayName(ofType: column.type))) for the parameter \"\(name)\" "
+                        + "(\(catalog.displayName(ofType: parameter.type))).",
+                    at: place.location,
+                    coordinate: place.coordinate,
+                    mend: "Name a column of the parameter's type."
+                )
+                return nil
+            }
+            keys.append((parameter, column))
+        }
+        return keys
+    }
+
     mutating func bindArguments(
         of function: Function,
         at place: FunctionPlace
@@ -40,8 +99,9 @@ extension Binder {
             }
             bound.append((parameter, argument, value))
         }
+        let taken = Self.rowParameters(of: place.field).map(\.parameter)
         for parameter in function.parameters
-        where !parameter.hasDefault
+        where !parameter.hasDefault && !taken.contains(parameter.name)
             && !place.field.arguments.contains(where: { $0.name.snakeCased == parameter.name })
         {
             report(

@@ -6,8 +6,8 @@ extension Binder {
     ///
     /// Such a row is as a table's, so that everything that is bound to columns can be bound to it.
     mutating func bindReturnedRows() {
-        for root in [source.queryType, source.mutationType].compactMap({ $0 }) {
-            for field in types[root.index].fields {
+        for owner in types.indices {
+            for field in types[owner].fields {
                 guard let directive = field.directive("function"),
                     types[field.type.type.index].kind == .object,
                     types[field.type.type.index].directive("table") == nil,
@@ -52,15 +52,23 @@ extension Binder {
         let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
         let schema = parts.count == 2 ? parts[0] : "public"
         let found = catalog.functions.filter { $0.name == parts.last && $0.schema == schema }
-        let wanted = Set(field.arguments.map(\.name.snakeCased))
+        let taken = Self.rowParameters(of: field).map(\.parameter)
+        let wanted = Set(field.arguments.map(\.name.snakeCased) + taken)
         return found.first { Set($0.parameters.map(\.name)) == wanted } ?? found.first
     }
 
-    /// Binds a field of `Query` or `Mutation` with `@function`.
+    /// What `@function(row:)` says.
+    static func rowParameters(of field: FieldDefinition) -> [(parameter: String, column: String)] {
+        guard case .list(let items)? = field.directive("function")?.argument("row") else { return [] }
+        return items.map { ($0["parameter"]?.text ?? "", $0["column"]?.text ?? "") }
+    }
+
+    /// Binds a field with `@function`: of `Query`, of `Mutation`, or of the type of `table`, whose rows ask.
     mutating func bindFunction(
         _ field: FieldDefinition,
         _ directive: AppliedDirective,
-        of owner: TypeID
+        of owner: TypeID,
+        _ table: TableBinding? = nil
     ) -> FieldBinding {
         let coordinate = "\(types[owner.index].name).\(field.name)"
         let name = directive.argument("name")?.text ?? ""
@@ -81,13 +89,15 @@ extension Binder {
             return .none
         }
         proveSafety(of: function, at: place)
-        guard let arguments = bindArguments(of: function, at: place),
+        guard let keys = bindRow(of: function, table, at: place),
+            let arguments = bindArguments(of: function, at: place),
             let (result, rows) = bindAnswer(of: function, at: place)
         else { return .none }
         return .call(
             FunctionBinding(
                 function: function,
                 arguments: arguments,
+                keys: keys,
                 result: result,
                 rows: rows,
                 isMutation: place.isMutation,

@@ -80,7 +80,7 @@ package indirect enum FieldBinding: Sendable {
     case collection(ListBinding)
     /// The root field `node`.
     case node
-    /// A root field: what a function returns.
+    /// What a function returns.
     case call(FunctionBinding)
 }
 

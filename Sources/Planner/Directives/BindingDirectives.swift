@@ -107,11 +107,19 @@ package enum BindingDirectives {
         "Looks a root field's row up by a claim of the token."
         directive @claim(name: String!, column: String!) on FIELD_DEFINITION
 
-        "Binds a root field to a function of the database: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
+        "Binds a field to a function of the database, once for all rows that ask: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
         directive @function(
           "`schema.name` where it is not in `public`."
           name: String!
+          "On a field of a table's type, the parameters that take columns of its row."
+          row: [RowParameter!]! = []
         ) on FIELD_DEFINITION
+
+        "A parameter of a function that takes a column of the row that asks."
+        input RowParameter {
+          parameter: String!
+          column: String!
+        }
 
         "The label that PostgreSQL has for an enum value, where it differs."
         directive @label(name: String!) on ENUM_VALUE

@@ -15,7 +15,7 @@ extension Compiler {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
         case .node: return try node(site)
-        case .call(let call): return try self.call(site, call)
+        case .call(let call): return try self.call(site, call, on: nil)
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
         }
     }
@@ -232,11 +232,11 @@ extension Compiler {
         conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"
     }
 
-    private func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
+    func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
 
-    private func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
+    func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
 
-    private func keyParameter(_ index: Int, _ column: Column) -> SQL {
+    func keyParameter(_ index: Int, _ column: Column) -> SQL {
         let type = schema.baseType(of: column.type)
         return .parameter(
             Parameter(

@@ -165,7 +165,8 @@ struct Compiler {
             return .object(object(type, children(of: site), bindings: inner, on: draft))
         case .one(let relation): return try one(site, relation, on: draft)
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
-        case .none, .lookup, .collection, .node, .call: throw .unbound(site.name)
+        case .call(let call): return try self.call(site, call, on: draft)
+        case .none, .lookup, .collection, .node: throw .unbound(site.name)
         }
     }
 

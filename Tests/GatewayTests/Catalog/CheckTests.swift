@@ -53,7 +53,7 @@ struct CheckTests {
             ),
             (
                 "alter table stacks.copies rename to copys",
-                "library.graphql:47:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
+                "library.graphql:50:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
                 "alter table stacks.copys rename to copies"
             ),
             (
@@ -262,6 +262,15 @@ struct CheckTests {
             (
                 "jot(text: String!, delay: Float)", "jot(text: String!)",
                 "error: Mutation.jot: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
+            ),
+            (
+                "row: [{parameter: \"price\", column: \"price\"}, {",
+                "row: [{parameter: \"price\", column: \"weight\"}, {",
+                "error: Book.priceWithTax: Book.priceWithTax gives \"stacks.Books.weight\" (float8) for the parameter \"price\" (numeric)."
+            ),
+            (
+                "{parameter: \"pages\", column: \"pages\"}", "{parameter: \"page\", column: \"pages\"}",
+                "error: Book.priceWithTax: The function \"stacks.price_with_tax\" has no parameter \"page\". Did you mean \"pages\"?"
             ),
             (
                 "giveBack(loan: ID! @id", "giveBack(dryRun: Boolean, loan: ID! @id",

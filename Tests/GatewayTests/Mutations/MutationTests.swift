@@ -322,6 +322,42 @@ struct MutationTests {
         #expect(answer["data", "thickest", "0", "authors"]?.items.isEmpty == false)
     }
 
+    @Test func `a function of a row is called once for all rows`() throws {
+        let query = """
+            { books(first: 30, orderBy: [{isbn: ASC}]) { nodes { isbn price priceWithTax shelves(first: 9) { shelf copies }
+              like(first: 5) { isbn title authors(first: 2) { name } } one: like(atMost: 1, first: 1) { isbn } } } }
+            """
+        _ = try gateway.ask(query, as: nil)
+        let before = gateway.metric("batches_total")
+        let answer = try gateway.ask(query, as: nil)
+        #expect(answer.status == 200, "\(answer.body)")
+        #expect(gateway.metric("batches_total") - before == 6)
+        let books = answer["data", "books", "nodes"]?.items ?? []
+        let expected = try gateway.sql(
+            """
+            select b.isbn || ' ' || coalesce(round(b.price * 1.23, 2)::text, '-') || ' ' || (
+                    select string_agg(l.isbn, ',' order by l.isbn) from (
+                        select * from stacks."Books" o where o."Title" = b."Title" and o.isbn <> b.isbn order by o.isbn limit 2) l)
+                || ' ' || coalesce((select string_agg(s.shelf || s.n, ',' order by s.shelf) from (
+                    select shelf, count(*) n from stacks.copies c where c.book = b.isbn and shelf is not null group by 1) s), '')
+            from stacks."Books" b order by isbn limit 30
+            """
+        )
+        let found = books.map { book in
+            let like = (book[["like"]]?.items ?? []).map { $0[["isbn"]]?.text ?? "" }.joined(separator: ",")
+            let shelves = (book[["shelves"]]?.items ?? []).map {
+                ($0[["shelf"]]?.text ?? "-") + ($0[["copies"]]?.text ?? "")
+            }
+            let words = [
+                book[["isbn"]]?.text ?? "", book[["priceWithTax"]]?.text ?? "-", like,
+                shelves.joined(separator: ","),
+            ]
+            return words.joined(separator: " ")
+        }
+        #expect(found == expected)
+        #expect(books.allSatisfy { $0[["one"]]?.items.count == 1 })
+    }
+
     @Test func `a function reads as its caller`() throws {
         let counts = try [1, 2, 999].map { try ask("{ myOpenLoans }", as: $0)["data", "myOpenLoans"]?.text }
         let expected = try [1, 2, 999].map {

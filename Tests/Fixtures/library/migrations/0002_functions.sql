@@ -117,6 +117,17 @@ end;
 create function stacks.thickest(pages integer) returns setof stacks."Books" language sql stable as $$
     select b.* from stacks."Books" b where b.pages >= thickest.pages order by b.pages desc;
 $$;
+create function stacks.books_like(book stacks.isbn, at_most integer) returns setof stacks."Books" language sql stable as $$
+    select b.* from stacks."Books" b join stacks."Books" o on o.isbn = book
+    where b."Title" = o."Title" and b.isbn <> o.isbn order by b.isbn limit at_most;
+$$;
+create function stacks.price_with_tax(price numeric, pages integer) returns numeric immutable
+begin atomic; select round(price * 1.23, 2); end;
+create function stacks.copies_by_shelf(book text) returns setof stacks.shelf_report stable
+begin atomic;
+    select c.shelf, count(*), 1::bigint from stacks.copies c where c.book = copies_by_shelf.book and c.shelf is not null group by c.shelf
+    order by c.shelf;
+end;
 create function stacks.my_open_loans() returns bigint stable
 begin atomic;
     select count(*) from stacks."Loan Items" where not returned;
@@ -133,5 +144,6 @@ grant execute on function stacks.borrow, stacks.give_back, stacks.jot, stacks.re
     stacks.my_open_loans to library_member;
 -- A guest may leave a note, and read nothing.
 grant execute on function stacks.jot, stacks.book_count to library_guest;
+grant execute on function stacks.books_like, stacks.price_with_tax, stacks.copies_by_shelf to library_reader, library_member;
 grant execute on function stacks.book_count, stacks.shelf_report, stacks.shelf_reports, stacks.thickest
     to library_reader, library_member;
