@@ -33,6 +33,8 @@ package enum ParameterFormat: Hashable, Sendable {
     case text
     /// Any value, as the text of JSON; the statement casts it.
     case json
+    /// The bytes that the text of the scalar `Bytes` stands for: RFC 4648, §4 ("Base 64 Encoding").
+    case base64
     /// Bytes that are in PostgreSQL's format already: parts of ids and cursors.
     case binary(type: UInt32)
 
@@ -46,6 +48,7 @@ package enum ParameterFormat: Hashable, Sendable {
         case .float8: TypeOID.float8
         case .uuid: TypeOID.uuid
         case .text, .json: TypeOID.text
+        case .base64: TypeOID.bytea
         case .binary(let type): type
         }
     }

@@ -104,12 +104,34 @@ extension ParameterFormat {
             guard let text = value.text, let bytes = UUIDText.bytes(text) else { throw mismatch("a UUID") }
             return bytes
         case .json: return InputJSON.text(of: value)
+        case .base64:
+            guard let text = value.text, let bytes = Self.bytes(ofBase64: text) else {
+                throw mismatch("Base64 with its padding")
+            }
+            return bytes
         case .text, .binary:
             guard let text = value.scalarText, !text.utf8.contains(0) else {
                 throw mismatch("a text without NUL")
             }
             return Array(text.utf8)
         }
+    }
+
+    /// What `text` stands for, padded as RFC 4648, §4 has it; `nil` where it is not that.
+    private static func bytes(ofBase64 text: String) -> [UInt8]? {
+        let letters = Array(text.utf8)
+        let padding = letters.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+        guard letters.count % 4 == 0, padding <= 2 else { return nil }
+        let url = letters.dropLast(padding).map { letter in
+            switch letter {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            // not in this alphabet, nor in the other one
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): UInt8(ascii: "=")
+            default: letter
+            }
+        }
+        return Base64URL.decode(url)
     }
 
     private func integer<Integer: FixedWidthInteger>(
