@@ -24,9 +24,9 @@ update support_agents set left_on = hired_on where id = (select id from support_
 create temporary table made (name text primary key, id uuid);
 grant all on who, made to public;
 insert into automation_rules (code, name_pl, name_en, kind, category_id, locale, body)
-values ('any_pl', 'Każdy', 'Any', null, null, 'PL', 'Mamy {{number}}.'),
-    ('login_pl', 'Logowanie', 'Signing in', 'TECHNICAL_PROBLEM', (select category from who), 'PL', 'Dzień dobry, {{name}}: {{number}}.');
-update automation_rules set active = false where code not in ('any_pl', 'login_pl');
+values ('test_any', 'Każdy', 'Any', null, null, 'PL', 'Mamy {{number}}.'),
+    ('test_login', 'Logowanie', 'Signing in', 'TECHNICAL_PROBLEM', (select category from who), 'PL', 'Dzień dobry, {{name}}: {{number}}.');
+update automation_rules set active = false where code not in ('test_any', 'test_login');
 reset role;
 
 create function pg_temp.ticket(name text) returns support_tickets
