@@ -295,7 +295,7 @@ create function escalate_ticket(input escalate_ticket_input) returns ticket_payl
 declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
-    level constant smallint := coalesce(input.level, ticket.escalation_level + 1);
+    level constant integer := coalesce(input.level, ticket.escalation_level + 1);
 begin
     perform refuse_unless_working(ticket);
     if input.level not between 1 and 3 then
@@ -307,7 +307,7 @@ begin
     update support_tickets t
     set escalation_level = level, escalation_reason = required_text(input.reason, 'reason', 1000)
     where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level);
+    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level::smallint);
     return row (ticket.id);
 end
 $$;
