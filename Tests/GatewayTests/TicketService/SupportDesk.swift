@@ -30,8 +30,9 @@ final class SupportDesk: Sendable {
         static let manager = Person("vip_manager", 6)
         static let lead = Person("lead", 7)
         static let analyst = Person("analyst", 8)
-        /// A client of whom only one test speaks.
+        /// Clients of whom only one test speaks.
         static let newcomer = Person("client", 9)
+        static let restless = Person("client", 0)
     }
 
     private init() throws {
@@ -52,6 +53,7 @@ final class SupportDesk: Sendable {
             values ('\(Person.client.key)', 'Iga Mak', 'iga@desk.example', 'Warszawa', 'PL', 'STANDARD', now(), false),
                 ('\(Person.stranger.key)', 'Adam Bór', 'adam@desk.example', 'Łódź', 'PL', 'STANDARD', now(), false),
                 ('\(Person.newcomer.key)', 'Ola Świt', 'ola@desk.example', 'Lublin', 'PL', 'STANDARD', now(), false),
+                ('\(Person.restless.key)', 'Leo Wir', 'leo@desk.example', 'Gdynia', 'PL', 'STANDARD', now(), false),
                 ('\(Person.hidden.key)', 'Ada Skryta', 'ada@desk.example', 'Sopot', 'PL', 'VIP_GOLD', now(), true);
             insert into vip_client_profiles (client_id, confidential, dedicated_agent_id)
             values ('\(Person.hidden.key)', true, '\(Person.agent.key)');

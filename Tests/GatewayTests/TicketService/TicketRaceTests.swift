@@ -182,4 +182,63 @@ struct TicketRaceTests {
         #expect(answers.filter { $0.code == nil }.count == 1)
         #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
     }
+
+    @Test func `everything at once leaves histories that hold together`()
+        throws
+    {
+        let tickets = try (0..<4).map { _ in try desk.ticket(of: .restless) }
+        let client = try desk.id(of: .restless)
+        let tag =
+            try desk.ask("{ tagByCode(code: \"gift\") { id } }", as: .agent)["data", "tagByCode", "id"]
+            ?? .null
+        let answers = try desk.askAtOnce(
+            (0..<80).map { n in
+                let ticket = tickets[n / 8 % 3]
+                let (person, field, more): (SupportDesk.Person, String, JSONValue.Object) =
+                    switch n % 8 {
+                    case 0: (.restless, "addTicketMessage", ["body": .string("\(n)")])
+                    case 1:
+                        (
+                            .agent, "updateTicketStatus",
+                            ["status": .string(n % 3 == 0 ? "PENDING" : "RESOLVED")]
+                        )
+                    case 2:
+                        (.agent, "updateTicketPriority", ["priority": .string(n % 3 == 0 ? "HIGH" : "LOW")])
+                    case 3: (.lead, "routeTicket", [:])
+                    case 4: (.agent, n % 16 < 8 ? "tagTicket" : "untagTicket", ["tagId": tag])
+                    case 5: (.agent, "mergeTickets", ["intoTicketId": tickets[(n / 8 + 1) % 3]])
+                    case 6: (.lead, "escalateTicket", ["reason": .string("\(n)")])
+                    default:
+                        (
+                            .manager, "setVipStatus",
+                            [
+                                "clientId": client, "tier": .string(n % 16 < 8 ? "PREMIUM" : "STANDARD"),
+                                "reason": .string("\(n)"),
+                            ]
+                        )
+                    }
+                var input = more
+                if field != "setVipStatus" { input.set("ticketId", to: ticket) }
+                return (person, SupportDesk.mutation(field), ["input": .object(input)])
+            }
+        )
+        #expect(answers.allSatisfy { [nil, "CONFLICT"].contains($0.code) }, "\(answers.compactMap(\.code))")
+        #expect(answers.contains { $0.code == nil })
+        for ticket in tickets {
+            let history = try history(ticket)
+            #expect(history.version == history.kinds.count + 1)
+            var status: String?
+            for move in history.nodes {
+                guard let next = move[["toStatus"]]?.text else { continue }
+                #expect(move[["fromStatus"]]?.text == status)
+                status = next
+            }
+            let now = try desk.ask(
+                "query S($t: ID!) { ticket(id: $t) { status } }",
+                as: .lead,
+                variables: ["t": ticket]
+            )
+            #expect(now["data", "ticket", "status"]?.text == status)
+        }
+    }
 }
