@@ -156,7 +156,7 @@ extension ScalarFormat {
             "Date": (.date, .text, "date"),
             "LocalTime": (.time, .text, "time"),
             "Duration": (.interval, .text, "interval"),
-            "Bytes": (.bytes, .text, "bytea"),
+            "Bytes": (.bytes, .bytes, "bytea"),
             "JSON": (.json(hasVersion: true), .text, "jsonb"),
         ]
         if type.kind == .enum {
