@@ -54,7 +54,7 @@ extension ValidationRun {
             if document.selections[Int(field)].name?.id != firstName {
                 let names = "\"\(fieldName(first))\" and \"\(fieldName(field))\""
                 reportConflict(first, field, "\(names) are different fields", &merging)
-            } else if !haveSameArguments(first, field) {
+            } else if !merging.haveSameArguments(first, field, self) {
                 reportConflict(first, field, "they have differing arguments", &merging)
             }
         }

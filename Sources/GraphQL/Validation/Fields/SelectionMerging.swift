@@ -23,6 +23,9 @@ struct SelectionMerging {
     /// By selection: how many selections that matter come before it.
     private var marksBefore: [Int32] = []
     private var isRelevantFragment: [Bool]
+    /// By selection: the number of its set of arguments, the same for identical ones; found when it is first asked for.
+    private var argumentSets: [Int32: Int32] = [:]
+    private var argumentSetOfText: [[UInt8]: Int32] = [:]
 
     /// The groups of the selection sets collected last: heads and tails of lists of entries.
     private(set) var groups: [(head: Int32, tail: Int32)] = []
@@ -105,6 +108,27 @@ struct SelectionMerging {
 
     private func isRelevant(_ number: Int32, _ end: Int32) -> Bool {
         marksBefore[Int(end)] > marksBefore[Int(number)]
+    }
+
+    // MARK: Arguments
+
+    /// Whether two fields have identical sets of arguments: each is read once, in however many places it is met.
+    mutating func haveSameArguments(_ first: Int32, _ second: Int32, _ run: ValidationRun) -> Bool {
+        let selections = run.document.selections
+        guard selections[Int(first)].arguments.count == selections[Int(second)].arguments.count else {
+            return false
+        }
+        return selections[Int(first)].arguments.isEmpty
+            || argumentSet(of: first, run) == argumentSet(of: second, run)
+    }
+
+    private mutating func argumentSet(of selection: Int32, _ run: ValidationRun) -> Int32 {
+        if let known = argumentSets[selection] { return known }
+        let text = run.canonicalArguments(of: selection)
+        let number = argumentSetOfText[text] ?? Int32(argumentSetOfText.count)
+        argumentSetOfText[text] = number
+        argumentSets[selection] = number
+        return number
     }
 
     // MARK: Scheduling
