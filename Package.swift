@@ -18,7 +18,7 @@ let package = Package(
         .target(name: "GraphQL", dependencies: ["Bytes", "JSON"]),
         .target(name: "Planner", dependencies: ["Bytes", "JSON", "GraphQL"]),
         .target(name: "Execution", dependencies: ["Bytes", "JSON", "GraphQL", "Planner"]),
-        .target(name: "CommandLine"),
+        .target(name: "CommandLine", dependencies: ["Planner"]),
 
         // Pure, over a library: who asks, by a signed token.
         .target(name: "JWT", dependencies: ["Bytes", "JSON", "CJOSE"]),
@@ -46,8 +46,11 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
-        .testTarget(name: "GatewayTests", dependencies: ["JSON", "JWT", "TestSupport", "concierge"]),
-        .testTarget(name: "CommandLineTests", dependencies: ["CommandLine"]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Bytes", "JSON", "JWT", "TestSupport", "concierge"]
+        ),
+        .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "Planner"]),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"]),

@@ -56,7 +56,7 @@ package enum Base64URL {
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: letters.count * 3 / 4) { out, count in
             unsafe values.withUnsafeBufferPointer { values in
                 var bits: UInt32 = 0
-                for index in 0..<letters.count {
+                for index in letters.indices {
                     let value = unsafe values[Int(letters[index])]
                     invalid |= value
                     rest = rest << 6 | UInt32(value & 63)

@@ -1,3 +1,6 @@
+import GraphQL
+import Planner
+
 /// Reads one command's flags and variables into its settings.
 struct ArgumentReader {
     /// A text for an option, and where it came from.
@@ -113,7 +116,7 @@ struct ArgumentReader {
                 "takes --jwt-secret or --jwks, not both: a public key must never be tried as a secret"
             )
         }
-        if settings.limits.defaultPage > settings.limits.page {
+        if settings.requestLimits.plan.defaultPageSize > settings.requestLimits.plan.maximumPageSize {
             throw complaint("needs --limit-default-page to be at most --limit-page")
         }
         if command == .token || command == .explain, settings.role == nil {

@@ -1,48 +1,48 @@
+import Planner
+
 extension OptionTable {
     /// The limits on what a stranger can grow; the module that enforces one says why it is as it is.
-    static let limits: [Option] = [
-        size("body-bytes", into: \.limits.bodyBytes, 1000...1_000_000_000, "1MB", "A request's body."),
-        size(
-            "head-bytes",
-            into: \.limits.headBytes,
-            1000...1_000_000,
-            "16kB",
-            "A request's line and header fields."
-        ),
-        count(
-            "batch",
-            into: \.limits.batch,
-            0...100,
-            "0",
-            "Requests of one body, as a JSON array; 0 takes no arrays."
-        ),
-        size("document-bytes", into: \.limits.documentBytes, 100...100_000_000, "256kB", "A document."),
-        count("tokens", into: \.limits.tokens, 100...1_000_000, "15000", "Tokens of a document."),
-        count("depth", into: \.limits.depth, 2...1000, "64", "Levels of nested braces in a document."),
-        count("aliases", into: \.limits.aliases, 0...100_000, "500", "Aliases in a document."),
-        count(
-            "default-page",
-            into: \.limits.defaultPage,
-            1...100_000,
-            "50",
-            "The page of a list that is asked for without a size."
-        ),
-        count("page", into: \.limits.page, 1...100_000, "500", "The largest page of a list."),
-        count(
-            "connections",
-            into: \.limits.connections,
-            1...1_000_000,
-            "10000",
-            "Clients' connections of one loop."
-        ),
-        count(
-            "pipelined",
-            into: \.limits.pipelined,
-            1...10_000,
-            "64",
-            "Unanswered requests of one connection."
-        ),
-    ]
+    static let limits: [Option] =
+        [
+            size("body-bytes", into: \.limits.bodyBytes, 1000...1_000_000_000, "1MB", "A request's body."),
+            size(
+                "head-bytes",
+                into: \.limits.headBytes,
+                1000...1_000_000,
+                "16kB",
+                "A request's line and header fields."
+            ),
+            count(
+                "batch",
+                into: \.limits.batch,
+                0...100,
+                "0",
+                "Requests of one body, as a JSON array; 0 takes no arrays."
+            ),
+            count(
+                "connections",
+                into: \.limits.connections,
+                1...1_000_000,
+                "10000",
+                "Clients' connections of one loop."
+            ),
+            count(
+                "pipelined",
+                into: \.limits.pipelined,
+                1...10_000,
+                "64",
+                "Unanswered requests of one connection."
+            ),
+        ] + RequestLimits.table.map(option)
+
+    /// The flag of a limit on requests, which a role's own goes before.
+    private static func option(_ entry: RequestLimits.Entry) -> Option {
+        let place: any WritableKeyPath<Settings, Int> & Sendable = \Settings.requestLimits[entry.name]
+        let standard = RequestLimits()[keyPath: entry.place]
+        return entry.isSize
+            ? size(entry.name, into: place, entry.range, "\(standard / 1024)KiB", entry.summary)
+            : count(entry.name, into: place, entry.range, "\(standard)", entry.summary)
+    }
 
     private static func size(
         _ name: String,

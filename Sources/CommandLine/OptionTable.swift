@@ -145,6 +145,27 @@ package enum OptionTable {
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
             "Whether the schema may be asked for."
         ),
+        .optional(
+            "documents",
+            .path,
+            into: \.documents,
+            OptionTraits(commands: [.serve, .check], group: .graph),
+            "Trusted documents: a folder of *.graphql and manifests, or one manifest."
+        ),
+        .value(
+            "only-trusted-documents",
+            .toggle,
+            into: \.onlyTrustedDocuments,
+            OptionTraits(commands: [.serve], group: .graph, standard: "off"),
+            "Whether nothing but the documents of --documents is answered."
+        ),
+        .value(
+            "persisted-queries",
+            .toggle,
+            into: \.persistedQueries,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Whether clients may have documents kept under their hash."
+        ),
         .value(
             "suggestions",
             .toggle,

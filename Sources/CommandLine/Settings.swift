@@ -1,3 +1,5 @@
+package import Planner
+
 /// What the program was asked to do, with every value read and checked, and where each one came from.
 ///
 /// The values that are not optional start as empty and are filled from the table's defaults first, so that
@@ -82,6 +84,13 @@ package struct Settings: Sendable {
     /// Whether errors may name what was perhaps meant.
     package internal(set) var suggestions = false
 
+    /// The folder, or the manifest, of trusted documents.
+    package internal(set) var documents: String?
+    /// Whether nothing but trusted documents is answered.
+    package internal(set) var onlyTrustedDocuments = false
+    /// Whether clients may have documents kept under their hash.
+    package internal(set) var persistedQueries = false
+
     /// The key of HS256 tokens.
     package internal(set) var jwtSecret: Secret?
     /// The file of public keys, a JSON Web Key Set.
@@ -94,7 +103,9 @@ package struct Settings: Sendable {
     package internal(set) var jwtClockSkew = Duration.zero
 
     /// What a stranger may send.
-    package internal(set) var limits = RequestLimits()
+    package internal(set) var limits = ServerLimits()
+    /// What one GraphQL request may cost, where its role has no limits of its own.
+    package internal(set) var requestLimits = RequestLimits()
     /// How log lines are written.
     package internal(set) var logFormat = LogFormat.text
 
@@ -117,26 +128,14 @@ package struct Settings: Sendable {
     }
 }
 
-/// What one request may cost, as the operator sets it.
-package struct RequestLimits: Equatable, Sendable {
+/// What a server takes in, as the operator sets it.
+package struct ServerLimits: Equatable, Sendable {
     /// Bytes of a request's body.
     package internal(set) var bodyBytes = 0
     /// Bytes of a request's line and header fields.
     package internal(set) var headBytes = 0
     /// Requests of one batch; 0 takes none.
     package internal(set) var batch = 0
-    /// Bytes of a document.
-    package internal(set) var documentBytes = 0
-    /// Tokens of a document.
-    package internal(set) var tokens = 0
-    /// Levels of nested braces.
-    package internal(set) var depth = 0
-    /// Fields under another response key, of a document.
-    package internal(set) var aliases = 0
-    /// The page when `first` and `last` are absent.
-    package internal(set) var defaultPage = 0
-    /// The largest page.
-    package internal(set) var page = 0
     /// Connections from clients, of one loop.
     package internal(set) var connections = 0
     /// Requests of one client's connection that wait for an answer.

@@ -43,6 +43,8 @@ package final class Batch {
     }
 
     package let key: Key
+    /// Since when it waits, by the queue's clock.
+    package internal(set) var openedAt: UInt64 = 0
     private let template: FetchStep
     private var keys: KeyTable
     private(set) var askers: [Asker] = []

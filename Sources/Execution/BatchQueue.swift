@@ -19,13 +19,15 @@ package final class BatchQueue {
     }
 
     private let limits: Limits
+    private let clock: () -> UInt64
     private var waiting: [Lane: [Batch]] = [.point: [], .analytic: []]
     private var open: [Batch.Key: Batch] = [:]
     private var underWay: [Batch.Key: Int] = [:]
 
-    /// Creates an empty queue.
-    package init(limits: Limits = Limits()) {
+    /// Creates an empty queue; `clock` tells the time in nanoseconds, from which batches know since when they wait.
+    package init(limits: Limits = Limits(), clock: @escaping () -> UInt64 = { 0 }) {
         self.limits = limits
+        self.clock = clock
     }
 
     /// Whether nothing waits on `lane`.
@@ -38,6 +40,7 @@ package final class BatchQueue {
     func batch(for key: Batch.Key, like step: FetchStep) -> Batch {
         if let found = open[key], found.keyCount < limits.keysPerBatch { return found }
         let batch = Batch(key, like: step)
+        batch.openedAt = clock()
         open[key] = batch
         waiting[key.statement.lane, default: []].append(batch)
         return batch
@@ -45,6 +48,7 @@ package final class BatchQueue {
 
     /// Puts `batch` back, to run by itself.
     package func retry(_ batch: Batch) {
+        batch.openedAt = clock()
         waiting[batch.key.statement.lane, default: []].append(batch)
     }
 

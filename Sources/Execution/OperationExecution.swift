@@ -16,7 +16,7 @@ package final class OperationExecution {
     private var outstanding = 0
     private let finished: (OperationExecution) -> Void
 
-    /// Creates an execution of `program`; `finished` is called once, when everything that is written is there.
+    /// Creates an execution of `program`; `finished` is called when everything that was started is there.
     package init(
         _ program: Program,
         of document: Document,
@@ -35,9 +35,12 @@ package final class OperationExecution {
     }
 
     /// Asks for the rows of the first steps.
-    package func start() {
-        outstanding += program.roots.count
-        for step in program.roots { ask(step, parents: 1) }
+    package func start() { start(program.roots) }
+
+    /// Asks for the rows of `roots`, some of the first steps: whoever starts them one after the other is told the end of each.
+    package func start(_ roots: [Int]) {
+        outstanding += roots.count
+        for step in roots { ask(step, parents: 1) }
         if outstanding == 0 { finished(self) }
     }
 

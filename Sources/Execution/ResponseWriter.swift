@@ -9,14 +9,16 @@ import Planner
 package struct ResponseWriter: ~Copyable {
     package var buffer: ByteBuffer
     private let execution: OperationExecution
+    private let onError: ErrorBehavior
     private var errors: [GraphQLError] = []
     private var path: [GraphQLError.PathElement] = []
     /// More errors than this tell nobody more.
     private static let maximumErrorCount = 100
 
     /// Creates a writer of the answer to `execution`, which has finished.
-    package init(_ execution: OperationExecution, capacity: Int = 4096) {
+    package init(_ execution: OperationExecution, onError: ErrorBehavior = .propagate, capacity: Int = 4096) {
         self.execution = execution
+        self.onError = onError
         buffer = ByteBuffer(capacity: capacity)
     }
 
@@ -53,7 +55,7 @@ package struct ResponseWriter: ~Copyable {
             buffer.append(plan.fields[index].key)
             let start = buffer.count
             if write(plan.fields[index].value, plan.fields[index], place) { continue }
-            if plan.fields[index].isNonNull { return false }
+            if propagates(plan.fields[index].isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -82,11 +84,11 @@ package struct ResponseWriter: ~Copyable {
         case .row(let step, let plan): return row(step, plan, field, place)
         case .rows(let step, let plan, let itemsAreNonNull):
             return rows(step, plan, itemsAreNonNull, field, place)
-        case .leafOfRow(let step, let format):
+        case .leafOfRow(let step, let format, let modifiers):
             guard let found = result(step, field), let index = found.range(place.index).first else {
                 return false
             }
-            return leaf(found.found.rows[Int(found.rows[index]), 0], format, TypeModifiers([.nonNull]), field)
+            return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
         case .hasMore(let step):
             guard let found = result(step, field) else { return false }
             buffer.append(literal: found.hasMore[place.index] ? "true" : "false")
@@ -157,7 +159,7 @@ package struct ResponseWriter: ~Copyable {
             let isWritten = write(plan, Place(rows: found, index: index))
             path.removeLast()
             if isWritten { continue }
-            if itemsAreNonNull { return false }
+            if propagates(itemsAreNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -220,8 +222,8 @@ package struct ResponseWriter: ~Copyable {
                 continue
             }
             let message = item.isNull ? "An item is null, which may not be." : LeafWriter.complaint(format)
-            report(GraphQLError(message, code: .internalError, path: path + [.index(index)]))
-            if modifiers.item.isNonNull { return false }
+            report(GraphQLError(message, code: .internalError), at: path + [.index(index)], field)
+            if propagates(modifiers.item.isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -278,13 +280,27 @@ package struct ResponseWriter: ~Copyable {
     }
 
     private mutating func report(_ error: GraphQLError, _ field: borrowing FieldPlan) {
-        var error = error
-        error.path = path + [.name(field.responseName)]
-        error.locations = [execution.document.location(of: field.offset)]
-        report(error)
+        report(error, at: path + [.name(field.responseName)], field)
     }
 
-    private mutating func report(_ error: GraphQLError) {
-        if errors.count < Self.maximumErrorCount { errors.append(error) }
+    private mutating func report(
+        _ error: GraphQLError,
+        at path: [GraphQLError.PathElement],
+        _ field: borrowing FieldPlan
+    ) {
+        guard errors.count < (onError == .halt ? 1 : Self.maximumErrorCount) else { return }
+        var error = error
+        error.path = path
+        error.locations = [execution.document.location(of: field.offset)]
+        errors.append(error)
+    }
+
+    /// Whether what could not be written is the parent's matter, given whether null may stand there.
+    private func propagates(_ isNonNull: Bool) -> Bool {
+        switch onError {
+        case .propagate: isNonNull
+        case .null: false
+        case .halt: isNonNull || !errors.isEmpty
+        }
     }
 }

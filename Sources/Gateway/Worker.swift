@@ -15,6 +15,7 @@ final class Worker: Handler {
     struct Shared: Sendable {
         var schema: BoundSchema
         var settings: Settings
+        var documents: TrustedDocuments
         var database: Postgres.ConnectionString
         var keys: KeySet?
         var files: [StaticFiles]
@@ -43,7 +44,8 @@ final class Worker: Handler {
             shared,
             loop
         )
-        lanes = [point, analytic]
+        let write = Self.lane("write", settings.writeConnections, settings.writeTimeLimit, shared, loop)
+        lanes = [point, analytic, write]
         let dispatcher = Dispatcher(
             point: point,
             analytic: analytic,
@@ -62,7 +64,7 @@ final class Worker: Handler {
         }
         endpoint = GraphQLEndpoint(
             schema: shared.schema,
-            options: GraphQLEndpoint.Options(settings),
+            options: GraphQLEndpoint.Options(settings, documents: shared.documents),
             authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
             claims: ClaimResolver(
                 roles: shared.schema.roles,
@@ -71,6 +73,14 @@ final class Worker: Handler {
                 log: shared.log
             ),
             dispatcher: dispatcher,
+            mutations: MutationContext(
+                loop: loop,
+                lane: write,
+                dispatcher: dispatcher,
+                store: IdempotencyStore(roles: shared.schema.roles),
+                metrics: metrics,
+                log: shared.log
+            ),
             metrics: metrics
         )
     }
@@ -204,20 +214,18 @@ final class Worker: Handler {
 
 extension GraphQLEndpoint.Options {
     /// The limits as the settings have them.
-    init(_ settings: Settings) {
+    init(_ settings: Settings, documents: TrustedDocuments) {
         self.init()
         let limits = settings.limits
-        document.bytes = limits.documentBytes
-        document.tokens = limits.tokens
-        document.depth = min(limits.depth, 100)
-        document.aliases = limits.aliases
-        plan.defaultPageSize = limits.defaultPage
-        plan.maximumPageSize = limits.page
+        self.limits = settings.requestLimits
         reading.json.bytes = limits.bodyBytes
         reading.batch = limits.batch
         cors = CORSPolicy(settings)
         allowsIntrospection = settings.introspection
         suggests = settings.suggestions
+        self.documents = documents
+        keepsDocuments = settings.persistedQueries
+        answersOnlyTrusted = settings.onlyTrustedDocuments
     }
 }
 
@@ -231,7 +239,7 @@ extension CORSPolicy {
 
 extension HTTPLimits {
     /// The limits as the settings have them.
-    init(_ limits: RequestLimits) {
+    init(_ limits: ServerLimits) {
         self.init()
         bodyBytes = limits.bodyBytes
         headBytes = limits.headBytes

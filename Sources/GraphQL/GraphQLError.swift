@@ -1,3 +1,5 @@
+package import JSON
+
 /// An error as a response carries it: *Errors*, §7.1.2.
 package struct GraphQLError: Error, Hashable, Sendable {
     /// One step of a path: a response name, or an index into a list.
@@ -15,6 +17,10 @@ package struct GraphQLError: Error, Hashable, Sendable {
     package var code: Code
     /// A finer word than the code, sent as `extensions.reason`, where there is one.
     package var reason: String?
+    /// What may help, in a sentence, sent as `extensions.hint`.
+    package var hint: String?
+    /// More for programs, sent as `extensions.details`.
+    package var details: JSONValue.Object?
 
     /// The stable codes of errors, which are part of the contract.
     package enum Code: String, Hashable, Sendable {
@@ -30,6 +36,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
         case limitExceeded = "LIMIT_EXCEEDED"
         /// The body, a parameter or a header is malformed.
         case badRequest = "BAD_REQUEST"
+        /// No document is known by the identifier; its text is to be sent.
+        case persistedQueryNotFound = "PERSISTED_QUERY_NOT_FOUND"
         case unauthenticated = "UNAUTHENTICATED"
         case forbidden = "FORBIDDEN"
         case notFound = "NOT_FOUND"
@@ -39,6 +47,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
         case overloaded = "OVERLOADED"
         /// A statement took longer than its lane allows.
         case timeout = "TIMEOUT"
+        /// Nobody knows whether the change was committed.
+        case commitUnknown = "COMMIT_UNKNOWN"
         /// The database cannot be reached at the moment.
         case databaseUnavailable = "DATABASE_UNAVAILABLE"
         /// A fault of the gateway or of the schema's bindings.

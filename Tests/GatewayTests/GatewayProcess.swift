@@ -55,6 +55,25 @@ final class GatewayProcess: Sendable {
 
     deinit { close(leash) }
 
+    /// Serves the same database once more, with other flags.
+    ///
+    /// - Parameter schema: the folder of its schema.
+    func beside(_ flags: [String], schema: String = "schema") throws -> GatewayProcess {
+        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+        let (port, leash) = try Self.serve(
+            ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", schema]
+                + flags
+        )
+        return GatewayProcess(cluster: cluster, database: database, port: port, leash: leash)
+    }
+
+    private init(cluster: TestCluster, database: String, port: UInt16, leash: Int32) {
+        self.cluster = cluster
+        self.database = database
+        self.port = port
+        self.leash = leash
+    }
+
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
@@ -63,15 +82,16 @@ final class GatewayProcess: Sendable {
     static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
         // No other child may keep an end, which would keep the gateway running.
         let ends = try ChildProcess.pipe()
-        let log = "/tmp/concierge-tests-\(getpid())-\(ends.writer).log"
+        // A number that no other gateway has, also when one ends while the next one begins.
+        let log = "/tmp/concierge-tests-\(getpid())-\(UInt64.random(in: .min ... .max)).log"
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
             "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; rm -f \(log)"
         try ChildProcess.detach(["sh", "-c", script], input: ends.reader)
         close(ends.reader)
-        for _ in 0..<600 {
-            let text = (try? ChildProcess.run(["cat", log]).output) ?? ""
+        for _ in 0..<1200 {
+            let text = contents(of: log)
             if let range = text.firstRange(of: "http://localhost:") {
                 let digits = text[range.upperBound...].prefix { $0.isNumber }
                 if let port = UInt16(digits) { return (port, ends.writer) }
@@ -80,6 +100,17 @@ final class GatewayProcess: Sendable {
             usleep(50_000)
         }
         throw ChildProcessError(description: "the gateway did not start; see \(log)")
+    }
+
+    /// What is in a file by now; nothing where there is none.
+    private static func contents(of path: String) -> String {
+        let file = unsafe open(path, O_RDONLY)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: 1 << 16)
+        // SAFETY: the array has as many bytes as is said.
+        let count = unsafe max(read(file, &bytes, bytes.count), 0)
+        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 
     // MARK: Asking
@@ -105,6 +136,32 @@ final class GatewayProcess: Sendable {
         let token = try role.map { try Self.token($0, subject: subject, claims: claims) }
         let client = Client(port: port)
         client.send(Self.request(query, token: token, variables: variables))
+        return client.receiveAnswer()
+    }
+
+    /// Sends a body, as `role`.
+    func post(
+        _ body: String,
+        as role: String = "agent",
+        claims: JSONValue.Object = [:],
+        headers: String = ""
+    ) throws -> Answer {
+        let client = Client(port: port)
+        let type = "content-type: application/json\r\n"
+        client.send(Self.post(body, token: try Self.token(role, claims: claims), headers: type + headers))
+        return client.receiveAnswer()
+    }
+
+    /// Asks by GET, as an agent.
+    func get(_ query: String, headers: String = "") throws -> Answer {
+        let client = Client(port: port)
+        let token = try Self.token("agent")
+        client.send(
+            Array(
+                "GET /graphql?\(query) HTTP/1.1\r\nhost: test\r\nauthorization: Bearer \(token)\r\n\(headers)\r\n"
+                    .utf8
+            )
+        )
         return client.receiveAnswer()
     }
 
@@ -138,6 +195,7 @@ final class GatewayProcess: Sendable {
     }
 
     /// What SQL says, as the superuser.
+    @discardableResult
     func sql(_ text: String) throws -> [String] {
         try cluster.run(text, database: database).split(separator: "\n").map(String.init)
     }

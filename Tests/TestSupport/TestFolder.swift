@@ -1,7 +1,7 @@
 import Glibc
 
 /// A folder that a test fills with files and that goes with it.
-package final class TestFolder {
+package final class TestFolder: Sendable {
     /// Where it is.
     package let path: String
 

@@ -7,7 +7,7 @@ import Postgres
 
 /// Sends the batches of one loop to its connections: when the loop has turned, and whenever a connection has room.
 final class Dispatcher {
-    let queue = BatchQueue()
+    let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
     private let metrics: Metrics
@@ -35,29 +35,32 @@ final class Dispatcher {
     /// Sends what may leave.
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
-            while connections.hasRoom, let batch = queue.next(name) { send(batch, on: connections) }
+            while connections.hasRoom, let batch = queue.next(name) {
+                send(batch, name, on: connections)
+            }
         }
     }
 
-    private func send(_ batch: Batch, on lane: Postgres.Lane) {
+    private func send(_ batch: Batch, _ name: Planner.Lane, on lane: Postgres.Lane) {
         guard !batch.isEmpty else {
             queue.finished(batch)
             batch.receivedNothing()
             return
         }
-        var parameters = ParameterList()
-        for value in batch.parameters() {
-            if let value { parameters.append(bytes: value) } else { parameters.appendNull() }
-        }
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
+        let sentAt = Loop.nanoseconds
+        metrics.waitTime[name].observe(nanoseconds: sentAt &- batch.openedAt)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
-                parameters: parameters,
+                parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
-            ) { [self] result in finished(batch, result) }
+            ) { [self] result in
+                metrics.runTime[name].observe(nanoseconds: Loop.nanoseconds &- sentAt)
+                finished(batch, result)
+            }
         )
     }
 
@@ -78,7 +81,17 @@ final class Dispatcher {
         }
     }
 
-    private func prepared(_ statement: Statement) -> PreparedStatement {
+    /// What is sent with the statement of `batch`.
+    func parameters(of batch: Batch) -> ParameterList {
+        var parameters = ParameterList()
+        for value in batch.parameters() {
+            if let value { parameters.append(bytes: value) } else { parameters.appendNull() }
+        }
+        return parameters
+    }
+
+    /// `statement` as connections know it.
+    func prepared(_ statement: Statement) -> PreparedStatement {
         if let known = statement.companion as? PreparedStatement { return known }
         let made = PreparedStatement(
             sql: statement.text,
@@ -89,14 +102,22 @@ final class Dispatcher {
         return made
     }
 
-    private func settings(_ identity: Identity) -> SessionSettings {
-        if let known = settings[identity] { return known }
+    /// What is set for a transaction of `identity` that writes.
+    func writeSettings(_ identity: Identity) -> SessionSettings { makeSettings(identity, isReadOnly: false) }
+
+    private func makeSettings(_ identity: Identity, isReadOnly: Bool) -> SessionSettings {
         let role = databaseRoles[identity.role]
         var claims: [(name: String, value: String)] = []
         for (declaration, value) in zip(role.claims, identity.claims) {
             if let value { claims.append((declaration.setting, value)) }
         }
-        let made = SessionSettings(role: role.database, claims: claims)
+        return SessionSettings(role: role.database, claims: claims, isReadOnly: isReadOnly)
+    }
+
+    /// What is set for a read of `identity`.
+    func settings(_ identity: Identity) -> SessionSettings {
+        if let known = settings[identity] { return known }
+        let made = makeSettings(identity, isReadOnly: true)
         if settings.count >= Self.maximumSettings { settings.removeAll(keepingCapacity: true) }
         settings[identity] = made
         return made

@@ -1,7 +1,7 @@
 import Planner
 import Postgres
 
-/// The data types, and the functions that are not PostgreSQL's own.
+/// The data types, and the operators that are not PostgreSQL's own.
 extension CatalogReader {
     mutating func readTypes() throws(PostgresError) {
         // A table's own row type is left out: two for each table, and nothing is bound to them.
@@ -21,13 +21,14 @@ extension CatalogReader {
             "SELECT enumtypid, enumlabel FROM pg_catalog.pg_enum ORDER BY enumtypid, enumsortorder"
         )
         for row in labelRows { labels[row.oid(0), default: []].append(row.text(1)) }
+        let attributes = try readAttributes()
         for row in rows {
             let kind: DatabaseType.Kind =
                 switch row.text(3) {
                 case _ where row.oid(7) != 0: .array(row.oid(7))
                 case "e": .enumeration(labels[row.oid(0)] ?? [])
                 case "d": .domain(row.oid(5))
-                case "c": .composite
+                case "c": .composite(attributes[row.oid(0)] ?? [])
                 case "b": .base
                 default: .other
                 }
@@ -43,15 +44,32 @@ extension CatalogReader {
         }
     }
 
-    mutating func readFunctions() throws(PostgresError) {
-        let functions = try connection.query(
+    /// The attributes of composite types that are no relation's rows, by the type's oid.
+    private func readAttributes() throws(PostgresError) -> [UInt32: [Column]] {
+        let rows = try connection.query(
             """
-            SELECT DISTINCT p.proname FROM pg_catalog.pg_proc p
-            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-            WHERE \(Self.ownSchemas)
+            SELECT c.reltype, a.attname, a.atttypid
+            FROM pg_catalog.pg_attribute a
+            JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+            WHERE c.relkind = 'c' AND a.attnum > 0 AND NOT a.attisdropped
+            ORDER BY a.attrelid, a.attnum
             """
         )
-        catalog.userFunctions = Set(functions.map { $0.text(0) })
+        var attributes: [UInt32: [Column]] = [:]
+        for row in rows {
+            attributes[row.oid(0), default: []].append(column(row.text(1), row.oid(2)))
+        }
+        return attributes
+    }
+
+    /// A column of rows that no relation holds: whoever has the row may read it.
+    func column(_ name: String, _ type: UInt32) -> Column {
+        var column = Column(name: name, type: type, isNotNull: false)
+        column.selectableBy = Set(roleNames.values)
+        return column
+    }
+
+    mutating func readOperators() throws(PostgresError) {
         // Operators in C come with extensions, whose functions a superuser has looked at; others may hide anything.
         let operators = try connection.query(
             """

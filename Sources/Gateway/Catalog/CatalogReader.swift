@@ -49,6 +49,7 @@ package struct CatalogReader {
         try readRoles(declared: roles)
         try readTypes()
         try readFunctions()
+        try readOperators()
         try readRelations()
         try readColumns()
         try readKeys()

@@ -11,13 +11,22 @@ struct SchemaCommands {
         self.settings = settings
     }
 
-    /// Proves the schema against the database; 1 where it would not be served.
+    /// Proves the schema against the database, and trusted documents against the schema; 1 where something would not be served.
     func check() throws(CommandFailure) -> Int32 {
         let session = try DatabaseSession(settings)
         defer { session.end() }
         let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
         Terminal.print(FindingReport(findings: outcome.findings).text)
-        return outcome.isSound ? 0 : 1
+        guard outcome.isSound, let schema = outcome.schema else { return 1 }
+        guard let path = settings.documents else { return 0 }
+        let report = DocumentReport(
+            try TrustedDocuments(path: path),
+            schema: schema,
+            limits: settings.requestLimits
+        )
+        for line in report.lines { Terminal.print(line + "\n") }
+        Terminal.print(report.summary + "\n")
+        return report.brokenCount == 0 ? 0 : 1
     }
 
     /// Prints the served schema, whole or as one role knows it.

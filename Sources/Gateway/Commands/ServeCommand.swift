@@ -92,6 +92,7 @@ struct ServeCommand {
         return Worker.Shared(
             schema: schema,
             settings: settings,
+            documents: try documents(schema),
             database: session.serving,
             keys: keys,
             files: try playground(),
@@ -99,6 +100,20 @@ struct ServeCommand {
             metrics: (0..<settings.loops).map { _ in Metrics() },
             log: Log(format: settings.logFormat)
         )
+    }
+
+    private func documents(_ schema: BoundSchema) throws(CommandFailure) -> TrustedDocuments {
+        guard let path = settings.documents else {
+            guard !settings.onlyTrustedDocuments else {
+                throw CommandFailure("With --only-trusted-documents, name them with --documents.")
+            }
+            return TrustedDocuments()
+        }
+        let documents = try TrustedDocuments(path: path)
+        let report = DocumentReport(documents, schema: schema, limits: settings.requestLimits)
+        for line in report.lines { Terminal.note(line) }
+        Terminal.note(report.summary)
+        return documents
     }
 
     private func read(_ path: String) throws(CommandFailure) -> [UInt8] {

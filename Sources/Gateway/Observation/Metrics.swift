@@ -1,3 +1,4 @@
+import Planner
 import Synchronization
 
 /// What one loop has counted; every thread may read it.
@@ -48,6 +49,28 @@ final class Metrics: Sendable {
         values[counter.rawValue].wrappingAdd(amount, ordering: .relaxed)
     }
 
+    /// From a request's last byte to its answer.
+    let requestTime = Histogram()
+    /// From the first asker of a batch, or a mutation's turn, to having a connection, by lane.
+    let waitTime = Lanes()
+    /// From then to its rows, for a mutation to the end of its transaction, by lane.
+    let runTime = Lanes()
+
+    /// One histogram for each lane.
+    struct Lanes: Sendable {
+        private let point = Histogram()
+        private let analytic = Histogram()
+        private let write = Histogram()
+
+        subscript(lane: Lane) -> Histogram {
+            switch lane {
+            case .point: point
+            case .analytic: analytic
+            case .write: write
+            }
+        }
+    }
+
     /// The count so far.
     subscript(counter: Counter) -> Int { values[counter.rawValue].load(ordering: .relaxed) }
 
@@ -56,9 +79,40 @@ final class Metrics: Sendable {
         var text = ""
         for counter in Counter.allCases {
             let total = loops.reduce(0) { $0 + $1[counter] }
-            text +=
-                "# HELP \(counter.name) \(counter.help)\n# TYPE \(counter.name) counter\n\(counter.name) \(total)\n"
+            text += head(counter.name, counter.help, "counter") + "\(counter.name) \(total)\n"
         }
+        text += histogram(
+            "concierge_request_duration_seconds",
+            "From a request's last byte to its answer, refused requests left out.",
+            [("", loops.map(\.requestTime))]
+        )
+        let lanes: [(name: String, lane: Lane)] = [
+            ("point", .point), ("analytic", .analytic), ("write", .write),
+        ]
+        text += histogram(
+            "concierge_batch_wait_seconds",
+            "From a batch's first asker, or a mutation's turn, to having a connection.",
+            lanes.map { name, lane in ("lane=\"\(name)\"", loops.map { $0.waitTime[lane] }) }
+        )
+        text += histogram(
+            "concierge_batch_run_seconds",
+            "From then to its rows, or its failure; for a mutation to the end of its transaction.",
+            lanes.map { name, lane in ("lane=\"\(name)\"", loops.map { $0.runTime[lane] }) }
+        )
         return text
+    }
+
+    private static func head(_ name: String, _ help: String, _ type: String) -> String {
+        "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    private static func histogram(
+        _ name: String,
+        _ help: String,
+        _ parts: [(labels: String, loops: [Histogram])]
+    ) -> String {
+        parts.reduce(into: head(name, help, "histogram")) { text, part in
+            text += Histogram.exposition(name, part.labels, of: part.loops)
+        }
     }
 }

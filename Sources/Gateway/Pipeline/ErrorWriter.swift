@@ -51,6 +51,14 @@ enum ErrorWriter {
             buffer.append(literal: ",\"reason\":")
             JSONWriter.write(reason, into: &buffer)
         }
+        if let hint = error.hint {
+            buffer.append(literal: ",\"hint\":")
+            JSONWriter.write(hint, into: &buffer)
+        }
+        if let details = error.details {
+            buffer.append(literal: ",\"details\":")
+            JSONWriter.write(.object(details), into: &buffer)
+        }
         buffer.append(literal: "}}")
     }
 }

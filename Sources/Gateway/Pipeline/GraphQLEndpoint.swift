@@ -1,4 +1,5 @@
 import Bytes
+import EventLoop
 import Execution
 import Glibc
 import GraphQL
@@ -10,22 +11,31 @@ import Planner
 final class GraphQLEndpoint {
     /// What the endpoint may be told.
     struct Options: Sendable {
-        var document = DocumentLimits.default
-        var operation = OperationLimits()
-        var plan = PlanLimits()
+        /// Of roles without their own.
+        var limits = RequestLimits()
         var reading = RequestReading()
         /// Whose pages may ask besides our own.
         var cors: CORSPolicy?
+        var documents = TrustedDocuments()
+        /// Whether clients may have documents kept.
+        var keepsDocuments = true
+        /// Whether nothing but trusted documents is answered, whoever asks.
+        var answersOnlyTrusted = false
         var allowsIntrospection = true
         var suggests = true
     }
 
     private let schema: BoundSchema
     private let options: Options
+    /// By role.
+    private let limits: [RequestLimits]
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let mutations: MutationContext
     private let metrics: Metrics
+    private let documents: DocumentStore
+    private let memory = RequestMemory()
     private let plans = PlanCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
     private let statements = StatementRegistry()
@@ -36,13 +46,17 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        mutations: MutationContext,
         metrics: Metrics
     ) {
         self.schema = schema
         self.options = options
+        documents = DocumentStore(trusted: options.documents, keepsDocuments: options.keepsDocuments)
+        limits = schema.roles.map { options.limits.with($0.limits) }
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.mutations = mutations
         self.metrics = metrics
     }
 
@@ -59,14 +73,14 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
-            switch try RequestBody.read(request, limits: options.reading) {
-            case .one(let one): run(one, by: request.method, as: principal, for: recipient)
+            switch try RequestBody.read(request, limits: options.reading, memory: memory) {
+            case .one(let one): run(one, of: request, as: principal, for: recipient)
             case .batch(let batch):
                 let answers = BatchAnswers(count: batch.count, exchange: exchange)
                 for (index, one) in batch.enumerated() {
                     let place = Recipient(exchange: exchange, mediaType: mediaType, batch: (answers, index))
                     switch one {
-                    case .success(let one): run(one, by: request.method, as: principal, for: place)
+                    case .success(let one): run(one, of: request, as: principal, for: place)
                     case .failure(let refusal): refuse(refusal, to: place)
                     }
                 }
@@ -106,13 +120,21 @@ final class GraphQLEndpoint {
     /// Plans and executes one request of `principal`.
     private func run(
         _ request: GraphQLRequest,
-        by method: Method,
+        of carrier: Request,
         as principal: Principal,
         for recipient: Recipient
     ) {
+        var recipient = recipient
+        recipient.onError = request.onError
+        recipient.wantsCost = request.wantsCost
         do throws(RequestRefusal) {
-            let (plan, program, variables) = try planned(request, by: method, for: principal)
-            execute(plan, program, variables, as: principal, for: recipient)
+            let (plan, program, variables) = try planned(request, by: carrier.method, for: principal)
+            if program.calls.isEmpty {
+                return execute(plan, program, variables, as: principal, for: recipient)
+            }
+            let header = carrier.header("idempotency-key")
+            let key = try IdempotencyKey.read(header: header, extensions: request.extensions)
+            mutate(plan, program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)
         }
@@ -125,9 +147,16 @@ final class GraphQLEndpoint {
         by method: Method,
         for principal: Principal
     ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
-        let plan = try plans.plan(for: request, role: principal.role) { () throws(RequestRefusal) in
-            try makePlan(request, role: principal.role)
+        let onlyTrusted = options.answersOnlyTrusted || schema.roles[principal.role].asksOnlyTrustedDocuments
+        let text = try documents.text(of: request.document, onlyTrusted: onlyTrusted)
+        let plan = try plans.plan(
+            for: text,
+            operationName: request.operationName,
+            role: principal.role
+        ) { () throws(RequestRefusal) in
+            try makePlan(text, operationName: request.operationName, role: principal.role)
         }
+        documents.keep(request.document)
         let operation = plan.document.operations[plan.operation]
         if method != .post && operation.kind != .query {
             throw RequestRefusal(
@@ -157,13 +186,28 @@ final class GraphQLEndpoint {
             metrics.add(.plans)
             metrics.add(.statements, program.steps.count)
         }
+        if let refusal = program.refusal { throw RequestRefusal(status: 422, refusal) }
+        guard program.cost <= limits[principal.role].plan.maximumCost else {
+            throw RequestRefusal(status: 422, tooCostly(program, limits[principal.role].plan))
+        }
         return (plan, program, variables.values)
     }
 
-    private func makePlan(_ request: GraphQLRequest, role: Int) throws(RequestRefusal) -> Plan {
+    private func tooCostly(_ program: Program, _ limits: PlanLimits) -> GraphQLError {
+        GraphQLError(
+            "This may need \(program.cost) rows, and at most \(limits.maximumCost) are allowed: ask for smaller pages (\"first\").",
+            code: .limitExceeded
+        )
+    }
+
+    private func makePlan(
+        _ text: String,
+        operationName: String?,
+        role: Int
+    ) throws(RequestRefusal) -> Plan {
         let document: Document
         do throws(GraphQLError) {
-            document = try Document.parse(Array(request.query.utf8), limits: options.document)
+            document = try Document.parse(Array(text.utf8), limits: limits[role].document)
         } catch {
             throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
         }
@@ -184,10 +228,12 @@ final class GraphQLEndpoint {
             )
         }
         do throws(GraphQLError) {
-            let operation = try document.operation(named: request.operationName)
-            if let error = OperationSize(of: operation, in: document).error(options.operation) { throw error }
-            guard document.operations[operation].kind == .query else {
-                throw GraphQLError("Only queries are served.", code: .operationResolutionFailure)
+            let operation = try document.operation(named: operationName)
+            if let error = OperationSize(of: operation, in: document).error(limits[role].operation) {
+                throw error
+            }
+            guard document.operations[operation].kind != .subscription else {
+                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
             }
             return Plan(
                 document,
@@ -195,7 +241,7 @@ final class GraphQLEndpoint {
                 role: role,
                 schema: schema,
                 statements: statements,
-                limits: options.plan
+                limits: limits[role].plan
             )
         } catch {
             throw RequestRefusal(status: 422, error)
@@ -219,7 +265,7 @@ final class GraphQLEndpoint {
                 variables: variables,
                 principal: principal,
                 queue: dispatcher.queue
-            ) { [self] execution in answer(execution, to: recipient) }
+            ) { [self] execution in answer(execution, plan, to: recipient) }
         }
         guard claims.areNeeded(by: program, role: principal.role) else {
             return execution(principal).start()
@@ -238,9 +284,36 @@ final class GraphQLEndpoint {
         }
     }
 
-    private func answer(_ execution: OperationExecution, to recipient: Recipient) {
+    private func mutate(
+        _ plan: Plan,
+        _ program: Program,
+        _ variables: [InputValue?],
+        as principal: Principal,
+        key: String?,
+        for recipient: Recipient
+    ) {
+        metrics.add(.requests)
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let principal):
+                MutationExecution(
+                    program,
+                    of: plan.document,
+                    variables: variables,
+                    principal: principal,
+                    onError: recipient.onError,
+                    key: key,
+                    context: mutations
+                ) { [self] execution in answer(execution, plan, to: recipient) }
+                .start()
+            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            }
+        }
+    }
+
+    private func answer(_ execution: OperationExecution, _ plan: Plan, to recipient: Recipient) {
         guard recipient.isOpen else { return }
-        var writer = ResponseWriter(execution)
+        var writer = ResponseWriter(execution, onError: recipient.onError)
         writer.buffer.append(literal: "{\"data\":")
         let errors = writer.writeData()
         if !errors.isEmpty {
@@ -248,7 +321,14 @@ final class GraphQLEndpoint {
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
+        if recipient.wantsCost {
+            let limit = limits[plan.role].plan.maximumCost
+            writer.buffer.append(
+                ",\"extensions\":{\"cost\":{\"rows\":\(execution.program.cost),\"limit\":\(limit)}}"
+            )
+        }
         writer.buffer.append(UInt8(ascii: "}"))
+        metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- recipient.exchange.request.receivedAt)
         recipient.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
     }
 

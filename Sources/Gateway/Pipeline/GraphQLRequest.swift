@@ -1,14 +1,17 @@
+import Execution
 import GraphQL
 import HTTP
 import JSON
 
 /// The parameters of a request: *GraphQL over HTTP*, "Request Parameters".
 struct GraphQLRequest {
-    var query: String
+    var document: DocumentReference
     var operationName: String?
     var variables: JSONValue.Object
     /// Vendors' parameters; unknown ones are ignored.
     var extensions: JSONValue.Object
+    /// Not yet in the draft: graphql-spec, pull request 1163.
+    var onError = ErrorBehavior.propagate
 
     /// Reads the parameters of a GET's query component.
     ///
@@ -22,9 +25,11 @@ struct GraphQLRequest {
         }
         var members = JSONValue.Object()
         for (name, value) in parameters where !value.isEmpty {
-            guard ["query", "operationName", "variables", "extensions"].contains(name) else { continue }
+            guard
+                ["query", "documentId", "operationName", "onError", "variables", "extensions"].contains(name)
+            else { continue }
             guard members[name] == nil else { throw .malformed("The parameter \"\(name)\" is given twice.") }
-            if name == "query" || name == "operationName" {
+            if name != "variables" && name != "extensions" {
                 members.set(name, to: .string(value))
                 continue
             }
@@ -44,18 +49,25 @@ struct GraphQLRequest {
     }
 
     init(_ members: JSONValue.Object) throws(RequestRefusal) {
-        guard case .string(let query)? = members["query"] else {
-            throw .malformed("The parameter \"query\" must be there, a string with a GraphQL document.")
-        }
-        self.query = query
+        extensions = try Self.object("extensions", members)
+        document = try DocumentReference(members, extensions: extensions)
         switch members["operationName"] {
         case nil, .null?: operationName = nil
         case .string(let name)?: operationName = name.isEmpty ? nil : name
         default: throw .malformed("The parameter \"operationName\" must be a string.")
         }
         variables = try Self.object("variables", members)
-        extensions = try Self.object("extensions", members)
+        switch members["onError"] {
+        case nil, .null?: break
+        case .string(let text)?:
+            guard let behavior = ErrorBehavior(rawValue: text) else { fallthrough }
+            onError = behavior
+        default: throw .malformed("The parameter \"onError\" must be PROPAGATE, NULL or HALT.")
+        }
     }
+
+    /// Whether the answer shall say what it may have cost.
+    var wantsCost: Bool { extensions["cost"] == .boolean(true) }
 
     private static func object(
         _ name: String,

@@ -47,21 +47,22 @@ final class PlanCache {
 
     /// The plan for a request of `role`, made by `make` where there is none.
     func plan(
-        for request: GraphQLRequest,
+        for text: String,
+        operationName: String?,
         role: Int,
         make: () throws(RequestRefusal) -> Plan
     ) throws(RequestRefusal) -> Plan {
-        var text = request.query
+        var text = text
         let known = text.withUTF8 { bytes -> Plan? in
             let text = UnsafeRawBufferPointer(bytes)
-            if let plan = unsafe young.plan(text, request.operationName, role: role) { return plan }
-            guard let plan = unsafe old.plan(text, request.operationName, role: role) else { return nil }
-            unsafe keep(plan, text, request.operationName)
+            if let plan = unsafe young.plan(text, operationName, role: role) { return plan }
+            guard let plan = unsafe old.plan(text, operationName, role: role) else { return nil }
+            unsafe keep(plan, text, operationName)
             return plan
         }
         if let known { return known }
         let plan = try make()
-        text.withUTF8 { unsafe keep(plan, UnsafeRawBufferPointer($0), request.operationName) }
+        text.withUTF8 { unsafe keep(plan, UnsafeRawBufferPointer($0), operationName) }
         return plan
     }
 

@@ -1,10 +1,15 @@
 import Bytes
+import Execution
 import HTTP
 
-/// Where one answer goes: out on its exchange, or to its place among a batch's.
+/// Where one answer goes, and how it is wanted: out on its exchange, or to its place among a batch's.
 struct Recipient {
     let exchange: Exchange
     let mediaType: ResponseMediaType
+    /// What an execution error does to the fields around it.
+    var onError = ErrorBehavior.propagate
+    /// Whether the answer says what it may have cost.
+    var wantsCost = false
     var batch: (answers: BatchAnswers, index: Int)?
 
     /// Whether an answer is still wanted.

@@ -13,10 +13,12 @@ enum RequestBody {
     /// - Throws: what is wrong, with the status that the draft has for it.
     static func read(
         _ request: borrowing Request,
-        limits: RequestReading
+        limits: RequestReading,
+        memory: RequestMemory
     ) throws(RequestRefusal) -> RequestBody {
         guard request.method == .post else { return .one(try GraphQLRequest(query: request)) }
         try requireJSON(request)
+        if let known = memory.request(request.body) { return .one(known) }
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONReader.read(request.body, limits: limits.json)
@@ -30,7 +32,10 @@ enum RequestBody {
             )
         }
         switch json {
-        case .object(let members): return .one(try GraphQLRequest(members))
+        case .object(let members):
+            let one = try GraphQLRequest(members)
+            memory.remember(request.body, one)
+            return .one(one)
         case .array(let items) where limits.batch > 0: return try batch(items, limits)
         case .array: throw .malformed("The body must be one JSON object; batches of requests are not taken.")
         case .null, .boolean, .number, .string: throw .malformed("The body must be a JSON object.")

@@ -7,9 +7,9 @@ package struct OperationLimits: Hashable, Sendable {
     /// Fields of the root: each of a mutation's is a transaction, each of a query's a statement at least.
     package var rootFields = 100
     /// Aliases: the means to ask one expensive field, or to try one password, many times.
-    package var aliases = 1_000
+    package var aliases = 500
     /// Directives, as often as they are spread.
-    package var directives = 1_000
+    package var directives = 500
 
     /// Creates the default limits.
     package init() {}

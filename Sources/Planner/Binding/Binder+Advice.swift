@@ -42,7 +42,7 @@ extension Binder {
                     coordinate: types[index].name,
                     mend: "ALTER VIEW \(relation.displayName) SET (security_invoker = true);"
                 )
-            case .table, .view, .materializedView, .foreignTable: break
+            case .table, .view, .materializedView, .foreignTable, .composite: break
             }
             proveClaims(of: relation, at: location, coordinate: types[index].name)
         }
@@ -91,7 +91,8 @@ extension Binder {
                 switch binding {
                 case .one(let relation), .many(let relation, _):
                     adviseOnIndex(of: relation, at: location, coordinate: coordinate)
-                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .collection, .node:
+                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .collection, .node,
+                    .call:
                     break
                 }
             }

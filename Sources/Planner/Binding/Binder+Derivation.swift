@@ -6,6 +6,7 @@ extension Binder {
         let written = types.indices
         for owner in written where !types[owner].fields.isEmpty {
             for index in types[owner].fields.indices {
+                if case .call(let call) = fields[owner][index] { derive(call, owner: owner, field: index) }
                 guard let list = fields[owner][index].list else { continue }
                 derive(list, owner: owner, field: index)
             }
@@ -46,6 +47,23 @@ extension Binder {
             )
         }
         types[owner].fields[index].arguments = arguments
+    }
+
+    /// What the engine itself adds to a field that calls a function.
+    private mutating func derive(_ call: FunctionBinding, owner: Int, field index: Int) {
+        if call.isList {
+            types[owner].fields[index].arguments.append(
+                argument("first", "Int", "At most so many, from the beginning.")
+            )
+        }
+        guard call.isMutation else { return }
+        var dryRun = InputValueDefinition(
+            name: "dryRun",
+            type: TypeReference(builtIn("Boolean"), TypeModifiers([.nonNull])),
+            description: "Answers what would happen, and takes it back."
+        )
+        dryRun.defaultValue = .boolean(false)
+        types[owner].fields[index].arguments.append(dryRun)
     }
 
     // MARK: Connections
@@ -251,7 +269,7 @@ extension FieldBinding {
     var list: ListBinding? {
         switch self {
         case .many(_, let list), .collection(let list): list
-        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .lookup, .node: nil
+        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .lookup, .node, .call: nil
         }
     }
 }

@@ -9,16 +9,15 @@ extension Binder {
                 fields[index][field] = bind(types[index].fields[field], of: table, owner: types[index].name)
             }
         }
-        if let query = source.queryType {
-            objects[query.index] = .root
-            for field in types[query.index].fields.indices {
-                fields[query.index][field] = bindRoot(types[query.index].fields[field])
+        for root in [source.queryType, source.mutationType].compactMap({ $0 }) {
+            objects[root.index] = .root
+            for field in types[root.index].fields.indices {
+                fields[root.index][field] = bindRoot(types[root.index].fields[field], of: root)
             }
         }
         for index in types.indices where types[index].kind == .object {
             guard case .none = objects[index], !types[index].name.hasPrefix("__") else { continue }
-            let isRoot = TypeID(index) == source.mutationType || TypeID(index) == source.subscriptionType
-            if isRoot {
+            if TypeID(index) == source.subscriptionType {
                 report(
                     "\(types[index].name) has fields, but nothing can be bound to it yet.",
                     at: types[index].location,
@@ -27,10 +26,10 @@ extension Binder {
                 )
             } else if types[index].directive("table") == nil {
                 report(
-                    "The type \(types[index].name) is neither bound to a table nor embedded in one.",
+                    "The type \(types[index].name) is neither bound to a table nor embedded in one, and no function returns it.",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: "Give it @table(name: …), or use it by a field with @embed."
+                    mend: "Give it @table(name: …), or use it by a field with @embed or @function."
                 )
             }
         }
@@ -48,7 +47,11 @@ extension Binder {
         }
         if type.isLeaf {
             if field.directive("id") != nil { return bindForeignID(field, of: table, coordinate) }
-            if field.name == "id" && type.name == "ID" && field.directive("column") == nil { return .id }
+            if field.name == "id" && type.name == "ID" && field.directive("column") == nil
+                && !table.key.isEmpty
+            {
+                return .id
+            }
             return bindColumn(field, of: table.relation, defaultName: field.name.snakeCased, coordinate)
         }
         if let directive = field.directive("embed") {
@@ -124,7 +127,7 @@ extension Binder {
         return .column(ColumnBinding(column: column, mask: mask, format: format))
     }
 
-    private mutating func proveFormat(
+    mutating func proveFormat(
         of column: Column,
         for field: FieldDefinition,
         _ coordinate: String

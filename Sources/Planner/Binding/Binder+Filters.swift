@@ -68,7 +68,7 @@ extension Binder {
             return (filter(of: relation.target), .one(relation))
         case .many(let relation, _):
             return (listFilter(of: relation.target), .many(relation))
-        case .none, .expression, .embedded, .lookup, .collection, .node:
+        case .none, .expression, .embedded, .lookup, .collection, .node, .call:
             return nil
         }
     }

@@ -1,9 +1,19 @@
 import GraphQL
 
 extension Binder {
-    /// Binds a field of `Query`.
-    mutating func bindRoot(_ field: FieldDefinition) -> FieldBinding {
-        let coordinate = "Query.\(field.name)"
+    /// Binds a field of `Query` or `Mutation`.
+    mutating func bindRoot(_ field: FieldDefinition, of owner: TypeID) -> FieldBinding {
+        let coordinate = "\(types[owner.index].name).\(field.name)"
+        if let directive = field.directive("function") { return bindFunction(field, directive, of: owner) }
+        if owner == source.mutationType {
+            report(
+                "\(coordinate) changes something, but nothing says what.",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Give it @function(name: …)."
+            )
+            return .none
+        }
         let type = types[field.type.type.index]
         if type.kind == .interface && type.name == "Node" && field.name == "node" { return .node }
         if field.name.hasPrefix("__") { return .none }

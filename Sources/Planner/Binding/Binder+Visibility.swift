@@ -65,6 +65,10 @@ extension Binder {
             case .claim(_, let column): return target.intersection(readers(of: [column]))
             }
         case .collection(let list): return types[list.target.index].roles
+        case .call(let call):
+            let callers = roles.map { call.function.executableBy.contains($0.database ?? catalog.login.name) }
+            let allowed = callers.indices.filter { callers[$0] }.map { RoleSet(role: $0) }
+            return allowed.reduce(RoleSet()) { $0.union($1) }.intersection(types[call.rows.type.index].roles)
         }
     }
 
@@ -147,7 +151,10 @@ extension Binder {
     private static let builtInScalars: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
 
     private func reach(_ role: RoleSet, _ reached: inout [RoleSet]) {
-        var open = [source.queryType, source.mutationType, source.subscriptionType].compactMap { $0 }
+        // An operation without a field for the role is none for it.
+        let others = [source.mutationType, source.subscriptionType].compactMap { $0 }
+        var open = others.filter { root in types[root.index].fields.contains { $0.roles.contains(role) } }
+        if let query = source.queryType { open.append(query) }
         while let type = open.popLast() {
             let definition = types[type.index]
             guard definition.roles.contains(role), reached[type.index].insert(role).inserted else { continue }

@@ -20,6 +20,7 @@ package struct Binder {
         var binder = Binder(schema, catalog)
         binder.readRoles()
         binder.bindTables()
+        binder.bindReturnedRows()
         binder.bindFields()
         binder.deriveTypes()
         binder.setVisibility()
@@ -85,13 +86,15 @@ package struct Binder {
                     )
                 }
             }
-            let role = Role(
+            var role = Role(
                 name: name,
                 database: directive.argument("database")?.text,
                 claims: claims,
                 isAnonymous: directive.argument("anonymous") == .boolean(true),
                 allowsIntrospection: directive.argument("introspection") != .boolean(false)
             )
+            role.limits = limits(of: directive)
+            role.asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
             if roles.contains(where: { $0.name == name }) {
                 findings.append(
                     Finding(.error, "Role \"\(name)\" is declared twice.", at: directive.location)
@@ -110,6 +113,28 @@ package struct Binder {
             findings.append(Finding(.error, "More than one role is anonymous."))
         }
         if roles.count > 64 { findings.append(Finding(.error, "There are more than 64 roles.")) }
+    }
+
+    private mutating func limits(of directive: AppliedDirective) -> [String: Int] {
+        guard case .object(let members)? = directive.argument("limits") else { return [:] }
+        var limits: [String: Int] = [:]
+        for member in members {
+            guard let entry = RequestLimits.table.first(where: { $0.fieldName == member.name }),
+                case .int(let text) = member.value
+            else { continue }
+            if let value = Int(text), entry.range.contains(value) {
+                limits[member.name] = value
+                continue
+            }
+            findings.append(
+                Finding(
+                    .error,
+                    "The limit \"\(member.name)\" is not from \(entry.range.lowerBound) to \(entry.range.upperBound).",
+                    at: directive.location
+                )
+            )
+        }
+        return limits
     }
 
     private mutating func proveRole(_ role: Role, at location: SourceLocation?) {

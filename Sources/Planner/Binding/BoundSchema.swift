@@ -79,6 +79,8 @@ package indirect enum FieldBinding: Sendable {
     case collection(ListBinding)
     /// The root field `node`.
     case node
+    /// A root field: what a function returns.
+    case call(FunctionBinding)
 }
 
 /// A column, and the one that stands in for it.

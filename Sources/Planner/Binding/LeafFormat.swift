@@ -31,6 +31,8 @@ package enum ParameterFormat: Hashable, Sendable {
     case uuid
     /// UTF-8; where the column's type is another, the statement casts it.
     case text
+    /// Any value, as the text of JSON; the statement casts it.
+    case json
     /// Bytes that are in PostgreSQL's format already: parts of ids and cursors.
     case binary(type: UInt32)
 
@@ -43,7 +45,7 @@ package enum ParameterFormat: Hashable, Sendable {
         case .int8: TypeOID.int8
         case .float8: TypeOID.float8
         case .uuid: TypeOID.uuid
-        case .text: TypeOID.text
+        case .text, .json: TypeOID.text
         case .binary(let type): type
         }
     }

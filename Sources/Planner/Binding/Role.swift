@@ -8,6 +8,10 @@ package struct Role: Sendable {
     package var isAnonymous: Bool
     /// Whether its callers may ask for the schema, and be told by errors what they perhaps meant.
     package var allowsIntrospection: Bool
+    /// Limits of its own, by ``RequestLimits/Entry/fieldName``.
+    package var limits: [String: Int] = [:]
+    /// Whether only documents that the operator trusts are answered.
+    package var asksOnlyTrustedDocuments = false
 
     /// Creates a role.
     package init(

@@ -98,7 +98,7 @@ extension ScalarFormat {
 
     private static let parameters: [UInt32: ParameterFormat] = [
         TypeOID.bool: .boolean, TypeOID.int2: .int2, TypeOID.int4: .int4, TypeOID.int8: .int8,
-        TypeOID.float8: .float8, TypeOID.uuid: .uuid,
+        TypeOID.float8: .float8, TypeOID.uuid: .uuid, TypeOID.json: .json, TypeOID.jsonb: .json,
     ]
 
     private static let arrayTypes: [UInt32: UInt32] = [

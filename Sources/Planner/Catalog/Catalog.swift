@@ -5,6 +5,7 @@ package struct Catalog: Sendable {
     package var relations: [Relation] = []
     package var types: [UInt32: DatabaseType] = [:]
     package var roles: [DatabaseRole] = []
+    package var functions: [Function] = []
     /// For each schema, the roles that may use what is in it.
     package var schemas: [String: Set<String>] = [:]
     /// The names of all functions that are not PostgreSQL's own.
@@ -25,7 +26,11 @@ package struct Catalog: Sendable {
 
 /// A table, a view, or what else rows are selected from.
 package struct Relation: Sendable {
-    package enum Kind: Sendable { case table, view, materializedView, foreignTable }
+    package enum Kind: Sendable {
+        case table, view, materializedView, foreignTable
+        /// The rows that a function returns: of a composite type, with no table behind.
+        case composite
+    }
 
     package var oid: UInt32
     package var schema: String

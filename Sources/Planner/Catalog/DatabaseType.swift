@@ -8,7 +8,8 @@ package struct DatabaseType: Sendable {
         case domain(UInt32)
         /// The oid of the items' type.
         case array(UInt32)
-        case composite
+        /// Its attributes, in their order.
+        case composite([Column])
         case other
     }
 
@@ -37,6 +38,7 @@ package struct DatabaseType: Sendable {
 /// The oids of PostgreSQL's own types, which are the same in every database (`pg_type.dat`).
 package enum TypeOID {
     package static let bool: UInt32 = 16
+    package static let void: UInt32 = 2278
     package static let bytea: UInt32 = 17
     package static let name: UInt32 = 19
     package static let int8: UInt32 = 20

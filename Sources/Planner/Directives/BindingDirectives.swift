@@ -6,7 +6,9 @@ package enum BindingDirectives {
     package static let fileName = "concierge.graphql"
 
     /// The vocabulary, as SDL.
-    package static let text = #"""
+    package static let text = RequestLimits.inputType + vocabulary
+
+    private static let vocabulary = #"""
         "Declares a role of callers: the JWT's `role`, the PostgreSQL role that its statements run as, and the claims that policies may read as `current_setting('claims.NAME', true)`."
         directive @role(
           name: String!
@@ -17,6 +19,10 @@ package enum BindingDirectives {
           anonymous: Boolean! = false
           "Whether the role may ask for the schema, and is told by errors what it perhaps meant."
           introspection: Boolean! = true
+          "Its own limits, in place of the gateway's."
+          limits: RoleLimits! = {}
+          "Whether it may only ask the documents of `--documents`."
+          onlyTrustedDocuments: Boolean! = false
         ) repeatable on SCHEMA
 
         "A claim of the token that policies read."
@@ -90,6 +96,12 @@ package enum BindingDirectives {
 
         "Looks a root field's row up by a claim of the token."
         directive @claim(name: String!, column: String!) on FIELD_DEFINITION
+
+        "Binds a root field to a function of the database: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
+        directive @function(
+          "`schema.name` where it is not in `public`."
+          name: String!
+        ) on FIELD_DEFINITION
 
         "The label that PostgreSQL has for an enum value, where it differs."
         directive @label(name: String!) on ENUM_VALUE

@@ -18,7 +18,7 @@ extension Compiler {
             of: type,
             schema: schema.schema,
             fragments: fragments,
-            condition: { value(document.argument(at: $0, variables: variableIndices)) }
+            condition: { condition(at: $0) }
         )
         return collected.map { responseName, selections in
             let name = document.text(responseName)

@@ -151,10 +151,13 @@ extension Compiler {
         let step = try newListStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
+        // What a count reads nobody knows; it is one row in the end.
+        step.rowCost = 10
         let conditions = try conditions(site, list, on: step)
         _ = step.column("count(*)::int4")
         finish(step, from: source, where: conditions, ending: "")
-        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false))
+        let modifiers = TypeModifiers([.nonNull])
+        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), modifiers)
     }
 
     // MARK: Pages
@@ -200,6 +203,7 @@ extension Compiler {
         let step = try newListStep(list, from: source)
         let order = try order(site, list, step.table)
         step.limit = page.limit
+        step.expectedRows = page.limit
         step.isReversed = page.isReversed
         var conditions = try conditions(site, list, on: step)
         if let cursor = page.after {
@@ -241,7 +245,7 @@ extension Compiler {
         return page
     }
 
-    private mutating func pageSize(_ name: String, of site: FieldSite) throws(GraphQLError) -> Int? {
+    mutating func pageSize(_ name: String, of site: FieldSite) throws(GraphQLError) -> Int? {
         guard let value = value(argument(name, of: site)), value != .null else { return nil }
         guard case .int(let text) = value, let size = Int(text), size >= 0 else {
             throw GraphQLError("\"\(name)\" must be zero or more.", code: .badUserInput)

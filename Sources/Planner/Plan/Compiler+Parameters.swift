@@ -70,7 +70,7 @@ extension Compiler {
         }
     }
 
-    private func proveLength(_ count: Int) throws(GraphQLError) {
+    func proveLength(_ count: Int) throws(GraphQLError) {
         guard count <= limits.maximumListItems else {
             throw GraphQLError("A list has more than \(limits.maximumListItems) items.", code: .limitExceeded)
         }

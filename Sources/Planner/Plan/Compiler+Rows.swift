@@ -15,6 +15,7 @@ extension Compiler {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
         case .node: return try node(site)
+        case .call(let call): return try self.call(site, call)
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
         }
     }
@@ -129,6 +130,7 @@ extension Compiler {
         if list.isConnection { return try connection(site, list, from: source) }
         let (step, _) = try listStep(site, list, from: source)
         step.refusesMore = isNull(argument("first", of: site))
+        if step.refusesMore { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
         let plan = object(list.target, children(of: site), bindings: nil, on: step)
         return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
     }

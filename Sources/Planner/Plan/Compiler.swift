@@ -19,7 +19,10 @@ struct Compiler {
     /// Each fragment's place, by its name's id.
     let fragments: [Int32: Int]
     var steps: [StepDraft] = []
+    var calls: [CallDraft] = []
     private var looks: [Look] = []
+    /// Why nothing of the operation can be executed.
+    var refusal: GraphQLError?
 
     init(
         _ plan: Plan,
@@ -48,12 +51,36 @@ struct Compiler {
     var viewer: RoleSet { RoleSet(role: role) }
 
     mutating func compile() -> Program {
-        let root = schema.schema.queryType ?? TypeID(0)
+        let root = schema.schema.rootType(of: operation.kind) ?? TypeID(0)
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return Program(
             steps: steps.map { $0.step(statements, role: role) },
             data: data,
-            looks: looks
+            calls: calls.map { mutationCall($0) },
+            looks: looks,
+            refusal: refusal
+        )
+    }
+
+    private func mutationCall(_ draft: CallDraft) -> MutationCall {
+        let replay: SQL = "SELECT \(draft.step.selected.joined(", "))\nFROM \(draft.stored)"
+        let (text, parameters) = replay.rendered()
+        let selection = document.selections[Int(draft.site.selections[0])]
+        return MutationCall(
+            step: draft.step.index,
+            site: (
+                draft.site.name, selection.responseName.map { document.text($0) } ?? draft.site.name,
+                draft.site.modifiers.isNonNull
+            ),
+            isDryRun: draft.isDryRun,
+            call: draft.call,
+            replay: statements.statement(
+                text,
+                types: parameters.map(\.type),
+                role: role,
+                claims: .all,
+                lane: .write
+            )
         )
     }
 
@@ -102,6 +129,7 @@ struct Compiler {
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
             if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }
+            try proveArguments(of: site)
             guard let draft else { return try rootValue(site, binding) }
             return try rowValue(site, binding, on: draft)
         } catch {
@@ -137,7 +165,7 @@ struct Compiler {
             return .object(object(type, children(of: site), bindings: inner, on: draft))
         case .one(let relation): return try one(site, relation, on: draft)
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
-        case .none, .lookup, .collection, .node: throw .unbound(site.name)
+        case .none, .lookup, .collection, .node, .call: throw .unbound(site.name)
         }
     }
 

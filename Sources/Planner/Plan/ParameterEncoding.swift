@@ -103,6 +103,7 @@ extension ParameterFormat {
         case .uuid:
             guard let text = value.text, let bytes = UUIDText.bytes(text) else { throw mismatch("a UUID") }
             return bytes
+        case .json: return InputJSON.text(of: value)
         case .text, .binary:
             guard let text = value.scalarText, !text.utf8.contains(0) else {
                 throw mismatch("a text without NUL")

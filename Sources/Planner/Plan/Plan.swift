@@ -51,7 +51,7 @@ package final class Plan {
 }
 
 /// Bounds on what planning makes.
-package struct PlanLimits: Sendable {
+package struct PlanLimits: Equatable, Sendable {
     /// How many rows a list returns where the caller does not say: a screenful or two.
     package var defaultPageSize = 50
     /// The most rows that a caller may ask a list for: more are fetched page by page, so that one answer stays small.
@@ -62,6 +62,10 @@ package struct PlanLimits: Sendable {
     package var maximumListItems = 1000
     /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.
     package var maximumConditions = 200
+    /// The most rows that an answer may need if every page is full (``Program/cost``): tens of megabytes, a second of a core.
+    ///
+    /// Honest pages stay below 5,000; three lists within each other, all of the default size, come to 127,550.
+    package var maximumCost = 100_000
 
     /// Creates the default limits.
     package init() {}

@@ -7,10 +7,9 @@ extension Program {
         while let (index, depth) = open.popLast() {
             let step = steps[index]
             let indent = String(repeating: "    ", count: depth)
-            let lane = step.statement.lane == .point ? "point" : "analytic"
             text += "\(indent)-- step \(index)"
             if let parent = step.parent { text += ", for each row of step \(parent)" }
-            text += ", lane \(lane)\n"
+            text += ", lane \(step.statement.lane)\n"
             for line in step.statement.text.split(separator: "\n") { text += "\(indent)\(line)\n" }
             text += "\n"
             open += step.children.reversed().map { ($0, depth + 1) }

@@ -8,16 +8,45 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
+    /// What it may cost: the rows that it reads if every page is full, and ten for each list that is counted.
+    package let cost: Int
+    /// Of a mutation, the fields that change something, in the order in which they do.
+    package let calls: [MutationCall]
     /// The claims that its statements can see.
     package let claims: ClaimSet
+    /// Why nothing of it can be executed; `nil` nearly always.
+    package let refusal: GraphQLError?
     private let looks: [Look]
 
-    init(steps: [FetchStep], data: ObjectPlan, looks: [Look]) {
+    init(
+        steps: [FetchStep],
+        data: ObjectPlan,
+        calls: [MutationCall],
+        looks: [Look],
+        refusal: GraphQLError? = nil
+    ) {
         self.steps = steps
         self.data = data
+        self.calls = calls
         self.looks = looks
+        self.refusal = refusal
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
+        cost = Self.cost(of: steps)
+    }
+
+    private static func cost(of steps: [FetchStep]) -> Int {
+        // Far above every limit, and far from where products of two overflow.
+        let ceiling = 1 << 30
+        var rows: [Int] = []
+        var total = 0
+        // A step stands behind its parent.
+        for step in steps {
+            let parents = step.parent.map { rows[$0] } ?? 1
+            rows.append(min(parents * min(step.expectedRows, ceiling), ceiling))
+            total = min(total + rows[rows.count - 1] * step.rowCost, ceiling)
+        }
+        return total
     }
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.
@@ -66,6 +95,56 @@ package struct FetchStep {
     package let isReversed: Bool
     /// Whether more rows than the limit are an error, because nothing can show it.
     package let refusesMore: Bool
+    /// How many rows each parent may get, for the cost.
+    let expectedRows: Int
+    /// What one of its rows costs.
+    let rowCost: Int
+}
+
+/// One field of a mutation: a transaction of its own.
+package struct MutationCall {
+    /// The step that calls the function; its children read what is selected of the answer.
+    package let step: Int
+    /// The field's name in the schema.
+    package let field: String
+    package let responseName: String
+    /// Whether a failure leaves the whole answer without data.
+    package let isNonNull: Bool
+    /// Whether everything is taken back when the answer has been read.
+    package let isDryRun: Bool
+    /// The same columns as the step's, of a row that was stored as JSON: the only parameter.
+    package let replay: Statement
+    private let form: [UInt8]
+    private let input: [Parameter]
+
+    init(
+        step: Int,
+        site: (field: String, responseName: String, isNonNull: Bool),
+        isDryRun: Bool,
+        call: SQL,
+        replay: Statement
+    ) {
+        self.step = step
+        field = site.field
+        responseName = site.responseName
+        isNonNull = site.isNonNull
+        self.isDryRun = isDryRun
+        self.replay = replay
+        (form, input) = call.form()
+    }
+
+    /// What the caller gives, as bytes that are equal exactly when it is the same.
+    ///
+    /// - Throws: what is wrong with a value, as BAD_USER_INPUT.
+    package func input(_ variables: [InputValue?]) throws(GraphQLError) -> [UInt8] {
+        var bytes = form
+        for parameter in input {
+            let value = try parameter.encoded(variables)
+            bytes += Int32(truncatingIfNeeded: value?.count ?? -1).bigEndianBytes
+            bytes += value ?? []
+        }
+        return bytes
+    }
 }
 
 /// A statement: equal texts under one role are one object, however many documents lead to it.
@@ -102,6 +181,8 @@ package enum Lane: Sendable {
     case point
     /// Reads that may take long: counts, and pages that no index leads to.
     case analytic
+    /// What changes something, in a transaction of its own.
+    case write
 }
 
 /// How an object of the response is written.
@@ -137,11 +218,17 @@ package indirect enum ValuePlan {
     /// The rows that `step` found for this row.
     case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool)
     /// A leaf of the one row that `step` found for this row.
-    case leafOfRow(step: Int, LeafFormat)
+    case leafOfRow(step: Int, LeafFormat, TypeModifiers)
     /// Whether `step` found more rows for this row than were wanted.
     case hasMore(step: Int)
     /// The cursor of the first or last row that `step` found for this row; null where it found none.
     case boundaryCursor(step: Int, isLast: Bool, digest: UInt64, columns: [Int])
     /// An error that planning found.
     case failure(GraphQLError)
+
+    /// Whether planning found an error.
+    package var isFailure: Bool {
+        if case .failure = self { return true }
+        return false
+    }
 }

@@ -13,6 +13,10 @@ final class StepDraft {
     var limit: Int?
     var isReversed = false
     var refusesMore = false
+    /// How many rows each parent may get, for the cost.
+    var expectedRows = 1
+    /// What one of its rows costs.
+    var rowCost = 1
     /// Makes the statement of the columns, once they are all known.
     var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
 
@@ -38,9 +42,11 @@ final class StepDraft {
     /// The index of a column of the step's table.
     func column(_ column: Column) -> Int { self.column("t.\(SQL.identifier(column.name))") }
 
+    /// The columns, of which there is at least one: a row of none is nothing to look at, though it is legal.
+    var selected: [SQL] { columns.isEmpty ? ["1"] : columns }
+
     func step(_ statements: StatementRegistry, role: Int) -> FetchStep {
-        // A statement without columns is legal, but a row of none is nothing to look at.
-        let (sql, match) = finish(columns.isEmpty ? ["1"] : columns)
+        let (sql, match) = finish(selected)
         let (text, parameters) = sql.rendered()
         var keyPlaces: [Int: Int] = [:]
         var keyTypes: [Int: UInt32] = [:]
@@ -70,7 +76,9 @@ final class StepDraft {
             children: children,
             limit: limit,
             isReversed: isReversed,
-            refusesMore: refusesMore
+            refusesMore: refusesMore,
+            expectedRows: expectedRows,
+            rowCost: rowCost
         )
     }
 }

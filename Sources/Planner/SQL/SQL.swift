@@ -101,6 +101,21 @@ package struct SQL: Hashable, Sendable, ExpressibleByStringInterpolation {
         }
         return (text, parameters)
     }
+
+    /// The text with a zero byte for each value, and the values in the order of the text.
+    func form() -> (text: [UInt8], parameters: [Parameter]) {
+        var text: [UInt8] = []
+        var parameters: [Parameter] = []
+        for piece in pieces {
+            switch piece {
+            case .text(let part): text += part.utf8
+            case .parameter(let parameter):
+                text.append(0)
+                parameters.append(parameter)
+            }
+        }
+        return (text, parameters)
+    }
 }
 
 extension Sequence<SQL> {

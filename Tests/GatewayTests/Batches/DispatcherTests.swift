@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Synchronization
 import Testing
 
 @Suite("Batches across requests", .serialized)
@@ -65,6 +66,40 @@ struct DispatcherTests {
         }
     }
 
+    @Test func `two clients at full load never see a row of each other`() throws {
+        let owners = try gateway.sql(
+            "select client_id from support_tickets group by 1 having count(*) > 5 order by 1 limit 2"
+        )
+        let query = "{ tickets(first: 20) { nodes { client { id } messages(first: 2) { nodes { id } } } } }"
+        final class Count: Sendable {
+            let answered = Mutex(0)
+            let strangers = Mutex(0)
+        }
+        let count = Count()
+        let threads = try (0..<8).map { number in
+            let owner = owners[number % 2]
+            let own = GlobalIDText.text("Client", owner)
+            let request = GatewayProcess.request(
+                query,
+                token: try GatewayProcess.token("client", subject: owner)
+            )
+            let client = Client(port: gateway.port)
+            return Thread {
+                for _ in 0..<100 {
+                    client.send(request)
+                    let nodes = client.receiveAnswer()["data", "tickets", "nodes"]?.items ?? []
+                    count.answered.withLock { $0 += nodes.isEmpty ? 0 : 1 }
+                    if !nodes.allSatisfy({ $0[["client", "id"]]?.text == own }) {
+                        count.strangers.withLock { $0 += 1 }
+                    }
+                }
+            }
+        }
+        for thread in threads { thread.join() }
+        #expect(count.answered.withLock { $0 } == 800)
+        #expect(count.strangers.withLock { $0 } == 0)
+    }
+
     @Test func `an answer contains every commit before its request`() throws {
         let ticket = try #require(try ids("Ticket", where: "not confidential", count: 1).first)
         for number in 0..<20 {
@@ -97,14 +132,35 @@ struct DispatcherTests {
             """
         )
         #expect(try gateway.ask(query, subject: agent, variables: id)["data", "client"] == .null)
-        _ = try gateway.sql(
-            "update vip_client_profiles set dedicated_agent_id = '\(agent)' where client_id = '\(row)'"
+        // Others ask without a pause, so that there is always an answer about somebody under way.
+        let request = GatewayProcess.request(
+            query,
+            token: try GatewayProcess.token("agent", subject: agent),
+            variables: id
         )
-        #expect(try gateway.ask(query, subject: agent, variables: id)["data", "client", "id"] != nil)
-        _ = try gateway.sql(
-            "update vip_client_profiles set dedicated_agent_id = null where client_id = '\(row)'"
-        )
-        #expect(try gateway.ask(query, subject: agent, variables: id)["data", "client"] == .null)
+        final class End: Sendable { let isThere = Mutex(false) }
+        let end = End()
+        let crowd = (0..<4).map { _ in
+            let client = Client(port: gateway.port)
+            return Thread {
+                while !end.isThere.withLock({ $0 }) {
+                    client.send(request)
+                    _ = client.receiveAnswer()
+                }
+            }
+        }
+        for _ in 0..<10 {
+            _ = try gateway.sql(
+                "update vip_client_profiles set dedicated_agent_id = '\(agent)' where client_id = '\(row)'"
+            )
+            #expect(try gateway.ask(query, subject: agent, variables: id)["data", "client", "id"] != nil)
+            _ = try gateway.sql(
+                "update vip_client_profiles set dedicated_agent_id = null where client_id = '\(row)'"
+            )
+            #expect(try gateway.ask(query, subject: agent, variables: id)["data", "client"] == .null)
+        }
+        end.isThere.withLock { $0 = true }
+        for thread in crowd { thread.join() }
     }
 
     @Test func `a look-up does not wait for counts that wait`() throws {

@@ -7,9 +7,8 @@ import Testing
 @Suite("concierge check", .serialized)
 struct CheckTests {
     private static let database = Result {
-        // The same roles of the same cluster are made by one migration after the other.
-        _ = try LibraryTests.library.get()
-        let cluster = try TestCluster.shared()
+        // One of its own, because roles, which are altered here, belong to the whole cluster.
+        let cluster = try TestCluster()
         let owner = try cluster.database(named: "library_check")
         try ChildProcess.require(
             [

@@ -1,0 +1,101 @@
+import Planner
+import Postgres
+
+/// The functions that are not PostgreSQL's own, with what calls give them and what they answer.
+extension CatalogReader {
+    mutating func readFunctions() throws(PostgresError) {
+        // What a body reads is known of SQL bodies that were parsed when the function was made (BEGIN ATOMIC).
+        let rows = try connection.query(
+            """
+            SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, p.prosecdef, pg_get_userbyid(p.proowner),
+                (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid = p.proowner), p.proretset, p.prorettype,
+                CASE WHEN c.relkind <> 'c' THEN c.oid ELSE 0 END,
+                EXISTS (SELECT FROM unnest(p.proconfig) AS s (setting) WHERE s.setting LIKE 'search_path=%'),
+                (SELECT string_agg(r.oid::text, ' ') FROM unnest($1::oid[]) AS r (oid)
+                    WHERE has_function_privilege(r.oid, p.oid, 'EXECUTE')
+                        AND has_schema_privilege(r.oid, n.oid, 'USAGE')),
+                pg_get_function_sqlbody(p.oid), d.reads, d.calls
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+            JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
+            LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+            LEFT JOIN LATERAL (
+                SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
+                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass) AS reads,
+                    bool_or(d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass))
+                        AS calls
+                FROM pg_catalog.pg_depend d
+                WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
+            ) AS d ON p.prosqlbody IS NOT NULL
+            WHERE \(Self.ownSchemas)
+            ORDER BY p.oid
+            """,
+            parameters: [roleArray]
+        )
+        catalog.userFunctions = Set(rows.map { $0.text(2) })
+        let arguments = try readParameters()
+        for row in rows where row.text(3) == "f" {
+            var function = Function(oid: row.oid(0), schema: row.text(1), name: row.text(2))
+            function.volatility =
+                switch row.text(4) {
+                case "i": .immutable
+                case "s": .stable
+                default: .volatile
+                }
+            function.isSecurityDefiner = row.flag(5)
+            function.owner = row.text(6)
+            function.isOwnedBySuperuser = row.flag(7)
+            function.returnsSet = row.flag(8)
+            let (parameters, results) = arguments[function.oid] ?? ([], [])
+            function.parameters = parameters
+            function.answer = answer(type: row.oid(9), relation: row.oid(10), results)
+            function.hasOwnSearchPath = row.flag(11)
+            function.executableBy = roles(in: row[12])
+            // With the owner's rights other policies apply, which nobody looks into here.
+            if let body = row[13], !row.flag(15), !function.isSecurityDefiner {
+                function.claims = Catalog.claims(readBy: body)
+                function.reads = row.numbers(14).map { UInt32($0) }
+            }
+            catalog.functions.append(function)
+        }
+    }
+
+    private func answer(type: UInt32, relation: UInt32, _ results: [Column]) -> Function.Answer {
+        if relation != 0 { return .rowOfRelation(relation) }
+        if results.count > 1 { return .row(results) }
+        // One result of its own is a value, whatever its name.
+        if let result = results.first { return .value(result.type) }
+        if case .composite(let attributes)? = catalog.types[type]?.kind { return .row(attributes) }
+        return type == TypeOID.void ? .nothing : .value(type)
+    }
+
+    /// What each function takes, and the columns that it answers by names of its own, by oid.
+    private func readParameters() throws(PostgresError) -> [UInt32: ([Function.Parameter], [Column])] {
+        let rows = try connection.query(
+            """
+            SELECT p.oid, coalesce(p.proargnames[a.place], ''), a.type, coalesce(p.proargmodes[a.place], 'i'),
+                p.pronargdefaults, p.pronargs
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace,
+            unnest(coalesce(p.proallargtypes, p.proargtypes::oid[])) WITH ORDINALITY AS a (type, place)
+            WHERE \(Self.ownSchemas) AND p.prokind = 'f'
+            ORDER BY p.oid, a.place
+            """
+        )
+        var found: [UInt32: ([Function.Parameter], [Column])] = [:]
+        for row in rows {
+            let mode = row.text(3)
+            if mode == "o" || mode == "t" || mode == "b" {
+                found[row.oid(0), default: ([], [])].1.append(column(row.text(1), row.oid(2)))
+            }
+            guard mode != "o" && mode != "t" else { continue }
+            let number = found[row.oid(0)]?.0.count ?? 0
+            // The last ones are those with defaults.
+            let hasDefault = number >= Int(row.oid(5)) - Int(row.oid(4))
+            found[row.oid(0), default: ([], [])].0.append(
+                Function.Parameter(name: row.text(1), type: row.oid(2), hasDefault: hasDefault)
+            )
+        }
+        return found
+    }
+}

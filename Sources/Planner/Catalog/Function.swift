@@ -1,0 +1,61 @@
+/// A function of the database, as fields are bound to it.
+package struct Function: Sendable {
+    /// One of its arguments that a call gives a value.
+    package struct Parameter: Sendable {
+        package var name: String
+        package var type: UInt32
+        package var hasDefault: Bool
+
+        /// Creates a parameter.
+        package init(name: String, type: UInt32, hasDefault: Bool) {
+            self.name = name
+            self.type = type
+            self.hasDefault = hasDefault
+        }
+    }
+
+    package enum Volatility: Sendable { case immutable, stable, volatile }
+
+    /// What one call answers, or, of a set, each of its rows.
+    package enum Answer: Sendable {
+        case nothing
+        case value(UInt32)
+        /// A row with these columns: of a composite type, or of the function's own making.
+        case row([Column])
+        /// A row of the relation with this oid.
+        case rowOfRelation(UInt32)
+    }
+
+    package var oid: UInt32
+    package var schema: String
+    package var name: String
+    package var parameters: [Parameter] = []
+    package var answer = Answer.nothing
+    package var returnsSet = false
+    package var volatility = Volatility.volatile
+    /// Whether it runs with its owner's rights.
+    package var isSecurityDefiner = false
+    package var owner = ""
+    package var isOwnedBySuperuser = false
+    /// Whether its `search_path` is its own, not its caller's.
+    package var hasOwnSearchPath = false
+    /// The roles that may call it.
+    package var executableBy: Set<String> = []
+    /// The names of the claims that its body reads; `nil`: it may read any.
+    package var claims: Set<String>?
+    /// The relations that its body reads, by oid; complete where ``claims`` is known.
+    package var reads: [UInt32] = []
+
+    /// Creates a function without parameters that answers nothing.
+    package init(oid: UInt32, schema: String, name: String) {
+        self.oid = oid
+        self.schema = schema
+        self.name = name
+    }
+
+    /// The name as it stands in SQL.
+    package var identifier: SQL { "\(SQL.identifier(schema)).\(SQL.identifier(name))" }
+
+    /// The name as a person writes it.
+    package var displayName: String { schema == "public" ? name : schema + "." + name }
+}

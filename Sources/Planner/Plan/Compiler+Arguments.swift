@@ -1,0 +1,53 @@
+import GraphQL
+
+/// *Coercing Field Arguments*, §6.4.1, as far as validation leaves it open: a variable that may be null where null may not be,
+/// because there is a default, and that is null.
+extension Compiler {
+    /// - Throws: when an argument of `site` is null that must not be.
+    mutating func proveArguments(of site: FieldSite) throws(GraphQLError) {
+        guard let definition = site.definition, !definition.arguments.isEmpty else { return }
+        let given = document.selections[Int(site.selections[0])].arguments
+        for argument in definition.arguments {
+            guard let index = document.value(ofArgument: argument.name, in: given) else { continue }
+            let value = document.argument(at: index, variables: variableIndices)
+            try prove(value, as: argument.type, called: argument.name)
+        }
+    }
+
+    /// The condition of `@skip` or `@include` at `index` of the document's values; one that is null is noted in ``refusal``.
+    mutating func condition(at index: Int32) -> InputValue? {
+        let condition = value(document.argument(at: index, variables: variableIndices))
+        if condition == nil || condition == .null, refusal == nil {
+            let place = document.location(of: document.values[Int(index)].offset)
+            refusal = GraphQLError("A condition must not be null.", code: .badUserInput, locations: [place])
+        }
+        return condition
+    }
+
+    /// Calls itself as deep as the literal nests, which the parser bounded.
+    private mutating func prove(
+        _ argument: Argument,
+        as type: TypeReference,
+        called name: String
+    ) throws(GraphQLError) {
+        switch argument {
+        case .literal: break
+        case .variable(let path):
+            let variable = document.variables[operation.variables.indices][
+                Int(operation.variables.lowerBound) + path.variable
+            ]
+            guard type.modifiers.isNonNull, !variable.modifiers.isNonNull, look(path, .presence) == .null
+            else { return }
+            throw GraphQLError("\"\(name)\" must not be null.", code: .badUserInput)
+        case .list(let items):
+            let modifiers = type.modifiers.nullable
+            let item = TypeReference(type.type, modifiers.isList ? modifiers.item : modifiers)
+            for value in items { try prove(value, as: item, called: name) }
+        case .object(let members):
+            for member in members {
+                let field = schema.schema[type.type].inputFields.first { $0.name == member.name }
+                if let field { try prove(member.value, as: field.type, called: member.name) }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Bytes
+import JSON
+import TestSupport
+import Testing
+
+@Suite("Documents by identifier")
+struct PersistedDocumentsTests {
+    private static let page = "query Page { tickets(first: 1) { nodes { number } } }"
+    private static let folder = Result {
+        try TestFolder([
+            "page.graphql": page + "\n",
+            "relay.json": #"{"0123456789abcdef0123456789abcdef":"{ __typename }"}"#,
+            "apollo.json": """
+            {"format":"apollo-persisted-query-manifest","version":1,
+             "operations":[{"id":"a1","name":"A","type":"query","body":"query A { a: __typename }"}]}
+            """,
+        ])
+    }
+    private static let serving = Result {
+        let folder = try Self.folder.get()
+        return try GatewayProcess.shared().beside(["--documents", folder.path])
+    }
+
+    private let gateway: GatewayProcess
+
+    init() throws { gateway = try Self.serving.get() }
+
+    private func hash(_ text: String) -> String { SHA256.hexadecimal(of: text.utf8) }
+
+    private func persisted(_ text: String) -> String {
+        #""extensions":{"persistedQuery":{"version":1,"sha256Hash":"\#(hash(text))"}}"#
+    }
+
+    // MARK: Trusted documents
+
+    @Test(arguments: [
+        "page", "a1", "0123456789abcdef0123456789abcdef", "sha256:" + SHA256.hexadecimal(of: page.utf8),
+        "sha256:" + SHA256.hexadecimal(of: (page + "\n").utf8),
+    ])
+    func `a trusted document is asked by its identifier`(identifier: String) throws {
+        let posted = try gateway.post(#"{"documentId":"\#(identifier)"}"#)
+        #expect(posted.status == 200, "\(posted.body)")
+        #expect(try gateway.get("documentId=\(identifier)").status == 200)
+    }
+
+    @Test func `an unknown identifier is one error, which nobody on the way may remember`() throws {
+        let answer = try gateway.post(#"{"documentId":"unknown"}"#)
+        #expect(answer.status == 404)
+        #expect(answer.code == "PERSISTED_QUERY_NOT_FOUND")
+        #expect(answer["errors", "0", "message"]?.text == "PersistedQueryNotFound")
+        #expect(answer["errors"]?.items.count == 1)
+        #expect(answer.header("cache-control") == "no-store")
+    }
+
+    @Test(arguments: [
+        #"{"documentId":7}"#, #"{"documentId":"page","query":"{ __typename }"}"#,
+        #"{"query":"{ __typename }","extensions":{"persistedQuery":7}}"#,
+        #"{"query":"{ __typename }","extensions":{"persistedQuery":{"version":2,"sha256Hash":"x"}}}"#,
+        #"{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1}}}"#,
+        #"{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}"#,
+        #"{"documentId":"x","extensions":{"persistedQuery":{"version":1,"sha256Hash":"00"}}}"#,
+    ])
+    func `a malformed reference is refused`(body: String) throws {
+        let answer = try gateway.post(body)
+        #expect(answer.status == 422)
+        #expect(answer.code == "BAD_REQUEST")
+    }
+
+    // MARK: Automatic ones
+
+    @Test func `a document is kept under its hash once it has proved valid`() throws {
+        let text = "query Kept { tickets(first: 2) { nodes { id } } }"
+        #expect(try gateway.post("{\(persisted(text))}").code == "PERSISTED_QUERY_NOT_FOUND")
+        #expect(try gateway.post(#"{"query":"\#(text)",\#(persisted(text))}"#).status == 200)
+        #expect(try gateway.post("{\(persisted(text))}")["data", "tickets", "nodes"]?.items.count == 2)
+        #expect(try gateway.post(#"{"documentId":"sha256:\#(hash(text))"}"#).status == 200)
+
+        let invalid = "{ nothing }"
+        #expect(try gateway.post(#"{"query":"\#(invalid)",\#(persisted(invalid))}"#).status == 422)
+        #expect(try gateway.post("{\(persisted(invalid))}").code == "PERSISTED_QUERY_NOT_FOUND")
+    }
+
+    // MARK: Nothing else
+
+    @Test func `where only trusted documents are answered, nothing else is, introspection included`() throws {
+        let strict = try GatewayProcess.shared().beside([
+            "--documents", Self.folder.get().path, "--only-trusted-documents",
+        ])
+        #expect(try strict.post(#"{"documentId":"page"}"#).status == 200)
+        #expect(try strict.post(#"{"query":"\#(Self.page)"}"#).status == 200)
+        for text in ["{ __schema { queryType { name } } }", "{ tickets(first: 1) { nodes { id } } }"] {
+            let answer = try strict.post(#"{"query":"\#(text)"}"#)
+            #expect(answer.status == 403)
+            #expect(answer.code == "FORBIDDEN")
+            #expect(try strict.post(#"{"query":"\#(text)",\#(persisted(text))}"#).status == 403)
+        }
+    }
+
+    @Test func `check says which documents fit no role, and whom the others are for`() throws {
+        let folder = try TestFolder([
+            "broken.graphql": "{\n  nothing\n}", "some.graphql": "{ tickets(first: 1) { nodes { id } } }",
+            "good.graphql": "{ __typename }",
+        ])
+        let shared = try GatewayProcess.shared()
+        let result = try ChildProcess.run(
+            [
+                GatewayProcess.program, "check", "--documents", folder.path, "--database",
+                shared.cluster.connectionString(database: shared.database, user: "concierge_gateway"),
+            ],
+            folder: GatewayProcess.folder
+        )
+        #expect(result.status == 1)
+        #expect(result.output.contains("broken.graphql:2:3: no role can ask it"), "\(result.output)")
+        #expect(result.output.contains("some.graphql: not for anonymous"), "\(result.output)")
+        #expect(!result.output.contains("good.graphql"))
+        #expect(result.output.contains("3 trusted documents, 1 of which no role can ask."))
+    }
+}
