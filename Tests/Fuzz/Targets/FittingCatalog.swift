@@ -10,8 +10,10 @@ struct FittingCatalog {
     private let schema: Schema
     private var catalog = Catalog()
     private var typeOIDs: [String: UInt32] = [
-        "ID": TypeOID.uuid, "UUID": TypeOID.uuid, "Int": TypeOID.int4, "BigInt": TypeOID.int8, "Float": TypeOID.float8,
-        "Boolean": TypeOID.bool, "String": TypeOID.text, "Decimal": TypeOID.numeric, "DateTime": TypeOID.timestamptz,
+        "ID": TypeOID.uuid, "UUID": TypeOID.uuid, "Int": TypeOID.int4, "BigInt": TypeOID.int8,
+        "Float": TypeOID.float8,
+        "Boolean": TypeOID.bool, "String": TypeOID.text, "Decimal": TypeOID.numeric,
+        "DateTime": TypeOID.timestamptz,
         "LocalDateTime": TypeOID.timestamp, "Date": TypeOID.date, "LocalTime": TypeOID.time,
         "Duration": TypeOID.interval, "JSON": TypeOID.jsonb, "Bytes": TypeOID.bytea,
     ]
@@ -65,7 +67,13 @@ struct FittingCatalog {
 
     private mutating func define(_ oid: UInt32, _ name: String, _ kind: DatabaseType.Kind) {
         let array = oid + 100_000
-        catalog.types[oid] = DatabaseType(oid: oid, schema: "public", name: name, kind: kind, arrayType: array)
+        catalog.types[oid] = DatabaseType(
+            oid: oid,
+            schema: "public",
+            name: name,
+            kind: kind,
+            arrayType: array
+        )
         catalog.types[array] = DatabaseType(
             oid: array,
             schema: "public",
@@ -98,7 +106,8 @@ struct FittingCatalog {
             for field in type.fields { makeColumns(of: field, in: table, prefix: prefix + inner) }
             return
         }
-        guard field.directive("relation") == nil, field.directive("sql") == nil, let oid = typeOIDs[type.name] else { return }
+        guard field.directive("relation") == nil, field.directive("sql") == nil, let oid = typeOIDs[type.name]
+        else { return }
         let column = field.directive("column")
         let isList = field.type.modifiers.nullable.isList
         let name = column?.argument("name")?.text ?? prefix + field.name.snakeCased
@@ -119,7 +128,9 @@ struct FittingCatalog {
                 let target = schema[field.type.type].directive("table")?.argument("name")?.text
             else { continue }
             for column in relation.argument("key")?.texts ?? [] { addKey(column, from: table, to: target) }
-            for column in relation.argument("foreignKey")?.texts ?? [] { addKey(column, from: target, to: table) }
+            for column in relation.argument("foreignKey")?.texts ?? [] {
+                addKey(column, from: target, to: table)
+            }
             guard let between = relation.argument("through")?.text else { continue }
             if catalog.relation(schema: "public", name: between) == nil {
                 var relation = Relation(

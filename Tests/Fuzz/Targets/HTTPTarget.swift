@@ -42,7 +42,8 @@ enum HTTPTarget {
         case .deliver(let id, let head, let body):
             answer(id, &machine)
             let fields = head.fields.map { "\(head[$0.name]): \(head[$0.value])" }
-            return "\(head.method) \(head[head.path])?\(head[head.query]) \(fields) \(body) \(head.isKeptAlive)"
+            return
+                "\(head.method) \(head[head.path])?\(head[head.query]) \(fields) \(body) \(head.isKeptAlive)"
         }
     }
 

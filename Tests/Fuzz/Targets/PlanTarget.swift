@@ -23,8 +23,8 @@ enum PlanTarget {
     ) throws(FuzzFailure) {
         let viewer = RoleSet(role: role)
         guard Validation.validate(document, against: schema.schema, role: viewer).isEmpty else { return }
-        for (number, operation) in document.operations.enumerated() {
-            guard OperationSize(of: number, in: document).error(OperationLimits()) == nil else { continue }
+        for (number, operation) in document.operations.enumerated()
+        where OperationSize(of: number, in: document).error(OperationLimits()) == nil {
             let coerced = VariableValues.coerce(
                 document,
                 operation: operation,
@@ -42,7 +42,10 @@ enum PlanTarget {
                 limits: PlanLimits()
             )
             _ = plan.program(for: values).program.explanation
-            try FuzzFailure.unless(!plan.program(for: values).isNew, "a program does not fit what it was made for")
+            try FuzzFailure.unless(
+                !plan.program(for: values).isNew,
+                "a program does not fit what it was made for"
+            )
         }
     }
 }
