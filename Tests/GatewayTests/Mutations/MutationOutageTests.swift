@@ -19,7 +19,8 @@ struct MutationOutageTests {
             let owner = try cluster.database(named: "library")
             try ChildProcess.require(
                 [
-                    GatewayProcess.program, "migrate", "--database", owner, "--owner-database", owner, "--migrations",
+                    GatewayProcess.program, "migrate", "--database", owner, "--owner-database", owner,
+                    "--migrations",
                     "Tests/Fixtures/library/migrations",
                 ],
                 folder: GatewayProcess.folder
@@ -46,9 +47,13 @@ struct MutationOutageTests {
 
         /// Kills the gateway as nothing can be helped against, and starts another one.
         func killGateway() throws {
-            let found = try ChildProcess.run(["pgrep", "-f", "concierge serve --database host=\(cluster.folder) "])
+            let found = try ChildProcess.run([
+                "pgrep", "-f", "concierge serve --database host=\(cluster.folder) ",
+            ])
             #expect(!found.output.isEmpty)
-            for line in found.output.split(separator: "\n") { if let number = pid_t(line) { kill(number, SIGKILL) } }
+            for line in found.output.split(separator: "\n") {
+                if let number = pid_t(line) { kill(number, SIGKILL) }
+            }
             close(gateway.leash)
             gateway = try Self.serve(cluster)
         }
@@ -60,7 +65,8 @@ struct MutationOutageTests {
     }
 
     /// Sends `count` jots with keys, 20 at a time and `disturb` in the midst of some, again and again until each is answered.
-    private func jot(_ count: Int, _ library: Library, disturb: (Int) throws -> Void) throws -> [Int: String] {
+    private func jot(_ count: Int, _ library: Library, disturb: (Int) throws -> Void) throws -> [Int: String]
+    {
         var answers: [Int: String] = [:]
         var open = Array(0..<count)
         var round = 0
@@ -131,7 +137,10 @@ struct MutationOutageTests {
         )
         let other = Client(port: library.gateway.port)
         other.send(
-            GatewayProcess.request("mutation { jot(text: \"unknown\") { text } }", token: try GatewayProcess.member(3))
+            GatewayProcess.request(
+                "mutation { jot(text: \"unknown\") { text } }",
+                token: try GatewayProcess.member(3)
+            )
         )
         usleep(500_000)
         try library.restartServer()
@@ -146,9 +155,15 @@ struct MutationOutageTests {
         let client = Client(port: library.gateway.port)
         client.send(try GatewayProcess.keyed("mutation { jot(text: \"x\") { text } }", key: "k", as: 3))
         let answer = client.receiveAnswer()
-        #expect(answer.code == "BAD_REQUEST" && answer.body.contains("0008_idempotency.sql"), "\(answer.body)")
+        #expect(
+            answer.code == "BAD_REQUEST" && answer.body.contains("0008_idempotency.sql"),
+            "\(answer.body)"
+        )
         client.send(
-            GatewayProcess.request("mutation { jot(text: \"y\") { text } }", token: try GatewayProcess.member(3))
+            GatewayProcess.request(
+                "mutation { jot(text: \"y\") { text } }",
+                token: try GatewayProcess.member(3)
+            )
         )
         #expect(client.receiveAnswer()["data", "jot", "text"]?.text == "y")
         #expect(try library.sql("select text from stacks.jots") == ["y"])
