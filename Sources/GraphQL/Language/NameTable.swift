@@ -11,8 +11,7 @@ struct NameTable: ~Copyable {
         var length: UInt32
     }
 
-    /// The texts, by number.
-    private(set) var names: [String] = []
+    private var count = 0
     // A slot is 0 where it is free, else 32 bits of the hash above the number + 1. At most half of them are
     // taken.
     private var firstSlots = InlineArray<64, UInt64>(repeating: 0)
@@ -27,9 +26,18 @@ struct NameTable: ~Copyable {
     private let seed = Self.seed
     private let secret = Self.secret
 
-    /// Creates an empty table with room for the names of a source of `bytes`.
-    init(bytes: Int) {
-        names.reserveCapacity(min(bytes / 32, 256) + 4)
+    /// Creates an empty table.
+    init() {}
+
+    /// Where each name stands first, by its number.
+    borrowing func places() -> [NamePlace] {
+        var places: [NamePlace] = []
+        places.reserveCapacity(count)
+        for number in 0..<count {
+            let entry = slots.isEmpty ? firstEntries[number] : entries[number]
+            places.append(NamePlace(offset: entry.offset, length: entry.length))
+        }
+        return places
     }
 
     /// Returns the number of the name at `start`, which has `length` bytes and begins with those of `word`.
@@ -41,7 +49,7 @@ struct NameTable: ~Copyable {
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
             let slot = isSmall ? firstSlots[index] : slots[index]
-            guard slot != 0 else { return insert(start, length, word, hash, at: index, text) }
+            guard slot != 0 else { return insert(start, length, word, hash, at: index) }
             if UInt32(truncatingIfNeeded: slot >> 32) == hash {
                 let number = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
                 let entry = isSmall ? firstEntries[number] : entries[number]
@@ -78,21 +86,20 @@ struct NameTable: ~Copyable {
         _ length: Int,
         _ word: UInt64,
         _ hash: UInt32,
-        at index: Int,
-        _ text: SourceText
+        at index: Int
     ) -> Int32 {
-        let number = names.count
-        names.append(text.string(start..<start + length))
+        let number = count
+        count += 1
         let entry = Entry(word: word, offset: UInt32(start), length: UInt32(length))
         let slot = UInt64(hash) << 32 | UInt64(number + 1)
         if slots.isEmpty {
             firstEntries[number] = entry
             firstSlots[index] = slot
-            if names.count == firstEntries.count { leaveFirst() }
+            if count == firstEntries.count { leaveFirst() }
         } else {
             entries.append(entry)
             slots[index] = slot
-            if names.count * 2 > slots.count { grow() }
+            if count * 2 > slots.count { grow() }
         }
         return Int32(truncatingIfNeeded: number)
     }

@@ -16,7 +16,7 @@ extension SchemaDocument {
     }
 
     fileprivate mutating func finish(_ parser: borrowing Parser) {
-        names = parser.names.names
+        namePlaces = parser.names.places()
         arguments = parser.arguments
         directives = parser.directives
         values = parser.values

@@ -17,7 +17,7 @@ struct Parser: ~Copyable {
     private init(_ text: SourceText, limits: DocumentLimits) {
         self.limits = limits
         lexer = Lexer(text, tokenLimit: limits.tokens)
-        names = NameTable(bytes: text.count)
+        names = NameTable()
         expectedCount = min(text.count / 40, 65_536) + 4
     }
 

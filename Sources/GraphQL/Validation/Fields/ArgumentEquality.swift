@@ -2,7 +2,7 @@
 extension ValidationRun {
     /// Whether two fields of one response name can be merged wherever they meet.
     func areSame(_ first: Int32, _ second: Int32) -> Bool {
-        if fieldOf[Int(first)] != fieldOf[Int(second)] {
+        if places[Int(first)].field != places[Int(second)].field {
             guard document.selections[Int(first)].name?.id == document.selections[Int(second)].name?.id else {
                 return false
             }
