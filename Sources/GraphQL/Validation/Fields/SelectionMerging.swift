@@ -197,7 +197,9 @@ struct SelectionMerging {
     private mutating func collect(_ selection: Selection, _ number: Int32, _ run: borrowing ValidationRun) {
         switch selection.kind {
         case .field:
-            if run.places[Int(number)].field >= 0, let name = selection.responseName { add(number, Int(name.id)) }
+            if run.places[Int(number)].field >= 0, let name = selection.responseName {
+                add(number, Int(name.id))
+            }
         case .fragmentSpread:
             let fragment = selection.name.map { Int(run.names[Int($0.id)].fragment) } ?? -1
             guard fragment >= 0, isRelevantFragment[fragment], fragmentEpoch[fragment] != epoch else {
