@@ -7,9 +7,9 @@ import GraphQL
 ///
 /// So the flagship's schema can be planned for without a database.
 struct FittingCatalog {
-    private let schema: Schema
-    private var catalog = Catalog()
-    private var typeOIDs: [String: UInt32] = [
+    let schema: Schema
+    var catalog = Catalog()
+    var typeOIDs: [String: UInt32] = [
         "ID": TypeOID.uuid, "UUID": TypeOID.uuid, "Int": TypeOID.int4, "BigInt": TypeOID.int8,
         "Float": TypeOID.float8,
         "Boolean": TypeOID.bool, "String": TypeOID.text, "Decimal": TypeOID.numeric,
@@ -17,9 +17,17 @@ struct FittingCatalog {
         "LocalDateTime": TypeOID.timestamp, "Date": TypeOID.date, "LocalTime": TypeOID.time,
         "Duration": TypeOID.interval, "JSON": TypeOID.jsonb, "Bytes": TypeOID.bytea,
     ]
-    private var readers: Set<String> = []
+    var readers: Set<String> = []
     /// Keys that are no `id`, which the schema leaves to the database.
     private let primaryKeys = ["service_tiers": ["tier"]]
+
+    /// A field that calls a function, besides those that the flagship may have.
+    private static let addition = """
+        extend type Query { fuzz(input: FuzzInput!, of: ID @id(of: "Ticket")): FuzzAnswer @function(name: "fuzz") }
+        input FuzzInput { text: String! tags: [String!] client: ID @id(of: "Client") inner: [FuzzPart!] kind: TicketKind }
+        input FuzzPart { number: Int at: DateTime }
+        type FuzzAnswer { count: Int! ticket: Ticket @relation(key: "ticket_id") }
+        """
 
     /// The schema in the repository, bound; `nil` if it is not sound SDL.
     static func boundFlagship() -> BoundSchema? {
@@ -27,9 +35,10 @@ struct FittingCatalog {
             .deletingLastPathComponent().deletingLastPathComponent()
         let folder = root.appending(path: "schema")
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-        let files = names.filter { $0.hasSuffix(".graphql") }.sorted().compactMap { name in
+        var files = names.filter { $0.hasSuffix(".graphql") }.sorted().compactMap { name in
             (try? Data(contentsOf: folder.appending(path: name))).map { (name: name, text: [UInt8]($0)) }
         }
+        files.append((name: "addition.graphql", text: Array(Self.addition.utf8)))
         let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
         guard let schema = SchemaBuilder.build(files: files, prelude: [prelude]).schema else { return nil }
         var made = FittingCatalog(schema)
@@ -50,6 +59,7 @@ struct FittingCatalog {
         makeTypes()
         for type in schema.types { makeRelation(type) }
         for type in schema.types { relate(type) }
+        makeFunctions()
         return catalog
     }
 
@@ -65,7 +75,7 @@ struct FittingCatalog {
         }
     }
 
-    private mutating func define(_ oid: UInt32, _ name: String, _ kind: DatabaseType.Kind) {
+    mutating func define(_ oid: UInt32, _ name: String, _ kind: DatabaseType.Kind) {
         let array = oid + 100_000
         catalog.types[oid] = DatabaseType(
             oid: oid,

@@ -32,7 +32,7 @@ enum PlanTarget {
                 schema: schema.schema,
                 role: viewer
             )
-            guard case .success(let values) = coerced, operation.kind == .query else { continue }
+            guard case .success(let values) = coerced, operation.kind != .subscription else { continue }
             let plan = Plan(
                 document,
                 operation: number,
