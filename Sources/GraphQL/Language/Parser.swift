@@ -7,8 +7,8 @@ struct Parser: ~Copyable {
     var lexer: Lexer
     let limits: DocumentLimits
     private(set) var names: NameTable
-    private(set) var arguments: [Argument] = []
-    private(set) var directives: [Directive] = []
+    var arguments: [Argument] = []
+    var directives: [Directive] = []
     var values: [Value] = []
     /// What the arrays of frequent things make room for at once: a page that is never touched costs nothing.
     let expectedCount: Int
