@@ -35,6 +35,13 @@ package enum OptionTable {
             "The role, as the schema declares it."
         ),
         .optional(
+            "at",
+            .text("COORDINATE"),
+            into: \.coordinate,
+            OptionTraits(commands: [.schemaPrint], group: .command),
+            "Only the element of this coordinate, as Ticket, Ticket.client or @deprecated(reason:)."
+        ),
+        .optional(
             "sub",
             .text("ID"),
             into: \.subject,

@@ -116,6 +116,8 @@ package struct Settings: Sendable {
 
     /// The role of a token, of a printed schema, or of an explained document.
     package internal(set) var role: String?
+    /// The schema coordinate of what is printed; `nil` is everything.
+    package internal(set) var coordinate: String?
     /// The subject of a token: an id as the graph shows it, or the raw key.
     package internal(set) var subject: String?
     /// Further claims of a token, in order.

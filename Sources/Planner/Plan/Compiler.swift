@@ -21,6 +21,9 @@ struct Compiler {
     var steps: [StepDraft] = []
     var calls: [CallDraft] = []
     private var looks: [Look] = []
+    /// How many fields of introspection may still be answered, and how many bytes were.
+    private var introspectionBudget: Int
+    private var introspectionBytes = 0
     /// Why nothing of the operation can be executed.
     var refusal: GraphQLError?
 
@@ -44,6 +47,7 @@ struct Compiler {
         }
         variableIndices = indices
         fragments = document.fragmentsByName()
+        introspectionBudget = Introspection.budget(of: schema.schema)
     }
 
     var variables: [InputValue?] { variableValues.values }
@@ -58,7 +62,8 @@ struct Compiler {
             data: data,
             calls: calls.map { mutationCall($0) },
             looks: looks,
-            refusal: refusal
+            refusal: refusal,
+            introspection: statements.introspection(bytes: introspectionBytes)
         )
     }
 
@@ -190,8 +195,10 @@ struct Compiler {
             schema: schema.schema,
             role: viewer,
             variables: variableValues,
+            budget: &introspectionBudget,
             into: &buffer
         )
+        introspectionBytes += buffer.count
         return buffer.bytes
     }
 

@@ -17,19 +17,22 @@ package final class Program {
     /// Why nothing of it can be executed; `nil` nearly always.
     package let refusal: GraphQLError?
     private let looks: [Look]
+    private let introspection: IntrospectionShare
 
     init(
         steps: [FetchStep],
         data: ObjectPlan,
         calls: [MutationCall],
         looks: [Look],
-        refusal: GraphQLError? = nil
+        refusal: GraphQLError? = nil,
+        introspection: IntrospectionShare
     ) {
         self.steps = steps
         self.data = data
         self.calls = calls
         self.looks = looks
         self.refusal = refusal
+        self.introspection = introspection
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
         cost = Self.cost(of: steps)

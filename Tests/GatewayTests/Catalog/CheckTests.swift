@@ -43,6 +43,27 @@ struct CheckTests {
         #expect(result.status == 0)
     }
 
+    /// The coordinate, and the words behind it; what is printed, or told.
+    @Test(
+        arguments: [
+            (["Book.title"], "type Book implements Node {\n  title: String!\n}\n", 0),
+            (["Loan.member", "--role", "member"], "type Loan implements Node {\n  member: Int!\n}\n", 0),
+            (["Loan.member", "--role", "reader"], "", 1), (["Book."], "", 1), (["@table"], "", 1),
+        ] as [([String], String, Int32)]
+    )
+    func `one element is printed by its coordinate`(words: [String], printed: String, status: Int32) throws {
+        let login = cluster.connectionString(database: "library_check", user: "library_gateway")
+        let program = [
+            GatewayProcess.program, "schema", "print", "--schema", "Tests/Fixtures/library/schema",
+        ]
+        let result = try ChildProcess.run(
+            program + ["--database", login, "--at"] + words,
+            folder: GatewayProcess.folder
+        )
+        #expect(result.status == status)
+        #expect(status == 1 || result.output == printed)
+    }
+
     /// What breaks the database; the finding, in its line; what mends it: `nil` where the finding's own SQL does.
     @Test(
         arguments: [
