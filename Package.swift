@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "JSON", "JWT", "TestSupport", "concierge"]
+            dependencies: ["Gateway", "Bytes", "JSON", "JWT", "TestSupport", "concierge"]
         ),
         .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "Planner"]),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),

@@ -13,6 +13,9 @@ package final class OperationExecution {
     private let variables: [InputValue?]
     private unowned let queue: BatchQueue
     private(set) var results: [StepResult]
+    /// How long its steps waited for a connection, and ran, in nanoseconds: each counts, also those beside each other.
+    package internal(set) var waitTime: UInt64 = 0
+    package internal(set) var runTime: UInt64 = 0
     private var outstanding = 0
     private let finished: (OperationExecution) -> Void
 

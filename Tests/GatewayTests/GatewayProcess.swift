@@ -74,6 +74,11 @@ final class GatewayProcess: Sendable {
         self.leash = leash
     }
 
+    /// What the gateway has said so far.
+    var log: String { (try? ChildProcess.run(["cat", Self.log(leash)]).output) ?? "" }
+
+    private static func log(_ leash: Int32) -> String { "/tmp/concierge-tests-\(getpid())-\(leash).log" }
+
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
@@ -82,7 +87,7 @@ final class GatewayProcess: Sendable {
     static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
         // No other child may keep an end, which would keep the gateway running.
         let ends = try ChildProcess.pipe()
-        let log = "/tmp/concierge-tests-\(getpid())-\(ends.writer).log"
+        let log = log(ends.writer)
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =

@@ -34,6 +34,7 @@ final class GraphQLEndpoint {
     private let dispatcher: Dispatcher
     private let mutations: MutationContext
     private let metrics: Metrics
+    private let observer: RequestObserver
     private let documents: DocumentStore
     private let memory = RequestMemory()
     private let plans = PlanCache()
@@ -47,7 +48,8 @@ final class GraphQLEndpoint {
         claims: ClaimResolver,
         dispatcher: Dispatcher,
         mutations: MutationContext,
-        metrics: Metrics
+        metrics: Metrics,
+        observer: RequestObserver
     ) {
         self.schema = schema
         self.options = options
@@ -58,27 +60,36 @@ final class GraphQLEndpoint {
         self.dispatcher = dispatcher
         self.mutations = mutations
         self.metrics = metrics
+        self.observer = observer
     }
 
     func handle(_ request: Request, _ exchange: Exchange) {
-        guard let mediaType = mediaType(of: request) else {
+        let id = observer.id(of: request)
+        let trace = observer.trace(of: request, id: id)
+        let negotiated = mediaType(of: request)
+        let recipient = Recipient(
+            exchange: exchange,
+            mediaType: negotiated ?? .graphQLResponse,
+            id: id,
+            trace: trace,
+            observer: observer
+        )
+        guard negotiated != nil else {
             let problem = GraphQLError(
                 "Accept application/graphql-response+json or application/json.",
                 code: .badRequest
             )
-            let recipient = Recipient(exchange: exchange, mediaType: .graphQLResponse)
             return refuse(RequestRefusal(status: 406, problem), to: recipient)
         }
-        let recipient = Recipient(exchange: exchange, mediaType: mediaType)
         do throws(RequestRefusal) {
             try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             switch try RequestBody.read(request, limits: options.reading, memory: memory) {
             case .one(let one): run(one, by: request.method, as: principal, for: recipient)
             case .batch(let batch):
-                let answers = BatchAnswers(count: batch.count, exchange: exchange)
+                let answers = BatchAnswers(count: batch.count, for: recipient)
                 for (index, one) in batch.enumerated() {
-                    let place = Recipient(exchange: exchange, mediaType: mediaType, batch: (answers, index))
+                    let place = recipient.place(answers, index, trace: observer.trace(of: request, id: id))
                     switch one {
                     case .success(let one): run(one, by: request.method, as: principal, for: place)
                     case .failure(let refusal): refuse(refusal, to: place)
@@ -127,8 +138,10 @@ final class GraphQLEndpoint {
         var recipient = recipient
         recipient.onError = request.onError
         recipient.wantsCost = request.wantsCost
+        recipient.trace?.role = schema.roles[principal.role].name
         do throws(RequestRefusal) {
             let (plan, program, variables) = try planned(request, by: method, for: principal)
+            recipient.trace?.planned(plan, now: Loop.nanoseconds)
             execute(plan, program, variables, as: principal, for: recipient)
         } catch {
             refuse(error, to: recipient)
@@ -308,11 +321,13 @@ final class GraphQLEndpoint {
 
     private func answer(_ execution: OperationExecution, _ plan: Plan, to recipient: Recipient) {
         guard recipient.isOpen else { return }
+        recipient.trace?.settled(execution, now: Loop.nanoseconds)
         var writer = ResponseWriter(execution, onError: recipient.onError)
         writer.buffer.append(literal: "{\"data\":")
         let errors = writer.writeData()
         if !errors.isEmpty {
             metrics.add(.errors)
+            recipient.trace?.error = errors[0].code
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
@@ -329,6 +344,7 @@ final class GraphQLEndpoint {
 
     private func refuse(_ refusal: RequestRefusal, to recipient: Recipient) {
         metrics.add(.refusals)
+        recipient.trace?.error = refusal.errors.first?.code
         recipient.respond(
             status: refusal.status,
             headers: refusal.headers,
