@@ -78,6 +78,7 @@ final class Worker: Handler {
                 loop: loop,
                 lane: write,
                 dispatcher: dispatcher,
+                store: IdempotencyStore(roles: shared.schema.roles),
                 metrics: metrics,
                 log: shared.log
             ),

@@ -75,9 +75,13 @@ final class GatewayProcess: Sendable {
     }
 
     /// What the gateway has said so far.
-    var log: String { (try? ChildProcess.run(["cat", Self.log(leash)]).output) ?? "" }
+    var log: String {
+        let path = Self.logs.withLock { $0[leash] } ?? ""
+        return (try? ChildProcess.run(["cat", path]).output) ?? ""
+    }
 
-    private static func log(_ leash: Int32) -> String { "/tmp/concierge-tests-\(getpid())-\(leash).log" }
+    /// By leash, the file in which the gateway writes.
+    private static let logs = Mutex<[Int32: String]>([:])
 
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
@@ -87,7 +91,9 @@ final class GatewayProcess: Sendable {
     static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
         // No other child may keep an end, which would keep the gateway running.
         let ends = try ChildProcess.pipe()
-        let log = log(ends.writer)
+        // A number that no other gateway has, also when one ends while the next one begins.
+        let log = "/tmp/concierge-tests-\(getpid())-\(UInt64.random(in: .min ... .max)).log"
+        logs.withLock { $0[ends.writer] = log }
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
@@ -199,6 +205,7 @@ final class GatewayProcess: Sendable {
     }
 
     /// What SQL says, as the superuser.
+    @discardableResult
     func sql(_ text: String) throws -> [String] {
         try cluster.run(text, database: database).split(separator: "\n").map(String.init)
     }

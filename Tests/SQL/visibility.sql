@@ -29,7 +29,13 @@ insert into expected values
     ('service_windows',           '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_policies',      '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_compliance',    '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
-    ('ticket_sla',                '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all');
+    ('ticket_sla',                '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('automation_rules',          '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
+    ('survey_rules',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('support_feedback_surveys',  '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('ticket_attachments',        '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('white_glove_services',      '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('ticket_routing',            '-', '-', 'care', 'care', 'all', '-', '-', '-', '-', 'all', 'all');
 
 select plan(11 * (select count(*) from expected)::integer + 21);
 
@@ -93,7 +99,7 @@ begin
             when case_of.sees = '-' then 'denied'
             when case_of.sees = 'all' then pg_temp.rows_of(case_of.relation)
             when case_of.sees = 'own' then pg_temp.rows_of(case_of.relation, format('%I = %L', key, play.client)
-                || case case_of.relation when 'ticket_messages' then ' and not internal' else '' end)
+                || case when case_of.relation in ('ticket_messages', 'ticket_attachments') then ' and not internal' else '' end)
             when case_of.relation = 'ticket_sla' then (select count(distinct ticket_id)::text from support_sla_compliance
                 where not confidential or (case_of.role = 'vip_manager' and client_id = any(care)))
             else pg_temp.rows_of(case_of.relation, 'not confidential'

@@ -13,6 +13,7 @@ final class MutationExecution {
     private let variables: [InputValue?]
     private let principal: Principal
     private let onError: ErrorBehavior
+    private let key: String?
     private let finished: (OperationExecution) -> Void
     /// Statements of this mutation alone, which nobody else shares.
     private let queue = BatchQueue()
@@ -23,13 +24,14 @@ final class MutationExecution {
     private var reading: MutationTransaction.Answer?
     private var isCalling = false
 
-    /// Creates the execution of `program`; `finished` is called once, when everything that is written is there.
+    /// Creates the execution of `program`, whose effects `key` names; `finished` is called once, when everything that is written is there.
     init(
         _ program: Program,
         of document: Document,
         variables: [InputValue?],
         principal: Principal,
         onError: ErrorBehavior,
+        key: String?,
         context: MutationContext,
         finished: @escaping (OperationExecution) -> Void
     ) {
@@ -38,6 +40,7 @@ final class MutationExecution {
         self.variables = variables
         self.principal = principal
         self.onError = onError
+        self.key = key
         self.finished = finished
         // An effect that no answer could tell of is not caused: one failure of planning is enough for that.
         let cannotAnswer = program.data.fields.contains {
@@ -60,7 +63,7 @@ final class MutationExecution {
             execution?.start([call.step])
             // Without a batch, its arguments were refused.
             guard let batch = queue.next(.write) else { continue }
-            return MutationTransaction(call, batch, principal, context) { [self] outcome in
+            return MutationTransaction(call, batch, effect(of: call), context) { [self] outcome in
                 ended(call, batch, outcome)
             }
             .start()
@@ -68,6 +71,18 @@ final class MutationExecution {
         guard let execution else { return }
         self.execution = nil
         finished(execution)
+    }
+
+    /// What the key names in this field; an operation's fields are told apart by their response names.
+    private func effect(of call: MutationCall) -> IdempotencyStore.Effect? {
+        guard let key, !call.isDryRun, let input = try? call.input(variables) else { return nil }
+        return IdempotencyStore.Effect(
+            role: principal.role,
+            subject: context.store.subject(of: principal),
+            field: call.responseName == call.field ? call.field : "\(call.responseName): \(call.field)",
+            key: key,
+            input: input
+        )
     }
 
     private func ended(

@@ -5,28 +5,10 @@ import GraphQL
 import Planner
 import Postgres
 
-/// What all mutations of one loop share.
-struct MutationContext {
-    let loop: Loop
-    /// The connections of mutations.
-    let lane: Postgres.Lane
-    let dispatcher: Dispatcher
-    let metrics: Metrics
-    let log: Log
-    var limits = MutationLimits()
-}
-
-/// Bounds on mutations.
-struct MutationLimits {
-    /// How often a transaction is tried that conflicts with others (serialization failures, deadlocks): what conflicts
-    /// three times is better told.
-    var attempts = 3
-    /// Milliseconds before the second attempt, at most; doubled for each one after, and drawn by lot, so that those who
-    /// collided do not collide again.
-    var retryMilliseconds = 20
-}
-
 /// One field of a mutation as one transaction: called, committed, and tried again where it conflicts with others.
+///
+/// With an idempotency key the effect is claimed first and its answer kept last, in the same transaction, so that both are
+/// there or neither is; and where the connection breaks while that is committed, the claim of the next attempt says which.
 final class MutationTransaction {
     /// What the function returned, and the connection to read on.
     struct Answer {
@@ -55,30 +37,34 @@ final class MutationTransaction {
 
     private let call: MutationCall
     private let batch: Batch
-    private let principal: Principal
+    /// `nil` without a key, and for a dry run, which has no effect.
+    private let effect: IdempotencyStore.Effect?
     private let context: MutationContext
     private let ended: (Result<Answer, GraphQLError>) -> Void
     private var attempts = 0
+    /// How often somebody tried to find out whether the commit happened; `nil` where that is not in doubt.
+    private var inquiries: Int?
     /// The transaction's connection, while there is one.
     private var lease: Lease?
     private var leasedAt: UInt64 = 0
 
+    /// Creates the transaction of `call`, whose statement and arguments are in `batch`.
     init(
         _ call: MutationCall,
         _ batch: Batch,
-        _ principal: Principal,
+        _ effect: IdempotencyStore.Effect?,
         _ context: MutationContext,
         ended: @escaping (Result<Answer, GraphQLError>) -> Void
     ) {
         self.call = call
         self.batch = batch
-        self.principal = principal
+        self.effect = effect
         self.context = context
         self.ended = ended
     }
 
+    /// Waits for a connection and begins.
     func start() {
-        attempts += 1
         let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
@@ -96,32 +82,119 @@ final class MutationTransaction {
         lease.begin(context.dispatcher.writeSettings(batch.key.identity)) { [self] result in
             if case .failure(let error) = result { fail(error) }
         }
-        let dispatcher = context.dispatcher
-        lease.execute(dispatcher.prepared(batch.key.statement), dispatcher.parameters(of: batch)) {
-            [self] result in
+        guard let effect else { return call(on: lease) }
+        let (statement, parameters) = context.store.claim(effect)
+        lease.execute(statement, parameters) { [self] result in
             // Where the beginning failed, that has been told.
             guard self.lease != nil else { return }
             switch result {
-            case .success(let rows): called(rows, lease)
+            case .success(let rows): claimed(context.store.claim(in: rows), lease)
+            case .failure(let error) where error.isMissingStore: end(.failure(.missingStore))
             case .failure(let error): fail(error)
             }
         }
     }
 
+    private func claimed(_ claim: IdempotencyStore.Claim, _ lease: Lease) {
+        switch claim {
+        case .new: call(on: lease)
+        case .other: end(.failure(.otherInput))
+        case .refused(let error): end(.failure(DatabaseErrors.error(for: error)))
+        case .answered(nil):
+            lease.rollBack()
+            answer(RowSet(columnCount: 0, rows: []), lease)
+        case .answered(let row?):
+            lease.rollBack()
+            var parameters = ParameterList()
+            parameters.append(bytes: row)
+            lease.submit(
+                Block(
+                    statement: context.dispatcher.prepared(call.replay),
+                    parameters: parameters,
+                    settings: context.dispatcher.settings(batch.key.identity)
+                ) { [self] result in
+                    switch result {
+                    case .success(let rows): answer(rows, lease)
+                    case .failure(let error): fail(error)
+                    }
+                }
+            )
+        }
+    }
+
+    // MARK: The call
+
+    private func call(on lease: Lease) {
+        let statement = context.dispatcher.prepared(batch.key.statement)
+        let parameters = context.dispatcher.parameters(of: batch)
+        let completion: Block.Completion = { [self] result in
+            guard self.lease != nil else { return }
+            switch result {
+            case .success(let rows): called(rows, lease)
+            case .failure(let error): refused(error, lease)
+            }
+        }
+        if effect == nil && !call.isDryRun { return lease.execute(statement, parameters, then: completion) }
+        lease.attempt(statement, parameters, then: completion)
+    }
+
     private func called(_ rows: RowSet, _ lease: Lease) {
         if call.isDryRun { return answer(rows, lease) }
+        keep({ $0.keep($1, row: rows.rowCount > 0 ? rows[0, rows.columnCount - 1].copy : nil) }, lease) {
+            [self] in
+            answer(rows, lease)
+        }
+    }
+
+    private func refused(_ error: PostgresError, _ lease: Lease) {
+        guard effect != nil, error.isAnswer, lease.isInTransaction else { return fail(error) }
+        keep({ $0.keep($1, refusal: error) }, lease) { [self] in
+            end(.failure(DatabaseErrors.error(for: error)))
+        }
+    }
+
+    /// Keeps the answer where there is a key, and commits.
+    private func keep(
+        _ statement: (IdempotencyStore, IdempotencyStore.Effect) -> (PreparedStatement, ParameterList),
+        _ lease: Lease,
+        then body: @escaping () -> Void
+    ) {
+        if let effect {
+            let (statement, parameters) = statement(context.store, effect)
+            lease.execute(statement, parameters) { [self] result in
+                switch result {
+                case .success: commit(lease, then: body)
+                case .failure(let error): fail(error)
+                }
+            }
+        } else {
+            commit(lease, then: body)
+        }
+    }
+
+    private func commit(_ lease: Lease, then body: @escaping () -> Void) {
         lease.commit { [self] result in
             switch result {
-            case .success: answer(rows, lease)
-            case .failure(let error): fail(error)
+            case .success: body()
+            case .failure(let error):
+                if error.sqlState == "08007", effect != nil { inquiries = inquiries ?? 0 }
+                fail(error)
             }
         }
     }
+
+    // MARK: The end
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
         context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
         ended(.success(Answer(rows: rows, lease: lease)))
+    }
+
+    private func end(_ outcome: Result<Answer, GraphQLError>) {
+        lease?.release()
+        lease = nil
+        ended(outcome)
     }
 
     private func fail(_ error: PostgresError) {
@@ -130,17 +203,52 @@ final class MutationTransaction {
         }
         lease?.release()
         lease = nil
-        if error.isConflictInTime, attempts < context.limits.attempts {
-            let longest = context.limits.retryMilliseconds << (attempts - 1)
-            context.loop.schedule(after: .milliseconds(Int.random(in: 0...longest))) { [self] in start() }
-            return
+        if error.isConflictInTime, attempts + 1 < context.limits.attempts {
+            attempts += 1
+            let longest = context.limits.retryMilliseconds << attempts
+            return again(after: Int.random(in: 0...longest))
+        }
+        if let count = inquiries, error.isConnectionLoss {
+            guard count < context.limits.inquiries else {
+                return end(.failure(DatabaseErrors.error(for: .commitInDoubt)))
+            }
+            inquiries = count + 1
+            return again(after: context.limits.inquiryMilliseconds << count)
         }
         if !error.isRule { context.log.databaseError(error, statement: batch.key.statement.text) }
-        ended(.failure(DatabaseErrors.error(for: error)))
+        end(.failure(DatabaseErrors.error(for: error)))
+    }
+
+    private func again(after milliseconds: Int) {
+        context.loop.schedule(after: .milliseconds(milliseconds)) { [self] in start() }
     }
 }
 
 extension PostgresError {
     /// Whether the transaction lost against another one, and may succeed when it runs again.
     var isConflictInTime: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// What stays when nobody could be asked whether a commit happened.
+    fileprivate static var commitInDoubt: PostgresError {
+        PostgresError(
+            sqlState: "08007",
+            message: "the database could not be asked whether the commit happened"
+        )
+    }
+}
+
+extension GraphQLError {
+    fileprivate static var otherInput: GraphQLError {
+        GraphQLError(
+            "This idempotency key was used with another input; take a new key for what is new.",
+            code: .conflict
+        )
+    }
+
+    fileprivate static var missingStore: GraphQLError {
+        GraphQLError(
+            "This database keeps no idempotency keys: ask without one, or let its owner apply 0008_idempotency.sql.",
+            code: .badRequest
+        )
+    }
 }

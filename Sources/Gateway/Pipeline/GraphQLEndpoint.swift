@@ -85,13 +85,13 @@ final class GraphQLEndpoint {
             try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             switch try RequestBody.read(request, limits: options.reading, memory: memory) {
-            case .one(let one): run(one, by: request.method, as: principal, for: recipient)
+            case .one(let one): run(one, of: request, as: principal, for: recipient)
             case .batch(let batch):
                 let answers = BatchAnswers(count: batch.count, for: recipient)
                 for (index, one) in batch.enumerated() {
                     let place = recipient.place(answers, index, trace: observer.trace(of: request, id: id))
                     switch one {
-                    case .success(let one): run(one, by: request.method, as: principal, for: place)
+                    case .success(let one): run(one, of: request, as: principal, for: place)
                     case .failure(let refusal): refuse(refusal, to: place)
                     }
                 }
@@ -131,7 +131,7 @@ final class GraphQLEndpoint {
     /// Plans and executes one request of `principal`.
     private func run(
         _ request: GraphQLRequest,
-        by method: Method,
+        of carrier: Request,
         as principal: Principal,
         for recipient: Recipient
     ) {
@@ -140,9 +140,14 @@ final class GraphQLEndpoint {
         recipient.wantsCost = request.wantsCost
         recipient.trace?.role = schema.roles[principal.role].name
         do throws(RequestRefusal) {
-            let (plan, program, variables) = try planned(request, by: method, for: principal)
+            let (plan, program, variables) = try planned(request, by: carrier.method, for: principal)
             recipient.trace?.planned(plan, now: Loop.nanoseconds)
-            execute(plan, program, variables, as: principal, for: recipient)
+            if program.calls.isEmpty {
+                return execute(plan, program, variables, as: principal, for: recipient)
+            }
+            let header = carrier.header("idempotency-key")
+            let key = try IdempotencyKey.read(header: header, extensions: request.extensions)
+            mutate(plan, program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)
         }
@@ -266,9 +271,6 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
-        guard program.calls.isEmpty else {
-            return mutate(plan, program, variables, as: principal, for: recipient)
-        }
         let execution = { [self] (principal: Principal) in
             OperationExecution(
                 program,
@@ -300,8 +302,10 @@ final class GraphQLEndpoint {
         _ program: Program,
         _ variables: [InputValue?],
         as principal: Principal,
+        key: String?,
         for recipient: Recipient
     ) {
+        metrics.add(.requests)
         claims.resolve(principal) { [self] result in
             switch result {
             case .success(let principal):
@@ -311,6 +315,7 @@ final class GraphQLEndpoint {
                     variables: variables,
                     principal: principal,
                     onError: recipient.onError,
+                    key: key,
                     context: mutations
                 ) { [self] execution in answer(execution, plan, to: recipient) }
                 .start()

@@ -338,8 +338,9 @@ extension Binder {
         }
         switch function.answer {
         case .nothing: break
-        case .value(let oid):
-            guard let format = bindValue(oid, at: place) else { return nil }
+        case .value(let oid) where type.isLeaf:
+            let column = Column(name: "value", type: oid, isNotNull: false)
+            guard let format = proveFormat(of: column, for: place.field, place.coordinate) else { return nil }
             var relation = Relation(
                 oid: 0,
                 schema: function.schema,
@@ -347,9 +348,10 @@ extension Binder {
                 kind: .composite,
                 owner: function.owner
             )
-            relation.columns = [Column(name: "value", type: oid, isNotNull: false)]
+            relation.columns = [column]
             let rows = TableBinding(type: place.field.type.type, relation: relation, key: [], idPrefix: [])
             return (.value(format), rows)
+        case .value: break
         case .row:
             // The type's rows were bound before the fields; a finding says why they could not be.
             if let rows = table(of: place.field.type.type), rows.relation.kind == .composite {
@@ -368,11 +370,5 @@ extension Binder {
                 "Let it return a row of a composite type with the fields of \(type.name), or give the field another type."
         )
         return nil
-    }
-
-    private mutating func bindValue(_ oid: UInt32, at place: FunctionPlace) -> ScalarFormat? {
-        guard types[place.field.type.type.index].isLeaf else { return nil }
-        let column = Column(name: "value", type: oid, isNotNull: false)
-        return proveFormat(of: column, for: place.field, place.coordinate)
     }
 }

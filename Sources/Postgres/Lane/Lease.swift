@@ -64,6 +64,34 @@ package final class Lease {
         )
     }
 
+    /// Runs a statement inside the transaction, and all constraints that were put off; a failure takes back nothing but
+    /// what the statement did, and leaves the transaction open.
+    package func attempt(
+        _ statement: PreparedStatement,
+        _ parameters: ParameterList = ParameterList(),
+        then completion: @escaping Completion
+    ) {
+        guard case .open(let role) = state else { return refuse("no transaction is open", completion) }
+        guard role == statement.role else {
+            return refuse("the statement belongs to another role", completion)
+        }
+        var outcome: Result<RowSet, PostgresError> = .success(RowSet(columnCount: 0, rows: []))
+        send(Block(command: "SAVEPOINT attempt") { _ in })
+        send(
+            Block(command: nil, statement: statement, parameters: parameters) { outcome = $0 }
+        )
+        // After a failure of the statement this fails too, for that reason.
+        send(
+            Block(command: "SET CONSTRAINTS ALL IMMEDIATE") { [weak self] result in
+                if case .success = outcome, case .failure = result { outcome = result }
+                guard case .failure = outcome, let self, case .open = state else {
+                    return completion(outcome)
+                }
+                send(Block(command: "ROLLBACK TO SAVEPOINT attempt") { _ in completion(outcome) })
+            }
+        )
+    }
+
     /// Commits; success means that the changes are durable.
     package func commit(then completion: @escaping Completion) {
         guard case .open = state else { return refuse("no transaction is open", completion) }

@@ -121,6 +121,56 @@ struct CheckTests {
                 nil
             ),
             (
+                "alter function stacks.book_count() rename to book_counts",
+                "error: Query.bookCount: There is no function \"stacks.book_count\". Did you mean \"stacks.book_counts\"",
+                "alter function stacks.book_counts() rename to book_count"
+            ),
+            (
+                "alter function stacks.book_count() volatile",
+                "error: Query.bookCount: Query.bookCount only reads, but the function \"stacks.book_count\" is VOLATILE",
+                nil
+            ),
+            (
+                "alter function stacks.give_back(bigint, date) stable",
+                "error: Mutation.giveBack: Mutation.giveBack changes something, but the function \"stacks.give_back\" is STABLE",
+                nil
+            ),
+            (
+                "alter function stacks.give_back(bigint, date) reset search_path",
+                "error: Mutation.giveBack: The function \"stacks.give_back\" runs with its owner's rights on its caller's search_path",
+                nil
+            ),
+            (
+                "alter function stacks.give_back(bigint, date) owner to postgres",
+                "warning: Mutation.giveBack: The function \"stacks.give_back\" runs with the rights of \"postgres\", a superuser",
+                "alter function stacks.give_back(bigint, date) owner to library_writer"
+            ),
+            (
+                "alter table stacks.jots owner to library_writer",
+                "warning: Mutation.giveBack: The function \"stacks.give_back\" runs with the rights of \"library_writer\", who owns tables",
+                "alter table stacks.jots owner to postgres; grant select, insert on stacks.jots to library_writer"
+            ),
+            (
+                "revoke execute on function stacks.collide from library_member",
+                "warning: Mutation.collide: No role may execute the function \"stacks.collide\", so nobody sees Mutation.collide.",
+                "grant execute on function stacks.collide to library_member"
+            ),
+            (
+                "alter type stacks.give_back_payload rename attribute loan_id to loans",
+                "error: GiveBackPayload.loan: \"stacks.give_back\" has no column \"loan_id\". Did you mean \"loans\"?",
+                "alter type stacks.give_back_payload rename attribute loans to loan_id"
+            ),
+            (
+                "alter type stacks.remark rename attribute weight to weights",
+                "error: RemarkInput.weight: The type stacks.remark has no attribute \"weight\". Did you mean \"weights\"?",
+                "alter type stacks.remark rename attribute weights to weight"
+            ),
+            (
+                "alter type stacks.remark drop attribute weight; alter type stacks.remark add attribute weight boolean",
+                "error: RemarkInput.weight: RemarkInput.weight is Decimal, but the function takes bool there.",
+                "alter type stacks.remark drop attribute weight; alter type stacks.remark add attribute weight numeric"
+            ),
+            (
                 "revoke library_reader from library_gateway",
                 "error: The login \"library_gateway\" may not switch to the role \"library_reader\".", nil
             ),
@@ -204,6 +254,45 @@ struct CheckTests {
                 "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection\n} "
                     + "interface Lent { loans: [Loan!]! } extend type Copy implements Lent",
                 "error: Copy.loans: Interface field \"Lent.loans\" expects type \"[Loan!]!\" but \"Copy.loans\" is type \"LoanConnection!\"."
+            ),
+            (
+                "giveBack(loan: ID! @id", "giveBack(lone: ID! @id",
+                "error: Mutation.giveBack(lone:): The function \"stacks.give_back\" has no parameter \"lone\". Did you mean \"loan\"?"
+            ),
+            (
+                "jot(text: String!, delay: Float)", "jot(text: String!)",
+                "error: Mutation.jot: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
+            ),
+            (
+                "collide(times: Int!)", "collide(times: Boolean!)",
+                "error: Mutation.collide(times:): Mutation.collide(times:) is Boolean, but the function takes int4 there."
+            ),
+            (
+                "loan: ID! @id(of: \"Loan\"), dueOn", "loan: ID! @id(of: \"Book\"), dueOn",
+                "error: Mutation.giveBack(loan:): Mutation.giveBack(loan:) is ID, but the function takes int8 there."
+            ),
+            (
+                "shelfReports(atLeast: BigInt!): [ShelfReport!]!",
+                "shelfReports(atLeast: BigInt!): ShelfReport",
+                "error: Query.shelfReports: Query.shelfReports is no list, but the function \"stacks.shelf_reports\" returns any number of rows."
+            ),
+            (
+                "refuse(code: String!, text: String!): Boolean",
+                "refuse(code: String!, text: String!): Author",
+                "error: Mutation.refuse: Mutation.refuse is Author, which is not what the function \"stacks.refuse\" returns."
+            ),
+            (
+                "bookCount: Int!", "bookCount: Date!",
+                "error: Query.bookCount: Query.bookCount is Date, which cannot hold int4."
+            ),
+            (
+                "  giveBack(loan: ID!", "  lose: Boolean giveBack(loan: ID!",
+                "error: Mutation.lose: Mutation.lose changes something, but nothing says what."
+            ),
+            (
+                "delay: Float): JotPayload! @function(name: \"stacks.jot\")",
+                "delay: Float): JotPayload! @function(name: \"stacks.borrow\")",
+                "error: JotPayload: JotPayload is what functions return whose rows differ, stacks.jot and stacks.borrow."
             ),
             (
                 "readingTime: Duration", "readingTime: [Duration]",

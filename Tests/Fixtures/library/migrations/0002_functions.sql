@@ -81,7 +81,8 @@ create function stacks.refuse(code text, text text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 begin
     insert into jots (member, text) values (current_setting('claims.member_number')::integer, refuse.text);
-    raise exception 'Not today.' using errcode = code, hint = 'Come tomorrow.', detail = '{"opens": "08:00"}';
+    raise exception 'Not today.' using errcode = code, hint = 'Come tomorrow.', 
+        detail = jsonb_build_object('opens', '08:00', 'call', nextval('attempts'))::text;
 end
 $$;
 create function stacks.collide(times integer) returns bigint

@@ -1,0 +1,29 @@
+import EventLoop
+import Postgres
+
+/// What all mutations of one loop share.
+struct MutationContext {
+    let loop: Loop
+    /// The connections of mutations.
+    let lane: Lane
+    let dispatcher: Dispatcher
+    let store: IdempotencyStore
+    let metrics: Metrics
+    let log: Log
+    var limits = MutationLimits()
+}
+
+/// Bounds on mutations.
+struct MutationLimits {
+    /// How often a transaction is tried that conflicts with others (serialization failures, deadlocks): what conflicts
+    /// three times is better told.
+    var attempts = 3
+    /// Milliseconds before the second attempt, at most; doubled for each one after, and drawn by lot, so that those who
+    /// collided do not collide again.
+    var retryMilliseconds = 20
+    /// How often the database is asked whether a commit happened whose answer was lost: with the waits between, for about
+    /// as long as a server needs to come back, and not longer than clients wait.
+    var inquiries = 7
+    /// Milliseconds before it is asked first; doubled each time.
+    var inquiryMilliseconds = 50
+}

@@ -1,0 +1,171 @@
+import Glibc
+import JSON
+import TestSupport
+import Testing
+
+/// Gateways and servers that die in the midst of mutations.
+@Suite("Mutations and outages", .serialized)
+struct MutationOutageTests {
+    private static let count = 200
+
+    /// A database of its own with a gateway that may be killed.
+    private final class Library {
+        let cluster: TestCluster
+        private(set) var gateway: (port: UInt16, leash: Int32)
+
+        init() throws {
+            // What was acknowledged must outlive a crash of the server, as everywhere but in other tests.
+            cluster = try TestCluster(settings: ["synchronous_commit=on"])
+            let owner = try cluster.database(named: "library")
+            try ChildProcess.require(
+                [
+                    GatewayProcess.program, "migrate", "--database", owner, "--owner-database", owner,
+                    "--migrations",
+                    "Tests/Fixtures/library/migrations",
+                ],
+                folder: GatewayProcess.folder
+            )
+            gateway = try Self.serve(cluster)
+            // Whatever is done twice shall be seen twice.
+            try sql("alter table stacks.jots drop constraint secret_name_of_a_key")
+        }
+
+        deinit { close(gateway.leash) }
+
+        private static func serve(_ cluster: TestCluster) throws -> (port: UInt16, leash: Int32) {
+            try GatewayProcess.serve([
+                "--database", cluster.connectionString(database: "library", user: "library_gateway"),
+                "--jwt-secret", GatewayProcess.secret, "--listen", "127.0.0.1:0", "--schema",
+                "Tests/Fixtures/library/schema",
+            ])
+        }
+
+        @discardableResult
+        func sql(_ text: String) throws -> [String] {
+            try cluster.run(text, database: "library").split(separator: "\n").map(String.init)
+        }
+
+        /// Kills the gateway as nothing can be helped against, and starts another one.
+        func killGateway() throws {
+            let found = try ChildProcess.run([
+                "pgrep", "-f", "concierge serve --database host=\(cluster.folder) ",
+            ])
+            #expect(!found.output.isEmpty)
+            for line in found.output.split(separator: "\n") {
+                if let number = pid_t(line) { kill(number, SIGKILL) }
+            }
+            close(gateway.leash)
+            gateway = try Self.serve(cluster)
+        }
+
+        func restartServer() throws {
+            try cluster.stop(mode: "immediate")
+            try cluster.start()
+        }
+    }
+
+    /// Sends `count` jots with keys, 20 at a time and `disturb` in the midst of some, again and again until each is answered.
+    private func jot(_ count: Int, _ library: Library, disturb: (Int) throws -> Void) throws -> [Int: String]
+    {
+        var answers: [Int: String] = [:]
+        var open = Array(0..<count)
+        var round = 0
+        var interrupted = 0
+        while !open.isEmpty, round < count {
+            round += 1
+            let batch = open.prefix(20)
+            let clients = batch.map { _ in Client(port: library.gateway.port) }
+            for (client, number) in zip(clients, batch) {
+                let query = "mutation { jot(text: \"jot \(number)\", delay: 0.005) { jot { id } } }"
+                client.send(try GatewayProcess.keyed(query, key: "key \(number)", as: 3))
+            }
+            usleep(UInt32.random(in: 0...40_000))
+            if round % 3 == 1 { try disturb(round) }
+            for (client, number) in zip(clients, batch) {
+                let answer = client.receiveAnswer()
+                if answer.status != 200 { interrupted += 1 }
+                if let id = answer["data", "jot", "jot", "id"]?.text { answers[number] = id }
+                let codes: [String?] = [nil, "DATABASE_UNAVAILABLE", "COMMIT_UNKNOWN"]
+                #expect(codes.contains(answer.code), "\(answer.body)")
+            }
+            open.removeAll { answers[$0] != nil }
+        }
+        // Otherwise nothing has been tried.
+        #expect(interrupted > 0)
+        return answers
+    }
+
+    private func expectOnce(_ count: Int, _ answers: [Int: String], _ library: Library) throws {
+        #expect(answers.count == count)
+        #expect(Set(answers.values).count == count)
+        let rows = try library.sql("select count(*), count(distinct text) from stacks.jots")
+        #expect(rows == ["\(count)|\(count)"] || rows == ["\(count) \(count)"], "\(rows)")
+    }
+
+    @Test func `gateways that are killed leave each effect once`() throws {
+        let library = try Library()
+        let answers = try jot(Self.count, library) { _ in try library.killGateway() }
+        try expectOnce(Self.count, answers, library)
+    }
+
+    @Test func `servers that crash leave each effect once`() throws {
+        let library = try Library()
+        let answers = try jot(Self.count, library) { _ in try library.restartServer() }
+        try expectOnce(Self.count, answers, library)
+    }
+
+    @Test func `without a key, nobody is told what nobody knows`() throws {
+        let library = try Library()
+        let client = Client(port: library.gateway.port)
+        client.send(
+            GatewayProcess.request(
+                "mutation { jot(text: \"lost\", delay: 5) { text } }",
+                token: try GatewayProcess.member(3)
+            )
+        )
+        usleep(300_000)
+        try library.restartServer()
+        #expect(client.receiveAnswer().code == "DATABASE_UNAVAILABLE")
+        #expect(try library.sql("select id from stacks.jots").isEmpty)
+        // A trigger that is put off to the commit holds it open.
+        try library.sql(
+            """
+            create function stacks.dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(5); return null; end $$;
+            create constraint trigger dawdle after insert on stacks.jots deferrable initially deferred
+                for each row execute function stacks.dawdle();
+            """
+        )
+        let other = Client(port: library.gateway.port)
+        other.send(
+            GatewayProcess.request(
+                "mutation { jot(text: \"unknown\") { text } }",
+                token: try GatewayProcess.member(3)
+            )
+        )
+        usleep(500_000)
+        try library.restartServer()
+        let answer = other.receiveAnswer()
+        #expect(answer.code == "COMMIT_UNKNOWN")
+        #expect(answer["errors", "0", "message"]?.text?.contains("may or may not have happened") == true)
+    }
+
+    @Test func `where nothing keeps them, keys are refused, and all else is done`() throws {
+        let library = try Library()
+        try library.sql("drop schema concierge cascade")
+        let client = Client(port: library.gateway.port)
+        client.send(try GatewayProcess.keyed("mutation { jot(text: \"x\") { text } }", key: "k", as: 3))
+        let answer = client.receiveAnswer()
+        #expect(
+            answer.code == "BAD_REQUEST" && answer.body.contains("0008_idempotency.sql"),
+            "\(answer.body)"
+        )
+        client.send(
+            GatewayProcess.request(
+                "mutation { jot(text: \"y\") { text } }",
+                token: try GatewayProcess.member(3)
+            )
+        )
+        #expect(client.receiveAnswer()["data", "jot", "text"]?.text == "y")
+        #expect(try library.sql("select text from stacks.jots") == ["y"])
+    }
+}

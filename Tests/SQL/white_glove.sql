@@ -1,0 +1,89 @@
+-- White glove: for whom, in which order, by whom.
+begin;
+create extension if not exists pgtap;
+select no_plan();
+\ir callers.psql
+
+set local role concierge_writer;
+create temporary table who as
+select (select id from clients where tier = 'VIP_GOLD' and not confidential order by id limit 1) as client,
+    (select id from clients where tier = 'VIP_SILVER' and not confidential order by id limit 1) as silver,
+    (select client_id from vip_client_profiles v where confidential and not exists (select from support_agents a where a.position = 'VIP_MANAGER'
+        and a.id in (v.dedicated_agent_id, v.relationship_manager_id)) and not exists (select from support_tickets x
+        where x.client_id = v.client_id and x.status <> 'CLOSED') order by id limit 1) as hidden,
+    (select id from support_agents where position = 'VIP_MANAGER' order by id limit 1) as manager,
+    (select a.id from support_agents a join agent_skills s on s.agent_id = a.id and s.code = 'white_glove' order by a.id limit 1) as able,
+    (select a.id from support_agents a where not exists (select from agent_skills s where s.agent_id = a.id and s.code = 'white_glove') order by a.id limit 1) as unable,
+    (select id from support_tickets where client_id = (select id from clients where tier = 'VIP_SILVER' and not confidential order by id limit 1) limit 1) as foreign_ticket;
+grant all on who to public;
+reset role;
+create temporary table made (id uuid);
+grant all on made to public;
+
+create function pg_temp.ask(more jsonb default '{}', role text default 'vip_manager') returns text
+    language plpgsql
+    as $$
+declare
+    answer text := pg_temp.call(role, (select manager from who), 'trigger_white_glove_service',
+        jsonb_build_object('client_id', (select client from who), 'service', 'Zakupy z doradcą', 'customizations', '["bez orzechów"]'::jsonb) || more, 'service_id');
+begin
+    if answer like '________-%' then
+        delete from made;
+        insert into made values (answer::uuid);
+        return 'ok';
+    end if;
+    return answer;
+end
+$$;
+create function pg_temp.go(function text, more jsonb default '{}') returns text
+    language sql
+    as $$ select pg_temp.try('vip_manager', (select manager from who), function || '_white_glove_service', jsonb_build_object('service_id', (select id from made)) || more) $$;
+create function pg_temp.service() returns white_glove_services language sql as $$ select w from white_glove_services w join made using (id) $$;
+create function pg_temp.plan_of(agent uuid, ahead interval default '1 day') returns jsonb
+    language sql as $$ select jsonb_build_object('scheduled_for', now() + ahead, 'agent_id', agent) $$;
+
+select is(pg_temp.ask(jsonb_build_object('client_id', silver)), 'QL403 White glove is not for this client''s tier.', 'Silver is not entitled') from who;
+select is(pg_temp.ask(jsonb_build_object('client_id', hidden)), 'QL404 There is no such client.', 'the client is seen') from who;
+select is(pg_temp.ask(jsonb_build_object('ticket_id', foreign_ticket)), 'QL404 There is no such ticket of this client.', 'the ticket is the client''s') from who;
+select is(pg_temp.ask('{"service": " "}'), 'QL400 The service is missing.', 'something is wished for');
+select matches(pg_temp.ask('{}', r), '^42501', r || ' asks for none') from unnest(array['client', 'analyst', 'auditor', 'anonymous']) as r;
+select is(pg_temp.ask(), 'ok', 'a service is asked for');
+select is((pg_temp.service()).status, 'REQUESTED', 'REQUESTED');
+select is(pg_temp.go('start'), 'QL409 A service that is REQUESTED cannot become IN_PROGRESS.', 'nothing starts unscheduled');
+select is(pg_temp.go('complete'), 'QL409 A service that is REQUESTED cannot become COMPLETED.', 'nor ends');
+select is(pg_temp.go('schedule', pg_temp.plan_of(unable)), 'QL409 This agent has not learnt white-glove service.', 'who does it can') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able, '-1 hour')), 'QL400 A service is scheduled for a time to come.', 'not yesterday') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(null)), 'QL404 There is no such agent.', 'by somebody') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able) || '{"expected_version": 9}'), 'QL409 This has changed since you read it.', 'as it was read') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'ok', 'scheduled') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(null, '2 days')), 'ok', 'and put off') from who;
+select is((pg_temp.service()).status::text || (pg_temp.service()).version, 'SCHEDULED3', 'SCHEDULED');
+select is(pg_temp.go('advance', '{"progress": 50}'), 'QL409 A service that is SCHEDULED does not advance.', 'not yet');
+select is(pg_temp.go('start'), 'ok', 'started');
+select is(pg_temp.go('start'), 'QL409 The service is in progress already.', 'once');
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is IN_PROGRESS cannot be scheduled.', 'too late') from who;
+select is(pg_temp.go('advance', '{"progress": 50}'), 'ok', 'half of it');
+select is(pg_temp.go('advance', '{"progress": 50}'), 'QL400 The progress goes up, to 99 at most.', 'forward');
+select is(pg_temp.go('complete'), 'ok', 'done');
+select is((pg_temp.service()).status::text || (pg_temp.service()).progress, 'COMPLETED100', 'COMPLETED');
+select is(pg_temp.go('complete'), 'QL409 The service is completed already.', 'once');
+select is(pg_temp.go('cancel', '{"reason": "x"}'), 'QL409 A service that is COMPLETED cannot become CANCELLED.', 'for good');
+select is(pg_temp.ask(), 'ok', 'another');
+select is(pg_temp.go('cancel'), 'QL400 The reason is missing.', 'a reason is given');
+select is(pg_temp.go('cancel', '{"reason": "Wyjazd"}'), 'ok', 'cancelled');
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is CANCELLED cannot be scheduled.', 'for good too') from who;
+select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', client, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'ok', 'activated at once') from who;
+select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', silver, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'QL403 White glove is not for this client''s tier.', 'but for whom') from who;
+select is((select string_agg(status::text, ',' order by created_at) from white_glove_services w join who on client = client_id where created_at >= now()), 'COMPLETED,CANCELLED,SCHEDULED', 'SCHEDULED');
+select is(pg_temp.as('client', client, 'select count(*) from white_glove_services where created_at >= now()'), '3', 'the client sees them') from who;
+select is(pg_temp.as('client', silver, 'select count(*) from white_glove_services where created_at >= now()'), '0', 'another does not') from who;
+
+-- A tier that is lost in between.
+select is(pg_temp.ask(), 'ok', 'a last one');
+set local role concierge_writer;
+update clients set tier = 'PREMIUM' where id = (select client from who);
+reset role;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL403 White glove is not for this client''s tier.', 'is not scheduled any more') from who;
+
+select * from finish();
+rollback;

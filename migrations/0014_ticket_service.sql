@@ -1,0 +1,427 @@
+-- The ticket service: what can be done with a ticket, each thing one function and one transaction.
+create type create_ticket_input as (
+    client_id uuid, category_id uuid, subject text, body text, channel channel, locale locale, priority ticket_priority,
+    origin ticket_origin);
+create type create_ticket_payload as (ticket_id uuid, message_id uuid, automatic_answer_id uuid);
+create type add_ticket_message_input as (ticket_id uuid, body text, internal boolean, channel channel, expected_version integer);
+create type add_ticket_message_payload as (ticket_id uuid, message_id uuid);
+create type update_ticket_status_input as (ticket_id uuid, status ticket_status, expected_version integer);
+create type update_ticket_priority_input as (ticket_id uuid, priority ticket_priority, expected_version integer);
+create type assign_ticket_input as (ticket_id uuid, agent_id uuid, expected_version integer);
+create type hand_off_ticket_input as (ticket_id uuid, to_agent_id uuid, reason text, expected_version integer);
+create type hand_off_ticket_payload as (ticket_id uuid, handoff_id uuid);
+create type escalate_ticket_input as (ticket_id uuid, level integer, reason text, expected_version integer);
+create type merge_tickets_input as (ticket_id uuid, into_ticket_id uuid, expected_version integer);
+create type merge_tickets_payload as (ticket_id uuid, into_ticket_id uuid);
+create type tag_ticket_input as (ticket_id uuid, tag_id uuid);
+create type watch_ticket_input as (ticket_id uuid, agent_id uuid);
+create type ticket_payload as (ticket_id uuid);
+
+set local role concierge_writer;
+
+-- Moves a ticket, with all that follows from it. The trigger `move` knows which moves there are.
+create function move_ticket(
+    inout ticket support_tickets, who caller, becomes ticket_status, at timestamptz, resolver ticket_resolver default null)
+    language plpgsql
+    as $$
+declare
+    was constant ticket_status := ticket.status;
+begin
+    if was = becomes then
+        raise exception 'The ticket is % already.', becomes using errcode = 'QL409',
+            detail = json_build_object('status', was);
+    end if;
+    update support_tickets t set
+        status = becomes,
+        resolved_at = case becomes when 'RESOLVED' then at when 'CLOSED' then t.resolved_at end,
+        resolved_by = case becomes when 'RESOLVED' then resolver when 'CLOSED' then t.resolved_by end,
+        closed_at = case becomes when 'CLOSED' then at end,
+        reopen_count = t.reopen_count + case when was in ('RESOLVED', 'CLOSED') and becomes = 'OPEN' then 1 else 0 end
+    where t.id = ticket.id
+    returning * into ticket;
+    ticket := record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => becomes);
+
+    if becomes = 'RESOLVED' then
+        perform meet_ticket_clock(ticket, 'RESOLUTION', at);
+        -- settled by us it was answered too; where the client has done without us, nobody waits for an answer any more
+        if resolver in ('AGENT', 'AUTOMATION') then
+            perform meet_ticket_clock(ticket, 'FIRST_RESPONSE', at);
+            perform send_surveys(ticket, at);
+        else
+            perform cancel_ticket_clocks(ticket, '{FIRST_RESPONSE}', at);
+        end if;
+    elsif becomes = 'OPEN' and was in ('RESOLVED', 'CLOSED') then
+        perform start_ticket_clock(ticket, 'RESOLUTION', at);
+    else
+        perform settle_ticket_clocks(ticket, at);
+    end if;
+end
+$$;
+
+-- Gives a ticket to an agent, and to the agent's team.
+create function give_ticket(
+    inout ticket support_tickets, who caller, agent support_agents, kind ticket_event_kind, at timestamptz)
+    language plpgsql
+    as $$
+declare
+    previous constant uuid := ticket.assigned_agent_id;
+begin
+    update support_tickets t set assigned_agent_id = agent.id, team_id = agent.team_id
+    where t.id = ticket.id returning * into ticket;
+    ticket := record_ticket_event(ticket, who, give_ticket.kind, at, to_agent_id => agent.id, from_agent_id => previous);
+end
+$$;
+
+-- A ticket at which there is still work.
+create function refuse_unless_working(ticket support_tickets) returns void
+    language plpgsql
+    as $$
+begin
+    if ticket.status not in ('NEW', 'OPEN', 'PENDING') then
+        raise exception 'The ticket is % already.', ticket.status using errcode = 'QL409',
+            hint = 'Reopen it first.', detail = json_build_object('status', ticket.status);
+    end if;
+end
+$$;
+
+create function create_ticket(input create_ticket_input) returns create_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    by_client constant boolean := who.kind = 'CLIENT';
+    origin constant ticket_origin := coalesce(input.origin, 'INBOUND');
+    client clients;
+    ticket support_tickets;
+    author caller := who;
+    payload create_ticket_payload;
+    at timestamptz;
+begin
+    if by_client and (input.priority is not null or origin <> 'INBOUND') then
+        raise exception 'Clients choose neither priority nor origin.' using errcode = 'QL403', hint = 'Leave them out.';
+    elsif origin = 'OUTREACH' and who.kind <> 'AGENT' then
+        raise exception 'Only a person of ours reaches out to a client.' using errcode = 'QL403';
+    elsif input.channel is null then
+        raise exception 'The channel is missing.' using errcode = 'QL400';
+    elsif not by_client and input.client_id is null then
+        raise exception 'The client is missing.' using errcode = 'QL400', hint = 'Say whose ticket it is.';
+    end if;
+    client := present_client(coalesce(input.client_id, who.client_id), who);
+    if by_client and not exists (
+            select from service_tiers s where s.tier = client.tier and input.channel = any(s.channels)) then
+        raise exception 'You cannot reach us by % with your tier.', input.channel using errcode = 'QL403',
+            hint = 'Choose another channel.',
+            detail = json_build_object('channels', (select channels from service_tiers s where s.tier = client.tier));
+    end if;
+    if not exists (select from support_categories where id = input.category_id and active) then
+        raise exception 'There is no such category.' using errcode = 'QL404';
+    end if;
+
+    at := clock_timestamp();
+    insert into support_tickets
+        (client_id, confidential, tier, category_id, subject, locale, channel, origin, priority, team_id, created_at, updated_at)
+    values
+        (client.id, client.confidential, client.tier, input.category_id, required_text(input.subject, 'subject', 200),
+         coalesce(input.locale, client.locale), input.channel, origin, coalesce(input.priority, 'NORMAL'),
+         (select id from teams where client.tier = any(serves_tiers) order by code limit 1), at, at)
+    returning * into ticket;
+    ticket := record_ticket_event(ticket, who, 'CREATED', at, to_status => 'NEW');
+    perform start_ticket_clock(ticket, 'RESOLUTION', at);
+    if origin = 'INBOUND' then
+        perform start_ticket_clock(ticket, 'FIRST_RESPONSE', at);
+        -- who takes down what a client says writes the client's words
+        author := row ('CLIENT', null, client.id, who.role)::caller;
+    end if;
+    payload := row (ticket.id, gen_random_uuid(), null)::create_ticket_payload;
+    ticket := write_ticket_message(ticket, payload.message_id, author, ticket.channel, false,
+        required_text(input.body, 'message', 20000), at);
+    if origin = 'INBOUND' then
+        -- an instant later, so that the conversation has its order
+        payload.automatic_answer_id := answer_by_rule(ticket, at + interval '1 ms');
+    else
+        ticket := give_ticket(ticket, who, present_agent(who.agent_id), 'ASSIGNED', at);
+        ticket := move_ticket(ticket, who, 'OPEN', at);
+    end if;
+    return payload;
+end
+$$;
+
+-- A message; and what it means: a client's answer ends the wait for it, or reopens; the first public word of a person of
+-- ours is the first response.
+create function add_ticket_message(input add_ticket_message_input) returns add_ticket_message_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    at constant timestamptz := clock_timestamp();
+    internal constant boolean := coalesce(input.internal, false);
+    message_id constant uuid := gen_random_uuid();
+begin
+    if internal and who.kind = 'CLIENT' then
+        raise exception 'Clients write no internal notes.' using errcode = 'QL403';
+    elsif ticket.status = 'CLOSED' and not internal then
+        raise exception 'The ticket is closed.' using errcode = 'QL409', hint = case
+            when ticket.merged_into_id is not null then 'It was merged: go on with the other one.'
+            else 'Reopen it within 30 days, or open a new one.' end;
+    end if;
+    ticket := write_ticket_message(ticket, message_id, who, coalesce(input.channel, ticket.channel), internal,
+        required_text(input.body, 'message', 20000), at);
+    if who.kind = 'CLIENT' and ticket.status in ('PENDING', 'RESOLVED') then
+        ticket := move_ticket(ticket, who, 'OPEN', at);
+    elsif who.kind = 'AGENT' and not internal then
+        if ticket.first_response_at is null and ticket.origin = 'INBOUND' then
+            update support_tickets t set first_response_at = at where t.id = ticket.id returning * into ticket;
+            perform meet_ticket_clock(ticket, 'FIRST_RESPONSE', at);
+        end if;
+        if ticket.status = 'NEW' then
+            ticket := move_ticket(ticket, who, 'OPEN', at);
+        end if;
+    end if;
+    return row (ticket.id, message_id);
+end
+$$;
+
+create function update_ticket_status(input update_ticket_status_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    resolver constant ticket_resolver := case who.kind when 'CLIENT' then 'CLIENT' when 'AGENT' then 'AGENT' else 'AUTOMATION' end;
+begin
+    if input.status is null then
+        raise exception 'The status is missing.' using errcode = 'QL400';
+    elsif who.kind = 'CLIENT' and (input.status not in ('RESOLVED', 'OPEN')
+            or (input.status = 'OPEN' and ticket.status not in ('RESOLVED', 'CLOSED', 'OPEN'))) then
+        raise exception 'A client settles a ticket, or reopens it.' using errcode = 'QL403',
+            hint = 'Write a message: we shall go on from there.';
+    end if;
+    ticket := move_ticket(ticket, who, input.status, clock_timestamp(), resolver);
+    return row (ticket.id);
+end
+$$;
+
+create function update_ticket_priority(input update_ticket_priority_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    at constant timestamptz := clock_timestamp();
+    previous constant ticket_priority := ticket.priority;
+begin
+    if input.priority is null then
+        raise exception 'The priority is missing.' using errcode = 'QL400';
+    elsif input.priority = previous then
+        raise exception 'The priority is % already.', previous using errcode = 'QL409';
+    end if;
+    perform refuse_unless_working(ticket);
+    update support_tickets t set priority = input.priority where t.id = ticket.id returning * into ticket;
+    ticket := record_ticket_event(ticket, who, 'PRIORITY_CHANGED', at, from_priority => previous, to_priority => ticket.priority);
+    perform settle_ticket_clocks(ticket, at);
+    return row (ticket.id);
+end
+$$;
+
+-- Agents take a ticket that nobody has; who leads gives any ticket to anybody.
+create function assign_ticket(input assign_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    leads constant boolean := who.role not in ('concierge_agent', 'concierge_vip_manager');
+    agent constant support_agents := present_agent(coalesce(input.agent_id, who.agent_id));
+begin
+    perform refuse_unless_working(ticket);
+    if ticket.assigned_agent_id = agent.id then
+        raise exception 'The ticket is with this agent already.' using errcode = 'QL409';
+    elsif not leads and agent.id <> who.agent_id then
+        raise exception 'Only a lead gives tickets to others.' using errcode = 'QL403', hint = 'Hand it off with a reason.';
+    elsif not leads and ticket.assigned_agent_id is not null then
+        raise exception 'Somebody has this ticket already.' using errcode = 'QL409',
+            hint = 'Ask for a hand-off.';
+    end if;
+    ticket := give_ticket(ticket, who, agent, 'ASSIGNED', clock_timestamp());
+    return row (ticket.id);
+end
+$$;
+
+create function hand_off_ticket(input hand_off_ticket_input) returns hand_off_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    at constant timestamptz := clock_timestamp();
+    agent constant support_agents := present_agent(input.to_agent_id);
+    previous constant uuid := ticket.assigned_agent_id;
+    handoff_id uuid;
+begin
+    perform refuse_unless_working(ticket);
+    if who.role in ('concierge_agent', 'concierge_vip_manager') and previous is distinct from who.agent_id then
+        raise exception 'Only who has a ticket hands it off.' using errcode = 'QL403', hint = 'Ask that agent, or a lead.';
+    elsif previous is null then
+        raise exception 'Nobody has this ticket yet.' using errcode = 'QL409', hint = 'Assign it.';
+    elsif previous = agent.id then
+        raise exception 'The ticket is with this agent already.' using errcode = 'QL409';
+    end if;
+    insert into ticket_handoffs (ticket_id, client_id, confidential, from_agent_id, to_agent_id, reason, created_at)
+    values (ticket.id, ticket.client_id, ticket.confidential, previous, agent.id, required_text(input.reason, 'reason', 1000), at)
+    returning id into handoff_id;
+    ticket := give_ticket(ticket, who, agent, 'HANDED_OFF', at);
+    return row (ticket.id, handoff_id);
+end
+$$;
+
+-- To the next level, or a higher one; there is no way down.
+create function escalate_ticket(input escalate_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    level constant smallint := coalesce(input.level, ticket.escalation_level + 1);
+begin
+    perform refuse_unless_working(ticket);
+    if input.level not between 1 and 3 then
+        raise exception 'The level goes from 1 to 3.' using errcode = 'QL400';
+    elsif level > 3 or level <= ticket.escalation_level then
+        raise exception 'The ticket is at level % already.', ticket.escalation_level using errcode = 'QL409',
+            detail = json_build_object('escalationLevel', ticket.escalation_level);
+    end if;
+    update support_tickets t
+    set escalation_level = level, escalation_reason = required_text(input.reason, 'reason', 1000)
+    where t.id = ticket.id returning * into ticket;
+    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level);
+    return row (ticket.id);
+end
+$$;
+
+-- Closes a ticket, as another one of the same client goes on in its place. Its clocks count for nothing.
+create function merge_tickets(input merge_tickets_input) returns merge_tickets_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets;
+    into_ticket support_tickets;
+    was ticket_status;
+    at timestamptz;
+begin
+    if input.ticket_id = input.into_ticket_id then
+        raise exception 'A ticket cannot be merged into itself.' using errcode = 'QL400';
+    end if;
+    -- by id, whichever is merged into which
+    perform ticket_for_change(least(input.ticket_id, input.into_ticket_id), who);
+    into_ticket := ticket_for_change(input.into_ticket_id, who);
+    ticket := ticket_for_change(input.ticket_id, who, input.expected_version);
+    if ticket.client_id <> into_ticket.client_id then
+        raise exception 'These are tickets of two clients.' using errcode = 'QL400';
+    elsif ticket.merged_into_id is not null then
+        raise exception 'The ticket was merged already.' using errcode = 'QL409';
+    elsif into_ticket.status = 'CLOSED' then
+        raise exception 'The ticket that should go on is closed.' using errcode = 'QL409', hint = 'Reopen it first.';
+    end if;
+    at := clock_timestamp();
+    was := ticket.status;
+    update support_tickets t
+    set status = 'CLOSED', merged_into_id = into_ticket.id, closed_at = coalesce(t.closed_at, at)
+    where t.id = ticket.id returning * into ticket;
+    ticket := record_ticket_event(ticket, who, 'MERGED', at, other_ticket_id => into_ticket.id);
+    if was <> 'CLOSED' then
+        ticket := record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => 'CLOSED');
+    end if;
+    perform cancel_ticket_clocks(ticket, '{FIRST_RESPONSE,RESOLUTION}', at);
+    perform record_ticket_event(into_ticket, who, 'MERGED', at, other_ticket_id => ticket.id);
+    return row (ticket.id, into_ticket.id);
+end
+$$;
+
+-- A tag that is there stays there: nothing happens, and nothing is told of it. So with a watcher below.
+create function tag_ticket(input tag_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who);
+    at constant timestamptz := clock_timestamp();
+begin
+    if not exists (select from tags where id = input.tag_id) then
+        raise exception 'There is no such tag.' using errcode = 'QL404';
+    end if;
+    insert into ticket_tags (ticket_id, tag_id, client_id, confidential, created_at)
+    values (ticket.id, input.tag_id, ticket.client_id, ticket.confidential, at)
+    on conflict do nothing;
+    if found then
+        perform record_ticket_event(ticket, who, 'TAGGED', at, tag_id => input.tag_id);
+    end if;
+    return row (ticket.id);
+end
+$$;
+
+create function untag_ticket(input tag_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who);
+begin
+    delete from ticket_tags t where t.ticket_id = ticket.id and t.tag_id = input.tag_id;
+    if found then
+        perform record_ticket_event(ticket, who, 'UNTAGGED', clock_timestamp(), tag_id => input.tag_id);
+    end if;
+    return row (ticket.id);
+end
+$$;
+
+-- Who watches is the caller, or an agent that it names.
+create function watch_ticket(input watch_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who);
+    at constant timestamptz := clock_timestamp();
+    agent constant support_agents := present_agent(coalesce(input.agent_id, who.agent_id));
+begin
+    insert into ticket_watchers (ticket_id, agent_id, client_id, confidential, created_at)
+    values (ticket.id, agent.id, ticket.client_id, ticket.confidential, at)
+    on conflict do nothing;
+    if found then
+        perform record_ticket_event(ticket, who, 'WATCHED', at, to_agent_id => agent.id);
+    end if;
+    return row (ticket.id);
+end
+$$;
+
+create function unwatch_ticket(input watch_ticket_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who);
+    watcher constant uuid := coalesce(input.agent_id, who.agent_id);
+begin
+    delete from ticket_watchers w where w.ticket_id = ticket.id and w.agent_id = watcher;
+    if found then
+        perform record_ticket_event(ticket, who, 'UNWATCHED', clock_timestamp(), to_agent_id => watcher);
+    end if;
+    return row (ticket.id);
+end
+$$;
+
+grant execute on function
+    create_ticket(create_ticket_input), add_ticket_message(add_ticket_message_input),
+    update_ticket_status(update_ticket_status_input)
+    to concierge_client;
+grant execute on function
+    create_ticket(create_ticket_input), add_ticket_message(add_ticket_message_input),
+    update_ticket_status(update_ticket_status_input), update_ticket_priority(update_ticket_priority_input),
+    assign_ticket(assign_ticket_input), hand_off_ticket(hand_off_ticket_input), escalate_ticket(escalate_ticket_input),
+    merge_tickets(merge_tickets_input), tag_ticket(tag_ticket_input), untag_ticket(tag_ticket_input),
+    watch_ticket(watch_ticket_input), unwatch_ticket(watch_ticket_input)
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin;
+
+reset role;

@@ -1,0 +1,93 @@
+-- Who should have a ticket, and why. For all tickets of a statement the loads are counted once, as the function
+-- has no parameter; the rest is a few look-ups a ticket.
+
+grant create on schema public to concierge_reader;
+-- The work that each agent has. As the reader: also of tickets that the asker does not see, or the ranking would depend on who asks.
+create function agent_loads() returns table (agent_id uuid, working_tickets integer)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
+    begin atomic
+        select t.assigned_agent_id, count(*)::integer
+        from support_tickets t
+        where t.status in ('NEW', 'OPEN', 'PENDING') and t.assigned_agent_id is not null
+        group by t.assigned_agent_id;
+    end;
+revoke execute on function agent_loads() from public;
+alter function agent_loads() owner to concierge_reader;
+revoke create on schema public from concierge_reader;
+grant execute on function agent_loads()
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_writer;
+
+-- Points: care 20, tier 20, skill 20 (15 of the matter, 5 of the channel), language 15, availability 15, load 10.
+create view ticket_routing with (security_invoker = true) as
+select ticket_id, client_id, confidential, rank::integer, agent_id, score::double precision, care_points, tier_points,
+    skill_points, language_points, availability_points, load_points::double precision, working_tickets
+from (
+    select *, row_number() over (partition by ticket_id order by score desc, agent_id) as rank
+    from (
+        select *, care_points + tier_points + skill_points + language_points + availability_points + load_points as score
+        from (
+            select t.id as ticket_id, t.client_id, t.confidential, a.id as agent_id,
+                case a.id when v.dedicated_agent_id then 20 when p.preferred_agent_id then 15
+                    when v.relationship_manager_id then 10 else 0 end as care_points,
+                case when t.tier = any(team.serves_tiers) then 20 else 0 end as tier_points,
+                3 * coalesce(matter.level, 0) + case when t.channel in ('PHONE', 'VIDEO') then coalesce(way.level, 0) else 5 end
+                    as skill_points,
+                case when t.locale = any(a.languages) then 15 else 0 end as language_points,
+                case a.status when 'AVAILABLE' then 15 when 'HANDLING' then 8 when 'WRAP_UP' then 8 when 'BREAK' then 4
+                    when 'TRAINING' then 2 else 0 end as availability_points,
+                -- half of them for a full-time agent with 20 tickets
+                round(10 / (1 + coalesce(l.working_tickets, 0) * 120.0 / greatest(a.weekly_minutes, 1)), 1) as load_points,
+                coalesce(l.working_tickets, 0) as working_tickets
+            from support_tickets t
+            join support_categories c on c.id = t.category_id
+            left join client_preferences p on p.client_id = t.client_id
+            left join vip_client_profiles v on v.client_id = t.client_id
+            cross join support_agents a
+            join teams team on team.id = a.team_id
+            left join agent_loads() as l on l.agent_id = a.id
+            left join agent_skills matter
+                on matter.agent_id = a.id and matter.kind = 'CATEGORY' and matter.code = lower(c.kind::text)
+            left join agent_skills way on way.agent_id = a.id and way.kind = 'CHANNEL' and way.code = lower(t.channel::text)
+            where t.status in ('NEW', 'OPEN', 'PENDING') and a.active and a.position <> 'LEAD'
+        ) as factors
+    ) as scored
+) as ranked
+where rank <= 10;
+comment on view ticket_routing is 'The ten best agents of each ticket at work: key (ticket_id, rank).';
+grant select on ticket_routing
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_reader,
+       concierge_writer;
+grant execute on function agent_loads() to concierge_reader;
+
+create type route_ticket_input as (ticket_id uuid, expected_version integer);
+create type route_ticket_payload as (ticket_id uuid, agent_id uuid, score double precision);
+
+set local role concierge_writer;
+
+-- Gives a ticket that nobody has to the best agent. One at a time, as each changes the load by which the next is ranked.
+create function route_ticket(input route_ticket_input) returns route_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    best ticket_routing;
+begin
+    perform refuse_unless_working(ticket);
+    if ticket.assigned_agent_id is not null then
+        raise exception 'Somebody has this ticket already.' using errcode = 'QL409', hint = 'Hand it off.';
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended('route_ticket', 0));
+    select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1;
+    if best.agent_id is null then
+        raise exception 'There is no agent for this ticket.' using errcode = 'QL409', hint = 'Ask a lead.';
+    end if;
+    ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', clock_timestamp());
+    return row (ticket.id, best.agent_id, best.score);
+end
+$$;
+grant execute on function route_ticket(route_ticket_input)
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system;
+
+reset role;
+revoke create on schema public from concierge_writer;
