@@ -42,9 +42,10 @@ package final class OperationExecution {
 
     /// Asks for the rows of `roots`, some of the first steps: whoever starts them one after the other is told the end of each.
     package func start(_ roots: [Int]) {
-        outstanding += roots.count
+        // The start itself counts, so that steps which fail at once do not end it before the last is asked, nor twice.
+        outstanding += roots.count + 1
         for step in roots { ask(step, parents: 1) }
-        if outstanding == 0 { finished(self) }
+        settle(1)
     }
 
     /// Keeps the execution from finishing before ``release()``; what is never released never finishes, and is forgotten.

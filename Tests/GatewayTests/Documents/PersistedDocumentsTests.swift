@@ -75,6 +75,10 @@ struct PersistedDocumentsTests {
         #expect(try gateway.post("{\(persisted(text))}")["data", "tickets", "nodes"]?.items.count == 2)
         #expect(try gateway.post(#"{"documentId":"sha256:\#(hash(text))"}"#).status == 200)
 
+        let byGet =
+            "extensions=%7B%22persistedQuery%22:%7B%22version%22:1,%22sha256Hash%22:%22\(hash(text))%22%7D%7D"
+        #expect(try gateway.get(byGet)["data", "tickets", "nodes"]?.items.count == 2)
+
         let invalid = "{ nothing }"
         #expect(try gateway.post(#"{"query":"\#(invalid)",\#(persisted(invalid))}"#).status == 422)
         #expect(try gateway.post("{\(persisted(invalid))}").code == "PERSISTED_QUERY_NOT_FOUND")
