@@ -22,7 +22,10 @@ final class RequestObserver {
 
     /// The id of `request`: its own, or a new one.
     func id(of request: borrowing Request) -> String {
-        ids.id(given: request.hasOne("x-request-id") ? request.header("x-request-id") : nil)
+        guard let given = request.header("x-request-id"), request.hasOne("x-request-id") else {
+            return ids.id(given: nil)
+        }
+        return ids.id(given: given)
     }
 
     /// What to note about `request`; `nil` where nobody wants to know.

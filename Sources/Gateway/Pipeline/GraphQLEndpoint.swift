@@ -27,19 +27,15 @@ final class GraphQLEndpoint {
 
     private let schema: BoundSchema
     private let options: Options
-    /// By role.
-    private let limits: [RequestLimits]
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
     private let mutations: MutationContext
     private let metrics: Metrics
     private let observer: RequestObserver
-    private let documents: DocumentStore
+    private let planner: RequestPlanner
     private let memory = RequestMemory()
-    private let plans = PlanCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
-    private let statements = StatementRegistry()
 
     init(
         schema: BoundSchema,
@@ -53,8 +49,7 @@ final class GraphQLEndpoint {
     ) {
         self.schema = schema
         self.options = options
-        documents = DocumentStore(trusted: options.documents, keepsDocuments: options.keepsDocuments)
-        limits = schema.roles.map { options.limits.with($0.limits) }
+        planner = RequestPlanner(schema: schema, options: options, metrics: metrics)
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
@@ -112,7 +107,9 @@ final class GraphQLEndpoint {
 
     /// Refuses what is no question at all, whoever asks.
     private func admit(_ request: Request) throws(RequestRefusal) {
-        guard [.get, .head, .post].contains(request.method) else {
+        switch request.method {
+        case .get, .head, .post: break
+        case .put, .patch, .delete, .options, .other:
             throw RequestRefusal(
                 status: 405,
                 GraphQLError("Send GET or POST.", code: .badRequest),
@@ -140,7 +137,7 @@ final class GraphQLEndpoint {
         recipient.wantsCost = request.wantsCost
         recipient.trace?.role = schema.roles[principal.role].name
         do throws(RequestRefusal) {
-            let (plan, program, variables) = try planned(request, by: carrier.method, for: principal)
+            let (plan, program, variables) = try planner.plan(request, by: carrier.method, for: principal)
             recipient.trace?.planned(plan, now: Loop.nanoseconds)
             if program.calls.isEmpty {
                 return execute(plan, program, variables, as: principal, for: recipient)
@@ -150,114 +147,6 @@ final class GraphQLEndpoint {
             mutate(plan, program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)
-        }
-    }
-
-    // MARK: Planning
-
-    private func planned(
-        _ request: GraphQLRequest,
-        by method: Method,
-        for principal: Principal
-    ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
-        let onlyTrusted = options.answersOnlyTrusted || schema.roles[principal.role].asksOnlyTrustedDocuments
-        let text = try documents.text(of: request.document, onlyTrusted: onlyTrusted)
-        let plan = try plans.plan(
-            for: text,
-            operationName: request.operationName,
-            role: principal.role
-        ) { () throws(RequestRefusal) in
-            try makePlan(text, operationName: request.operationName, role: principal.role)
-        }
-        documents.keep(request.document)
-        let operation = plan.document.operations[plan.operation]
-        if method != .post && operation.kind != .query {
-            throw RequestRefusal(
-                status: 405,
-                GraphQLError("Only queries can be asked by GET; send POST.", code: .badRequest),
-                headers: [ResponseHeader("Allow", "POST")]
-            )
-        }
-        let variables: VariableValues
-        if operation.variables.isEmpty {
-            variables = .none
-        } else {
-            let result = VariableValues.coerce(
-                plan.document,
-                operation: operation,
-                variables: request.variables,
-                schema: schema.schema,
-                role: RoleSet(role: principal.role)
-            )
-            switch result {
-            case .success(let values): variables = values
-            case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
-            }
-        }
-        let (program, isNew) = plan.program(for: variables)
-        if isNew {
-            metrics.add(.plans)
-            metrics.add(.statements, program.steps.count)
-        }
-        if let refusal = program.refusal { throw RequestRefusal(status: 422, refusal) }
-        guard program.cost <= limits[principal.role].plan.maximumCost else {
-            throw RequestRefusal(status: 422, tooCostly(program, limits[principal.role].plan))
-        }
-        return (plan, program, variables.values)
-    }
-
-    private func tooCostly(_ program: Program, _ limits: PlanLimits) -> GraphQLError {
-        GraphQLError(
-            "This may need \(program.cost) rows, and at most \(limits.maximumCost) are allowed: ask for smaller pages (\"first\").",
-            code: .limitExceeded
-        )
-    }
-
-    private func makePlan(
-        _ text: String,
-        operationName: String?,
-        role: Int
-    ) throws(RequestRefusal) -> Plan {
-        let document: Document
-        do throws(GraphQLError) {
-            document = try Document.parse(Array(text.utf8), limits: limits[role].document)
-        } catch {
-            throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
-        }
-        let allowsIntrospection = options.allowsIntrospection && schema.roles[role].allowsIntrospection
-        let errors = Validation.validate(
-            document,
-            against: schema.schema,
-            role: RoleSet(role: role),
-            suggestions: options.suggests && allowsIntrospection
-        )
-        guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
-        if !allowsIntrospection,
-            document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
-        {
-            throw RequestRefusal(
-                status: 422,
-                GraphQLError("Introspection is not open here.", code: .forbidden)
-            )
-        }
-        do throws(GraphQLError) {
-            let operation = try document.operation(named: operationName)
-            if let error = OperationSize(of: operation, in: document).error(limits[role].operation) {
-                throw error
-            }
-            guard document.operations[operation].kind != .subscription else {
-                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
-            }
-            return Plan(
-                document,
-                operation: operation,
-                role: role,
-                schema: schema,
-                statements: statements,
-                limits: limits[role].plan
-            )
-        } catch {
-            throw RequestRefusal(status: 422, error)
         }
     }
 
@@ -337,7 +226,7 @@ final class GraphQLEndpoint {
             ErrorWriter.write(errors, into: &writer.buffer)
         }
         if recipient.wantsCost {
-            let limit = limits[plan.role].plan.maximumCost
+            let limit = planner.limits[plan.role].plan.maximumCost
             writer.buffer.append(
                 ",\"extensions\":{\"cost\":{\"rows\":\(execution.program.cost),\"limit\":\(limit)}}"
             )
