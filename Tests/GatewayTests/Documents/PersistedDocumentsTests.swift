@@ -100,6 +100,52 @@ struct PersistedDocumentsTests {
         }
     }
 
+    @Test func `a role alone may be held to trusted documents, here those of a manifest`() throws {
+        let schema = try TestFolder([
+            "guest.graphql": """
+            extend schema @role(
+              name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], onlyTrustedDocuments: true
+            )
+            """
+        ])
+        try ChildProcess.require(
+            ["sh", "-c", "cp schema/*.graphql \(schema.path)/"],
+            folder: GatewayProcess.folder
+        )
+        let manifest = try Self.folder.get().path + "/relay.json"
+        let gateway = try GatewayProcess.shared().beside(["--documents", manifest], schema: schema.path)
+        let known = #"{"documentId":"0123456789abcdef0123456789abcdef"}"#
+        #expect(try gateway.post(known, as: "guest")["data", "__typename"]?.text == "Query")
+        let other = #"{"query":"{ a: __typename }"}"#
+        #expect(try gateway.post(other, as: "guest").status == 403)
+        #expect(try gateway.post(other, as: "agent").status == 200)
+    }
+
+    @Test(arguments: [
+        ("a.json", "[]", "no manifest"), ("a.json", "{", "is not JSON"),
+        ("a.json", #"{"x":7}"#, "\"x\" must be"),
+        ("a.json", #"{"operations":[{"id":"x"}]}"#, "operation 0 needs"), ("a.txt", "", "no document in"),
+    ])
+    func `documents that cannot be read are told, and nothing is served`(
+        name: String,
+        text: String,
+        message: String
+    )
+        throws
+    {
+        let folder = try TestFolder([name: text])
+        let shared = try GatewayProcess.shared()
+        let result = try ChildProcess.run(
+            [
+                GatewayProcess.program, "check", "--documents", folder.path, "--database",
+                shared.cluster.connectionString(database: shared.database, user: "concierge_gateway"),
+            ],
+            folder: GatewayProcess.folder
+        )
+        #expect(result.status == 1)
+        #expect(result.output.contains(message), "\(result.output)")
+    }
+
     @Test func `check says which documents fit no role, and whom the others are for`() throws {
         let folder = try TestFolder([
             "broken.graphql": "{\n  nothing\n}", "some.graphql": "{ tickets(first: 1) { nodes { id } } }",
