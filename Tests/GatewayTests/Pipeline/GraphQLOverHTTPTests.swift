@@ -124,6 +124,15 @@ struct GraphQLOverHTTPTests {
         #expect((answer.code == nil) == (status == 200))
     }
 
+    @Test func `HEAD is answered as GET, without the body`() throws {
+        let answer = try exchange("HEAD /graphql?query={__typename}", headers: "connection: close\r\n")
+        // The length that is told is GET's, so that the client reads until the end.
+        #expect(
+            answer.body.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.body.hasSuffix("\r\n\r\n"),
+            "\(answer)"
+        )
+    }
+
     // MARK: Parameters
 
     @Test(arguments: [
