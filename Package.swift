@@ -43,12 +43,16 @@ let package = Package(
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .testTarget(
+            name: "ExecutionTests",
+            dependencies: ["Bytes", "JSON", "GraphQL", "Planner", "Execution"]
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "JSON", "JWT", "TestSupport", "concierge"]
+            dependencies: ["Gateway", "Bytes", "JSON", "JWT", "TestSupport", "concierge"]
         ),
         .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "Planner"]),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),

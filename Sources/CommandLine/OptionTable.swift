@@ -269,6 +269,20 @@ package enum OptionTable {
             OptionTraits(commands: [.serve], group: .http, standard: "text"),
             "How log lines are written."
         ),
+        .value(
+            "log-requests",
+            .number(0...100, "PERCENT"),
+            into: \.loggedRequests,
+            OptionTraits(commands: [.serve], group: .http, standard: "0"),
+            "Of how many requests in a hundred a line is written."
+        ),
+        .value(
+            "server-timing",
+            .toggle,
+            into: \.serverTiming,
+            OptionTraits(commands: [.serve], group: .http, standard: "off"),
+            "Whether answers say where their time went, to whoever asks."
+        ),
     ]
 
     private static func connections(

@@ -106,6 +106,10 @@ package struct Settings: Sendable {
     package internal(set) var limits = ServerLimits()
     /// What one GraphQL request may cost, where its role has no limits of its own.
     package internal(set) var requestLimits = RequestLimits()
+    /// Of how many requests in a hundred a line is written.
+    package internal(set) var loggedRequests = 0
+    /// Whether answers say where their time went.
+    package internal(set) var serverTiming = false
     /// How log lines are written.
     package internal(set) var logFormat = LogFormat.text
 

@@ -124,6 +124,14 @@ package final class Batch {
         return values
     }
 
+    /// Notes with everybody who asked how long the batch waited for a connection, and ran, in nanoseconds.
+    package func note(waitTime: UInt64, runTime: UInt64) {
+        for asker in askers {
+            asker.execution.waitTime += waitTime
+            asker.execution.runTime += runTime
+        }
+    }
+
     /// Hands the rows to everybody who asked.
     package func received(_ rows: RowSet) {
         let found = BatchRows(rows, match: template.match, keys: keys)

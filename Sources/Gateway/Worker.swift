@@ -54,7 +54,8 @@ final class Worker: Handler {
             roles: shared.schema.roles,
             loop: loop,
             metrics: metrics,
-            log: shared.log
+            log: shared.log,
+            notesTimes: settings.serverTiming || settings.loggedRequests > 0
         )
         let verifier = try shared.keys.map { keys throws(KeySetError) in
             try Verifier(
@@ -83,7 +84,12 @@ final class Worker: Handler {
                 metrics: metrics,
                 log: shared.log
             ),
-            metrics: metrics
+            metrics: metrics,
+            observer: RequestObserver(
+                log: shared.log,
+                percentage: settings.loggedRequests,
+                tellsTime: settings.serverTiming
+            )
         )
     }
 

@@ -12,6 +12,8 @@ final class Dispatcher {
     private let databaseRoles: [Role]
     private let metrics: Metrics
     private let log: Log
+    /// Whether each request is told how long its batches took.
+    private let notesTimes: Bool
     private var settings: [Identity: SessionSettings] = [:]
     /// Settings are cheap to make again; this bounds what a crowd of clients leaves behind.
     private static let maximumSettings = 20_000
@@ -22,8 +24,10 @@ final class Dispatcher {
         roles: [Role],
         loop: Loop,
         metrics: Metrics,
-        log: Log
+        log: Log,
+        notesTimes: Bool
     ) {
+        self.notesTimes = notesTimes
         lanes = [(.point, point), (.analytic, analytic)]
         databaseRoles = roles
         self.metrics = metrics
@@ -51,14 +55,17 @@ final class Dispatcher {
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
         let sentAt = Loop.nanoseconds
-        metrics.waitTime[name].observe(nanoseconds: sentAt &- batch.openedAt)
+        let waitTime = sentAt &- batch.openedAt
+        metrics.waitTime[name].observe(nanoseconds: waitTime)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
             ) { [self] result in
-                metrics.runTime[name].observe(nanoseconds: Loop.nanoseconds &- sentAt)
+                let runTime = Loop.nanoseconds &- sentAt
+                metrics.runTime[name].observe(nanoseconds: runTime)
+                if notesTimes { batch.note(waitTime: waitTime, runTime: runTime) }
                 finished(batch, result)
             }
         )

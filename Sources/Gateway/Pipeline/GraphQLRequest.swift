@@ -16,7 +16,7 @@ struct GraphQLRequest {
     /// Reads the parameters of a GET's query component.
     ///
     /// - Throws: what is wrong, with the status that the draft has for it.
-    init(query request: borrowing Request) throws(RequestRefusal) {
+    init(query request: borrowing Request, limits: RequestReading) throws(RequestRefusal) {
         guard let parameters = request.queryParameters else {
             throw RequestRefusal(
                 status: 400,
@@ -34,7 +34,7 @@ struct GraphQLRequest {
                 continue
             }
             do throws(JSONError) {
-                members.set(name, to: try JSONReader.read(Array(value.utf8)))
+                members.set(name, to: try JSONReader.read(Array(value.utf8), limits: limits.json))
             } catch {
                 throw RequestRefusal(
                     status: 400,
@@ -83,7 +83,11 @@ struct GraphQLRequest {
 
 /// How much of a request is read.
 struct RequestReading: Sendable {
-    var json = JSONReader.Limits()
+    var json: JSONReader.Limits = {
+        var limits = JSONReader.Limits()
+        limits.allowsRepeatedNames = false
+        return limits
+    }()
     /// Requests of one batch: none are taken unless the operator says so, as each multiplies what a request may cost.
     var batch = 0
 }
