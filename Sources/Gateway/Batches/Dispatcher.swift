@@ -50,15 +50,16 @@ final class Dispatcher {
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
-        let sentAt = Loop.nanoseconds
-        metrics.waitTime[name].observe(nanoseconds: sentAt &- batch.openedAt)
+        batch.leftAt = Loop.nanoseconds
+        metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
             ) { [self] result in
-                metrics.runTime[name].observe(nanoseconds: Loop.nanoseconds &- sentAt)
+                batch.endedAt = Loop.nanoseconds
+                metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
                 finished(batch, result)
             }
         )

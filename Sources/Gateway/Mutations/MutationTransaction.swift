@@ -46,7 +46,6 @@ final class MutationTransaction {
     private var inquiries: Int?
     /// The transaction's connection, while there is one.
     private var lease: Lease?
-    private var leasedAt: UInt64 = 0
 
     /// Creates the transaction of `call`, whose statement and arguments are in `batch`.
     init(
@@ -65,13 +64,12 @@ final class MutationTransaction {
 
     /// Waits for a connection and begins.
     func start() {
-        let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
             case .success(let lease):
                 self.lease = lease
-                leasedAt = Loop.nanoseconds
-                context.metrics.waitTime[.write].observe(nanoseconds: leasedAt &- startedAt)
+                batch.leftAt = Loop.nanoseconds
+                context.metrics.waitTime[.write].observe(nanoseconds: batch.leftAt &- batch.openedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -187,8 +185,13 @@ final class MutationTransaction {
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
-        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        noteEnd()
         ended(.success(Answer(rows: rows, lease: lease)))
+    }
+
+    private func noteEnd() {
+        batch.endedAt = Loop.nanoseconds
+        context.metrics.runTime[.write].observe(nanoseconds: batch.endedAt &- batch.leftAt)
     }
 
     private func end(_ outcome: Result<Answer, GraphQLError>) {
@@ -198,9 +201,7 @@ final class MutationTransaction {
     }
 
     private func fail(_ error: PostgresError) {
-        if lease != nil {
-            context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
-        }
+        if lease != nil { noteEnd() }
         lease?.release()
         lease = nil
         if error.isConflictInTime, attempts + 1 < context.limits.attempts {

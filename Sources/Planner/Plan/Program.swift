@@ -77,6 +77,8 @@ package struct FetchStep {
         case ordinal(column: Int)
     }
 
+    /// The field that it fetches for: `Ticket.client`.
+    package let coordinate: String
     package let statement: Statement
     /// Of the statement's parameters those that are no keys, with their places.
     package let parameters: [(place: Int, parameter: Parameter)]
