@@ -16,6 +16,8 @@ package final class OperationExecution {
     /// How long its steps waited for a connection, and ran, in nanoseconds: each counts, also those beside each other.
     package internal(set) var waitTime: UInt64 = 0
     package internal(set) var runTime: UInt64 = 0
+    /// How each step was answered, in that order, where somebody wants to know; else `nil`, and nothing is noted.
+    package var traces: [StepTrace]?
     private var outstanding = 0
     private let finished: (OperationExecution) -> Void
 
@@ -56,14 +58,17 @@ package final class OperationExecution {
 
     // MARK: Events
 
-    func received(_ found: BatchRows, for asker: Batch.Asker) {
+    func received(_ found: BatchRows, for asker: Batch.Asker, of batch: Batch) {
         let step = program.steps[asker.step]
-        results[asker.step] = .rows(StepRows(found, groups: asker.groups, step: step))
+        let rows = StepRows(found, groups: asker.groups, step: step)
+        results[asker.step] = .rows(rows)
+        traces?.append(StepTrace(asker.step, of: batch, rows: rows.rows.count))
         advance(from: asker.step)
     }
 
-    func failed(_ error: GraphQLError, step: Int) {
+    func failed(_ error: GraphQLError, step: Int, of batch: Batch? = nil) {
         results[step] = .failure(error)
+        if let batch { traces?.append(StepTrace(step, of: batch, rows: 0)) }
         settle(1)
     }
 

@@ -36,6 +36,7 @@ enum Programs {
         let keys = keys ?? (parent == nil ? .none : .parent(columns: [0]))
         let hasKeys = if case .none = keys { false } else { true }
         return FetchStep(
+            coordinate: "Query.field",
             statement: statement,
             parameters: parameters,
             keyPlaces: hasKeys ? [0: 0] : [:],

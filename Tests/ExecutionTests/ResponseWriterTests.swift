@@ -161,7 +161,9 @@ struct ResponseWriterTests {
         let step = Programs.step(Programs.statement(0))
         let executions = try (0..<2).map { _ in try execution([step], queue) {} }
         for execution in executions { execution.start() }
-        queue.next(.point)?.note(waitTime: 3, runTime: 5)
+        let batch = try #require(queue.next(.point))
+        (batch.leftAt, batch.endedAt) = (batch.openedAt + 3, batch.openedAt + 8)
+        batch.noteTimes()
         #expect(executions.allSatisfy { $0.waitTime == 3 && $0.runTime == 5 })
     }
 }

@@ -54,18 +54,17 @@ final class Dispatcher {
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
-        let sentAt = Loop.nanoseconds
-        let waitTime = sentAt &- batch.openedAt
-        metrics.waitTime[name].observe(nanoseconds: waitTime)
+        batch.leftAt = Loop.nanoseconds
+        metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
             ) { [self] result in
-                let runTime = Loop.nanoseconds &- sentAt
-                metrics.runTime[name].observe(nanoseconds: runTime)
-                if notesTimes { batch.note(waitTime: waitTime, runTime: runTime) }
+                batch.endedAt = Loop.nanoseconds
+                metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
+                if notesTimes { batch.noteTimes() }
                 finished(batch, result)
             }
         )

@@ -72,7 +72,7 @@ struct SchemaCommands {
                 statements: StatementRegistry(),
                 limits: PlanLimits()
             )
-            Terminal.print(plan.program(for: .none).program.explanation)
+            Terminal.print(plan.program(for: .none).program.explanation())
         } catch let error as FileError {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         } catch let error as GraphQLError {

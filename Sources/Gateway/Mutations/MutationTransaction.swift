@@ -50,7 +50,6 @@ final class MutationTransaction {
     private var inquiries = 0
     /// The transaction's connection, while there is one.
     private var lease: Lease?
-    private var leasedAt: UInt64 = 0
 
     /// Creates the transaction of `call`, whose statement and arguments are in `batch`.
     init(
@@ -72,13 +71,12 @@ final class MutationTransaction {
         guard isInDoubt || context.lane.waitingForLease < context.limits.waiting else {
             return end(.failure(.busy))
         }
-        let startedAt = Loop.nanoseconds
         context.lane.lease { [self] result in
             switch result {
             case .success(let lease):
                 self.lease = lease
-                leasedAt = Loop.nanoseconds
-                context.metrics.waitTime[.write].observe(nanoseconds: leasedAt &- startedAt)
+                batch.leftAt = Loop.nanoseconds
+                context.metrics.waitTime[.write].observe(nanoseconds: batch.leftAt &- batch.openedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -197,8 +195,13 @@ final class MutationTransaction {
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
-        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        noteEnd()
         ended(.success(Answer(rows: rows, lease: lease)))
+    }
+
+    private func noteEnd() {
+        batch.endedAt = Loop.nanoseconds
+        context.metrics.runTime[.write].observe(nanoseconds: batch.endedAt &- batch.leftAt)
     }
 
     private func end(_ outcome: Result<Answer, GraphQLError>) {
@@ -229,7 +232,7 @@ final class MutationTransaction {
 
     private func release() {
         guard let lease else { return }
-        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        noteEnd()
         lease.release()
         self.lease = nil
     }

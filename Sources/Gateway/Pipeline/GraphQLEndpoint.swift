@@ -136,6 +136,7 @@ final class GraphQLEndpoint {
         recipient.onError = request.onError
         recipient.wantsCost = request.wantsCost
         recipient.trace?.role = schema.roles[principal.role].name
+        recipient.wantsTrace = request.wantsTrace && schema.roles[principal.role].allowsTracing
         do throws(RequestRefusal) {
             let (plan, program, variables) = try planner.plan(request, by: carrier.method, for: principal)
             recipient.trace?.planned(plan, now: Loop.nanoseconds)
@@ -161,13 +162,15 @@ final class GraphQLEndpoint {
     ) {
         metrics.add(.requests)
         let execution = { [self] (principal: Principal) in
-            OperationExecution(
+            let execution = OperationExecution(
                 program,
                 of: plan.document,
                 variables: variables,
                 principal: principal,
                 queue: dispatcher.queue
             ) { [self] execution in answer(execution, plan, to: recipient) }
+            if recipient.wantsTrace { execution.traces = [] }
+            return execution
         }
         guard claims.areNeeded(by: program, role: principal.role) else {
             return execution(principal).start()
@@ -205,6 +208,7 @@ final class GraphQLEndpoint {
                     principal: principal,
                     onError: recipient.onError,
                     key: key,
+                    traces: recipient.wantsTrace,
                     context: mutations
                 ) { [self] execution in answer(execution, plan, to: recipient) }
                 .start()
@@ -225,11 +229,10 @@ final class GraphQLEndpoint {
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
-        if recipient.wantsCost {
-            let limit = planner.limits[plan.role].plan.maximumCost
-            writer.buffer.append(
-                ",\"extensions\":{\"cost\":{\"rows\":\(execution.program.cost),\"limit\":\(limit)}}"
-            )
+        if recipient.wantsCost || recipient.wantsTrace {
+            writer.buffer.append(literal: ",\"extensions\":")
+            let limit = recipient.wantsCost ? planner.limits[plan.role].plan.maximumCost : nil
+            ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))
         metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- recipient.exchange.request.receivedAt)

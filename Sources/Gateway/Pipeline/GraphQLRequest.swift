@@ -69,6 +69,9 @@ struct GraphQLRequest {
     /// Whether the answer shall say what it may have cost.
     var wantsCost: Bool { extensions["cost"] == .boolean(true) }
 
+    /// Whether the answer shall say how it was made.
+    var wantsTrace: Bool { extensions["trace"] == .boolean(true) }
+
     private static func object(
         _ name: String,
         _ members: JSONValue.Object

@@ -16,6 +16,8 @@ struct Recipient {
     var onError = ErrorBehavior.propagate
     /// Whether the answer says what it may have cost.
     var wantsCost = false
+    /// Whether the answer says how it was made.
+    var wantsTrace = false
     var batch: (answers: BatchAnswers, index: Int)?
 
     /// The same for one of a batch's requests.

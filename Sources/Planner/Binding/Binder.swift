@@ -96,6 +96,7 @@ package struct Binder {
                 isAnonymous: directive.argument("anonymous") == .boolean(true),
                 allowsIntrospection: directive.argument("introspection") != .boolean(false)
             )
+            role.allowsTracing = directive.argument("tracing") == .boolean(true)
             role.limits = limits(of: directive)
             role.asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
             if roles.contains(where: { $0.name == name }) {

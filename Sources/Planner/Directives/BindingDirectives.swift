@@ -19,6 +19,8 @@ package enum BindingDirectives {
           anonymous: Boolean! = false
           "Whether the role may ask for the schema, and is told by errors what it perhaps meant."
           introspection: Boolean! = true
+          "Whether its callers may ask with the extension \"trace\" how they were answered, statements included."
+          tracing: Boolean! = false
           "Its own limits, in place of the gateway's."
           limits: RoleLimits! = {}
           "Whether it may only ask the documents of `--documents`."

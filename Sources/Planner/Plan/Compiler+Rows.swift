@@ -138,7 +138,7 @@ extension Compiler {
     // MARK: Steps
 
     mutating func newStep(parent: StepDraft?, table: TableBinding) -> StepDraft {
-        let step = StepDraft(index: steps.count, parent: parent, table: table)
+        let step = StepDraft(index: steps.count, coordinate: coordinate, parent: parent, table: table)
         step.claims = schema.claims(reading: table.relation.oid, as: role)
         steps.append(step)
         return step

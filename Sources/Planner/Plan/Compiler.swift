@@ -20,6 +20,8 @@ struct Compiler {
     let fragments: [Int32: Int]
     var steps: [StepDraft] = []
     var calls: [CallDraft] = []
+    /// The field that is being planned.
+    var coordinate = ""
     private var looks: [Look] = []
     /// How many fields of introspection may still be answered, and how many bytes were.
     private var introspectionBudget: Int
@@ -131,6 +133,9 @@ struct Compiler {
     private mutating func value(_ site: FieldSite, _ binding: FieldBinding, on draft: StepDraft?) -> ValuePlan
     {
         let planned = steps.count
+        let outer = coordinate
+        coordinate = "\(schema.schema[site.owner].name).\(site.name)"
+        defer { coordinate = outer }
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
             if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }

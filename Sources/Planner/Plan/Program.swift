@@ -17,7 +17,8 @@ package final class Program {
     /// Why nothing of it can be executed; `nil` nearly always.
     package let refusal: GraphQLError?
     private let looks: [Look]
-    private let introspection: IntrospectionShare
+    /// What its answers to introspection hold of the loop's memory; `nil` where there are none.
+    private let introspection: IntrospectionShare?
 
     init(
         steps: [FetchStep],
@@ -25,7 +26,7 @@ package final class Program {
         calls: [MutationCall],
         looks: [Look],
         refusal: GraphQLError? = nil,
-        introspection: IntrospectionShare
+        introspection: IntrospectionShare? = nil
     ) {
         self.steps = steps
         self.data = data
@@ -80,6 +81,8 @@ package struct FetchStep {
         case ordinal(column: Int)
     }
 
+    /// The field that it fetches for: `Ticket.client`.
+    package let coordinate: String
     package let statement: Statement
     /// Of the statement's parameters those that are no keys, with their places.
     package let parameters: [(place: Int, parameter: Parameter)]
