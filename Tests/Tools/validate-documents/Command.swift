@@ -70,7 +70,10 @@ struct ValidateDocuments {
             case .failure(let failure): return errors(failure.errors)
             case .success(let coerced):
                 var values = JSONValue.Object()
-                for (definition, value) in zip(document.variables[operation.variables.indices], coerced.values) {
+                for (definition, value) in zip(
+                    document.variables[operation.variables.indices],
+                    coerced.values
+                ) {
                     if let value { values.set(document.text(definition.name), to: json(value)) }
                 }
                 return .object(["values": .object(values)])
