@@ -54,6 +54,13 @@ let package = Package(
             name: "GatewayTests",
             dependencies: ["Gateway", "Bytes", "JSON", "JWT", "TestSupport", "concierge"]
         ),
+        .testTarget(
+            name: "PlannerTests",
+            dependencies: [
+                "Bytes", "JSON", "GraphQL", "Planner", "Gateway", "Postgres", "Migrations", "TestSupport",
+            ],
+            exclude: ["Goldens"]
+        ),
         .testTarget(name: "CommandLineTests", dependencies: ["CommandLine", "Planner"]),
         .testTarget(name: "JWTTests", dependencies: ["JWT", "JSON", "Bytes"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON", "Bytes"]),

@@ -179,6 +179,10 @@ extension Compiler {
                 conditions.append("\(name) \(sign) \(list)")
                 continue
             }
+            if case .label = column.format.leaf, let labels = try labels(member.value, column.format) {
+                conditions.append(labelCondition(member.name, name, labels))
+                continue
+            }
             switch member.name {
             case "in":
                 conditions.append("\(name) = ANY(\(try listParameter(member.value, for: column.format)))")
@@ -199,6 +203,7 @@ extension Compiler {
     private mutating func labels(_ argument: Argument, _ format: ScalarFormat) throws(GraphQLError) -> [SQL]?
     {
         guard let value = value(argument) else { return nil }
+        try proveLength(value.items.count)
         return value.items.compactMap { item in
             guard let name = item.text else { return nil }
             let label = SQL.constant(format.labels[name] ?? name)

@@ -1,0 +1,8 @@
+-- step 0, lane point
+SELECT t."ticket_number"
+FROM "public"."support_tickets" AS t
+WHERE (t."created_at", t."id") > ($1, $2)
+ORDER BY t."created_at", t."id"
+LIMIT 4
+
+-- costs 3

@@ -1,0 +1,23 @@
+-- step 0, lane point
+SELECT t."id"
+FROM "public"."support_tickets" AS t
+ORDER BY t."id"
+LIMIT 2
+
+    -- step 1, for each row of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT t."rank", t."agent_id"
+    FROM "public"."ticket_routing" AS t
+    WHERE t."ticket_id" = k.key1
+    ORDER BY t."ticket_id", t."rank"
+    LIMIT 501
+    ) AS r
+
+        -- step 2, for each row of step 1, lane point
+        SELECT t."full_name", t."id"
+        FROM "public"."support_agents" AS t
+        WHERE t."id" = ANY($1)
+
+-- costs 101

@@ -1,0 +1,18 @@
+-- step 0, lane point
+SELECT t."code", t."id"
+FROM "public"."teams" AS t
+ORDER BY t."id"
+LIMIT 501
+
+    -- step 1, for each row of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT t."full_name"
+    FROM "public"."support_agents" AS t
+    WHERE t."team_id" = k.key1
+    ORDER BY t."id"
+    LIMIT 6
+    ) AS r
+
+-- costs 300

@@ -1,0 +1,29 @@
+-- step 0, lane point
+SELECT t."full_name_masked", t."email_masked", t."birth_date_masked", t."id"
+FROM "public"."clients" AS t
+ORDER BY t."id"
+LIMIT 2
+
+    -- step 1, for each row of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT t."id"
+    FROM "public"."support_tickets" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."id"
+    LIMIT 2
+    ) AS r
+
+        -- step 2, for each row of step 1, lane point
+        SELECT r.*, k.ordinal
+        FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+        CROSS JOIN LATERAL (
+        SELECT t."body_masked"
+        FROM "public"."ticket_messages" AS t
+        WHERE t."ticket_id" = k.key1
+        ORDER BY t."id"
+        LIMIT 2
+        ) AS r
+
+-- costs 3

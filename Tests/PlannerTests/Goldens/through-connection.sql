@@ -1,0 +1,31 @@
+-- step 0, lane point
+SELECT t."id"
+FROM "public"."tags" AS t
+ORDER BY t."id"
+LIMIT 501
+
+    -- step 1, for each row of step 0, lane analytic
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT count(*)::int4
+    FROM "public"."ticket_tags" AS b
+    JOIN "public"."support_tickets" AS t ON t."id" = b."ticket_id"
+    WHERE b."tag_id" = k.key1
+      AND t."priority" = CAST('URGENT' AS "public"."ticket_priority")
+    ) AS r
+
+    -- step 2, for each row of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT t."ticket_number"
+    FROM "public"."ticket_tags" AS b
+    JOIN "public"."support_tickets" AS t ON t."id" = b."ticket_id"
+    WHERE b."tag_id" = k.key1
+      AND t."priority" = CAST('URGENT' AS "public"."ticket_priority")
+    ORDER BY t."id"
+    LIMIT 3
+    ) AS r
+
+-- costs 650

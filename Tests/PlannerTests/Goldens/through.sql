@@ -1,0 +1,19 @@
+-- step 0, lane point
+SELECT t."id"
+FROM "public"."support_tickets" AS t
+ORDER BY t."id"
+LIMIT 3
+
+    -- step 1, for each row of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT t."code"
+    FROM "public"."ticket_tags" AS b
+    JOIN "public"."tags" AS t ON t."id" = b."tag_id"
+    WHERE b."ticket_id" = k.key1
+    ORDER BY t."id"
+    LIMIT 501
+    ) AS r
+
+-- costs 102

@@ -1,0 +1,13 @@
+-- step 0, lane analytic
+SELECT count(*)::int4
+FROM "public"."support_tickets" AS t
+WHERE starts_with(t."subject", $1)
+
+-- step 1, lane point
+SELECT t."ticket_number"
+FROM "public"."support_tickets" AS t
+WHERE starts_with(t."subject", $1)
+ORDER BY t."id"
+LIMIT 11
+
+-- costs 20
