@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "JSON", "JWT", "TestSupport", "concierge"]
+            dependencies: ["Bytes", "JSON", "JWT", "Planner", "Postgres", "TestSupport", "concierge"]
         ),
         .testTarget(
             name: "PlannerTests",
