@@ -43,12 +43,18 @@ let package = Package(
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
+        .testTarget(
+            name: "ExecutionTests",
+            dependencies: ["Bytes", "JSON", "GraphQL", "Planner", "Execution"]
+        ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Bytes", "JSON", "JWT", "Planner", "Postgres", "TestSupport", "concierge"]
+            dependencies: [
+                "Gateway", "Bytes", "JSON", "JWT", "Planner", "Postgres", "TestSupport", "concierge",
+            ]
         ),
         .testTarget(
             name: "PlannerTests",
@@ -76,15 +82,26 @@ let package = Package(
     ]
 )
 
-// Fuzz targets have no main of their own, so a plain build leaves them out:
-//     CONCIERGE_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address \
-//         -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library --product fuzz-document-parser
-if Context.environment["CONCIERGE_FUZZ"] != nil {
+// The readers of strangers' bytes, as tests over their corpus; or under libFuzzer, which brings the main function: `./dev fuzz`.
+let fuzzedModules: [Target.Dependency] = ["Bytes", "JSON", "GraphQL", "Planner", "HTTP"]
+if Context.environment["CONCIERGE_FUZZ"] == nil {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzedModules,
+            path: "Tests/Fuzz",
+            exclude: ["Corpus", "Fuzzer"],
+            sources: ["Targets", "Tests"]
+        )
+    )
+} else {
     package.targets.append(
         .executableTarget(
-            name: "fuzz-document-parser",
-            dependencies: ["GraphQL"],
-            path: "Tests/Fuzz/DocumentParser"
+            name: "fuzz",
+            dependencies: fuzzedModules,
+            path: "Tests/Fuzz",
+            exclude: ["Corpus", "Tests"],
+            sources: ["Targets", "Fuzzer"]
         )
     )
 }

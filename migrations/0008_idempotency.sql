@@ -77,13 +77,14 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
         and k.field = keep_idempotent_answer.field and k.key = keep_idempotent_answer.key;
 $$;
 
-alter table concierge.idempotency_keys owner to concierge_idempotency;
-grant usage, create on schema concierge to concierge_idempotency;
-alter function concierge.claim_idempotency_key owner to concierge_idempotency;
-alter function concierge.keep_idempotent_answer owner to concierge_idempotency;
-revoke create on schema concierge from concierge_idempotency;
-
 -- Whoever may mutate may keep the answer. A caller reaches the keys of its own role only; the rest of the scope is said
 -- by the gateway, and no caller's SQL ever runs.
 grant usage on schema concierge to public;
 grant execute on function concierge.claim_idempotency_key, concierge.keep_idempotent_answer to public;
+
+-- Who is handed a thing must be able to make such things, for that moment.
+grant create on schema concierge to concierge_idempotency;
+alter table concierge.idempotency_keys owner to concierge_idempotency;
+alter function concierge.claim_idempotency_key owner to concierge_idempotency;
+alter function concierge.keep_idempotent_answer owner to concierge_idempotency;
+revoke create on schema concierge from concierge_idempotency;

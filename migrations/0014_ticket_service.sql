@@ -1,5 +1,6 @@
 -- The ticket service: what can be done with a ticket, each thing one function and one transaction.
-create type create_ticket_input as (
+create type create_ticket_input as (category_id uuid, subject text, body text, channel channel, locale locale);
+create type create_ticket_for_client_input as (
     client_id uuid, category_id uuid, subject text, body text, channel channel, locale locale, priority ticket_priority,
     origin ticket_origin);
 create type create_ticket_payload as (ticket_id uuid, message_id uuid, automatic_answer_id uuid);
@@ -84,36 +85,28 @@ begin
 end
 $$;
 
-create function create_ticket(input create_ticket_input) returns create_ticket_payload
-    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+-- Opens a ticket with its first message, its clocks, and a rule's answer.
+create function open_ticket(input create_ticket_for_client_input, who caller) returns create_ticket_payload
+    language plpgsql
     as $$
 declare
-    who constant caller := caller();
-    by_client constant boolean := who.kind = 'CLIENT';
     origin constant ticket_origin := coalesce(input.origin, 'INBOUND');
-    client clients;
+    client constant clients := present_client(input.client_id, who);
     ticket support_tickets;
     author caller := who;
     payload create_ticket_payload;
     at timestamptz;
 begin
-    if by_client and (input.priority is not null or origin <> 'INBOUND') then
-        raise exception 'Clients choose neither priority nor origin.' using errcode = 'QL403', hint = 'Leave them out.';
-    elsif origin = 'OUTREACH' and who.kind <> 'AGENT' then
+    if origin = 'OUTREACH' and who.kind <> 'AGENT' then
         raise exception 'Only a person of ours reaches out to a client.' using errcode = 'QL403';
     elsif input.channel is null then
         raise exception 'The channel is missing.' using errcode = 'QL400';
-    elsif not by_client and input.client_id is null then
-        raise exception 'The client is missing.' using errcode = 'QL400', hint = 'Say whose ticket it is.';
-    end if;
-    client := present_client(coalesce(input.client_id, who.client_id), who);
-    if by_client and not exists (
+    elsif who.kind = 'CLIENT' and not exists (
             select from service_tiers s where s.tier = client.tier and input.channel = any(s.channels)) then
         raise exception 'You cannot reach us by % with your tier.', input.channel using errcode = 'QL403',
             hint = 'Choose another channel.',
             detail = json_build_object('channels', (select channels from service_tiers s where s.tier = client.tier));
-    end if;
-    if not exists (select from support_categories where id = input.category_id and active) then
+    elsif not exists (select from support_categories where id = input.category_id and active) then
         raise exception 'There is no such category.' using errcode = 'QL404';
     end if;
 
@@ -143,6 +136,26 @@ begin
         ticket := move_ticket(ticket, who, 'OPEN', at);
     end if;
     return payload;
+end
+$$;
+
+create function create_ticket(input create_ticket_input) returns create_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+begin
+    return open_ticket(row (who.client_id, input.category_id, input.subject, input.body, input.channel, input.locale, null, null)
+        ::create_ticket_for_client_input, who);
+end
+$$;
+
+-- The same by staff, who choose more. Clients know nothing of it.
+create function create_ticket_for_client(input create_ticket_for_client_input) returns create_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+begin
+    return open_ticket(input, caller());
 end
 $$;
 
@@ -282,7 +295,7 @@ create function escalate_ticket(input escalate_ticket_input) returns ticket_payl
 declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
-    level constant smallint := coalesce(input.level, ticket.escalation_level + 1);
+    level constant integer := coalesce(input.level, ticket.escalation_level + 1);
 begin
     perform refuse_unless_working(ticket);
     if input.level not between 1 and 3 then
@@ -294,7 +307,7 @@ begin
     update support_tickets t
     set escalation_level = level, escalation_reason = required_text(input.reason, 'reason', 1000)
     where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level);
+    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level::smallint);
     return row (ticket.id);
 end
 $$;
@@ -417,7 +430,7 @@ grant execute on function
     update_ticket_status(update_ticket_status_input)
     to concierge_client;
 grant execute on function
-    create_ticket(create_ticket_input), add_ticket_message(add_ticket_message_input),
+    create_ticket_for_client(create_ticket_for_client_input), add_ticket_message(add_ticket_message_input),
     update_ticket_status(update_ticket_status_input), update_ticket_priority(update_ticket_priority_input),
     assign_ticket(assign_ticket_input), hand_off_ticket(hand_off_ticket_input), escalate_ticket(escalate_ticket_input),
     merge_tickets(merge_tickets_input), tag_ticket(tag_ticket_input), untag_ticket(tag_ticket_input),

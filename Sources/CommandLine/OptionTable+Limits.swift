@@ -4,12 +4,12 @@ extension OptionTable {
     /// The limits on what a stranger can grow; the module that enforces one says why it is as it is.
     static let limits: [Option] =
         [
-            size("body-bytes", into: \.limits.bodyBytes, 1000...1_000_000_000, "1MB", "A request's body."),
+            size("body-bytes", into: \.limits.bodyBytes, 1000...1_000_000_000, "1MiB", "A request's body."),
             size(
                 "head-bytes",
                 into: \.limits.headBytes,
                 1000...1_000_000,
-                "16kB",
+                "16KiB",
                 "A request's line and header fields."
             ),
             count(
@@ -30,7 +30,7 @@ extension OptionTable {
                 "pipelined",
                 into: \.limits.pipelined,
                 1...10_000,
-                "64",
+                "32",
                 "Unanswered requests of one connection."
             ),
         ] + RequestLimits.table.map(option)

@@ -35,6 +35,13 @@ package enum OptionTable {
             "The role, as the schema declares it."
         ),
         .optional(
+            "at",
+            .text("COORDINATE"),
+            into: \.coordinate,
+            OptionTraits(commands: [.schemaPrint], group: .command),
+            "Only the element of this coordinate, as Ticket, Ticket.client or @deprecated(reason:)."
+        ),
+        .optional(
             "sub",
             .text("ID"),
             into: \.subject,
@@ -261,6 +268,20 @@ package enum OptionTable {
             into: \.logFormat,
             OptionTraits(commands: [.serve], group: .http, standard: "text"),
             "How log lines are written."
+        ),
+        .value(
+            "log-requests",
+            .number(0...100, "PERCENT"),
+            into: \.loggedRequests,
+            OptionTraits(commands: [.serve], group: .http, standard: "0"),
+            "Of how many requests in a hundred a line is written."
+        ),
+        .value(
+            "server-timing",
+            .toggle,
+            into: \.serverTiming,
+            OptionTraits(commands: [.serve], group: .http, standard: "off"),
+            "Whether answers say where their time went, to whoever asks."
         ),
     ]
 

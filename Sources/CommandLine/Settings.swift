@@ -106,6 +106,10 @@ package struct Settings: Sendable {
     package internal(set) var limits = ServerLimits()
     /// What one GraphQL request may cost, where its role has no limits of its own.
     package internal(set) var requestLimits = RequestLimits()
+    /// Of how many requests in a hundred a line is written.
+    package internal(set) var loggedRequests = 0
+    /// Whether answers say where their time went.
+    package internal(set) var serverTiming = false
     /// How log lines are written.
     package internal(set) var logFormat = LogFormat.text
 
@@ -116,6 +120,8 @@ package struct Settings: Sendable {
 
     /// The role of a token, of a printed schema, or of an explained document.
     package internal(set) var role: String?
+    /// The schema coordinate of what is printed; `nil` is everything.
+    package internal(set) var coordinate: String?
     /// The subject of a token: an id as the graph shows it, or the raw key.
     package internal(set) var subject: String?
     /// Further claims of a token, in order.

@@ -45,6 +45,8 @@ package final class Batch {
     package let key: Key
     /// Since when it waits, by the queue's clock.
     package internal(set) var openedAt: UInt64 = 0
+    /// When it left for a connection, and when its rows had come, as whoever sent it says.
+    package var leftAt: UInt64 = 0, endedAt: UInt64 = 0
     private let template: FetchStep
     private var keys: KeyTable
     private(set) var askers: [Asker] = []
@@ -134,15 +136,28 @@ package final class Batch {
         return values
     }
 
+    /// How long it waited for a connection, in nanoseconds.
+    var waitTime: UInt64 { leftAt > openedAt ? leftAt - openedAt : 0 }
+    /// How long it ran, in nanoseconds.
+    var runTime: UInt64 { endedAt > leftAt ? endedAt - leftAt : 0 }
+
+    /// Notes with everybody who asked how long the batch waited for a connection, and ran.
+    package func noteTimes() {
+        for asker in askers {
+            asker.execution.waitTime += waitTime
+            asker.execution.runTime += runTime
+        }
+    }
+
     /// Hands the rows to everybody who asked.
     package func received(_ rows: RowSet) {
         let found = BatchRows(rows, match: template.match, keys: keys)
-        for asker in askers { asker.execution.received(found, for: asker) }
+        for asker in askers { asker.execution.received(found, for: asker, of: self) }
     }
 
     /// Tells everybody who asked that there will be no rows.
     package func failed(_ error: GraphQLError) {
-        for asker in askers { asker.execution.failed(error, step: asker.step) }
+        for asker in askers { asker.execution.failed(error, step: asker.step, of: self) }
     }
 
     /// The same for each asker alone: when a shared batch fails, only the guilty one shall see the error.

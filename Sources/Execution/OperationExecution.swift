@@ -13,6 +13,11 @@ package final class OperationExecution {
     private let variables: [InputValue?]
     private unowned let queue: BatchQueue
     private(set) var results: [StepResult]
+    /// How long its steps waited for a connection, and ran, in nanoseconds: each counts, also those beside each other.
+    package internal(set) var waitTime: UInt64 = 0
+    package internal(set) var runTime: UInt64 = 0
+    /// How each step was answered, in that order, where somebody wants to know; else `nil`, and nothing is noted.
+    package var traces: [StepTrace]?
     private var outstanding = 0
     private let finished: (OperationExecution) -> Void
 
@@ -39,9 +44,10 @@ package final class OperationExecution {
 
     /// Asks for the rows of `roots`, some of the first steps: whoever starts them one after the other is told the end of each.
     package func start(_ roots: [Int]) {
-        outstanding += roots.count
+        // The start itself counts, so that steps which fail at once do not end it before the last is asked, nor twice.
+        outstanding += roots.count + 1
         for step in roots { ask(step, parents: 1) }
-        if outstanding == 0 { finished(self) }
+        settle(1)
     }
 
     /// Keeps the execution from finishing before ``release()``; what is never released never finishes, and is forgotten.
@@ -52,14 +58,17 @@ package final class OperationExecution {
 
     // MARK: Events
 
-    func received(_ found: BatchRows, for asker: Batch.Asker) {
+    func received(_ found: BatchRows, for asker: Batch.Asker, of batch: Batch) {
         let step = program.steps[asker.step]
-        results[asker.step] = .rows(StepRows(found, groups: asker.groups, step: step))
+        let rows = StepRows(found, groups: asker.groups, step: step)
+        results[asker.step] = .rows(rows)
+        traces?.append(StepTrace(asker.step, of: batch, rows: rows.rows.count))
         advance(from: asker.step)
     }
 
-    func failed(_ error: GraphQLError, step: Int) {
+    func failed(_ error: GraphQLError, step: Int, of batch: Batch? = nil) {
         results[step] = .failure(error)
+        if let batch { traces?.append(StepTrace(step, of: batch, rows: 0)) }
         settle(1)
     }
 

@@ -107,8 +107,10 @@ package struct ResponseWriter: ~Copyable {
             return rows(step, plan, itemsAreNonNull, field, place)
         case .objects(let plan): return objects(plan, field)
         case .leafOfRow(let step, let format, let modifiers):
-            guard let found = result(step, field), let index = found.range(place.index).first else {
-                return false
+            guard let found = result(step, field) else { return false }
+            guard let index = found.range(place.index).first else {
+                if field.isNonNull { reportNull(field) }
+                return missing(field)
             }
             return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
         case .hasMore(let step):

@@ -30,6 +30,8 @@ final class Worker: Handler {
     private let lanes: [Postgres.Lane]
     private let endpoint: GraphQLEndpoint
     private var server: HTTP.Server?
+    /// On the first loop, where there are jobs.
+    private var jobs: JobRunner?
 
     init(_ shared: Shared, number: Int, loop: Loop) throws(KeySetError) {
         self.shared = shared
@@ -52,7 +54,8 @@ final class Worker: Handler {
             roles: shared.schema.roles,
             loop: loop,
             metrics: metrics,
-            log: shared.log
+            log: shared.log,
+            notesTimes: settings.serverTiming || settings.loggedRequests > 0
         )
         let verifier = try shared.keys.map { keys throws(KeySetError) in
             try Verifier(
@@ -81,7 +84,12 @@ final class Worker: Handler {
                 metrics: metrics,
                 log: shared.log
             ),
-            metrics: metrics
+            metrics: metrics,
+            observer: RequestObserver(
+                log: shared.log,
+                percentage: settings.loggedRequests,
+                tellsTime: settings.serverTiming
+            )
         )
     }
 
@@ -98,6 +106,18 @@ final class Worker: Handler {
         return Postgres.Lane(loop: loop, database: shared.database, options: options)
     }
 
+    /// Begins with the work that comes back, which is that of one loop.
+    func startJobs() {
+        guard !shared.schema.jobs.isEmpty else { return }
+        jobs = JobRunner(
+            shared.schema,
+            lane: Self.lane("jobs", 1, shared.settings.writeTimeLimit, shared, loop),
+            loop: loop,
+            metrics: shared.metrics[0],
+            log: shared.log
+        )
+    }
+
     /// Begins to accept connections on `sockets`.
     func listen(on sockets: [ListeningSocket]) throws(LoopError) {
         var configuration = HTTP.Server.Configuration()
@@ -112,6 +132,7 @@ final class Worker: Handler {
     func drain() {
         guard let server else { return loop.stop() }
         server.drain(deadline: shared.settings.drainTime) { [self] in
+            jobs?.stop()
             for lane in lanes { lane.close() }
             loop.stop()
         }

@@ -27,6 +27,7 @@ final class Workers {
             let loop = try Loop()
             let worker = try Worker(shared, number: number, loop: loop)
             try worker.listen(on: sockets)
+            if number == 0 { worker.startJobs() }
             return (loop, worker)
         } catch let error as LoopError {
             throw CommandFailure(error.description)

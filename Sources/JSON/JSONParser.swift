@@ -72,7 +72,7 @@ struct JSONParser {
         skipWhitespace()
         if peek() == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
             offset += 1
-            closeContainer()
+            try closeContainer()
             return false
         }
         if isObject { try memberName() }
@@ -91,7 +91,7 @@ struct JSONParser {
                 return try memberName()
             case UInt8(ascii: "}") where container.isObject, UInt8(ascii: "]") where !container.isObject:
                 offset += 1
-                closeContainer()
+                try closeContainer()
             case nil:
                 throw error("The text ends inside \(container.isObject ? "an object" : "an array").")
             case .some:
@@ -102,7 +102,7 @@ struct JSONParser {
         }
     }
 
-    private mutating func closeContainer() {
+    private mutating func closeContainer() throws(JSONError) {
         let container = containers.removeLast()
         guard container.isObject else {
             let elements = Array(values[container.firstValue...])
@@ -113,6 +113,9 @@ struct JSONParser {
         var object = JSONValue.Object()
         for (key, value) in zip(keys[container.firstKey...], values[container.firstValue...]) {
             object.set(key, to: value)
+        }
+        guard limits.allowsRepeatedNames || object.count == keys.count - container.firstKey else {
+            throw error("The object names a member twice.")
         }
         keys.removeSubrange(container.firstKey...)
         values.removeSubrange(container.firstValue...)

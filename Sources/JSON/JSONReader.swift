@@ -12,6 +12,11 @@ package enum JSONReader {
         /// Values and names together; bounds memory, of which a short value takes far more than its text.
         package var tokens = 200_000
 
+        /// Whether an object may name a member twice, of which the last counts.
+        ///
+        /// Others take the first: so a check is passed by one value, and the other one is used (RFC 7493, §2.3).
+        package var allowsRepeatedNames = true
+
         /// Creates the defaults.
         package init() {}
     }

@@ -10,7 +10,7 @@ struct OptionTableTests {
             if let standard = option.standard { try option.assign(&settings, standard) }
         }
         #expect(settings.listen == Address(host: "127.0.0.1", port: 8080))
-        #expect(settings.limits.bodyBytes == 1_000_000 && settings.requestLimits == RequestLimits())
+        #expect(settings.limits.bodyBytes == 1 << 20 && settings.requestLimits == RequestLimits())
         #expect(settings.jwtClockSkew == .seconds(30))
     }
 

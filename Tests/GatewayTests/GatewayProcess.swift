@@ -74,6 +74,15 @@ final class GatewayProcess: Sendable {
         self.leash = leash
     }
 
+    /// What the gateway has said so far.
+    var log: String {
+        let path = Self.logs.withLock { $0[leash] } ?? ""
+        return (try? ChildProcess.run(["cat", path]).output) ?? ""
+    }
+
+    /// By leash, the file in which the gateway writes.
+    private static let logs = Mutex<[Int32: String]>([:])
+
     static let folder: String = unsafe String(cString: getcwd(nil, 0))
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
@@ -84,6 +93,7 @@ final class GatewayProcess: Sendable {
         let ends = try ChildProcess.pipe()
         // A number that no other gateway has, also when one ends while the next one begins.
         let log = "/tmp/concierge-tests-\(getpid())-\(UInt64.random(in: .min ... .max)).log"
+        logs.withLock { $0[ends.writer] = log }
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =

@@ -38,7 +38,7 @@ struct GoldenTests {
             as: String(first.dropFirst("# role: ".count)),
             variables: variables
         )
-        let planned = program.explanation + "-- costs \(program.cost)\n"
+        let planned = program.explanation() + "-- costs \(program.cost)\n"
         if Self.isUpdating { try Self.write(planned, to: path + ".sql") }
         #expect(try planned == Flagship.text(of: path + ".sql"))
     }

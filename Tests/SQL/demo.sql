@@ -119,5 +119,29 @@ select lives_ok($$ insert into ticket_events (ticket_id, client_id, confidential
     select id, client_id, confidential, 'CREATED', 'SYSTEM', 'NEW' from support_tickets limit 1 $$, 'a new event takes the next key');
 reset role;
 
+-- What is said afterwards.
+create temporary table said as
+select avg(score) filter (where kind = 'CSAT') as csat, avg(score) filter (where kind = 'CES') as ces,
+    100 * avg(case when score >= 9 then 1 when score <= 6 then -1 else 0 end) filter (where kind = 'NPS' and score is not null) as nps,
+    avg((answered_at is not null)::integer) as answered, count(*) as n
+from support_feedback_surveys;
+select ok(csat between 4.4 and 4.85, 'clients are content: ' || round(csat, 2)) from said;
+select ok(nps between 45 and 80, 'and recommend us: ' || round(nps)) from said;
+select ok(ces between 1.6 and 3.2, 'it is little effort: ' || round(ces, 2)) from said;
+select ok(answered between 0.45 and 0.7, 'about half answer: ' || round(answered, 2)) from said;
+select is_empty($$ select client_id from (select client_id, sent_at, lag(sent_at) over (partition by client_id, s.kind order by sent_at) as before, at_most_every
+    from support_feedback_surveys s join survey_rules r on r.id = s.rule_id) as asked where before > sent_at - at_most_every $$,
+    'nobody is asked more often than the rules have it');
+select ok(unhappy < 0.9 * happy, 'a broken promise costs satisfaction') from (
+    select avg(score) filter (where broken) as unhappy, avg(score) filter (where not broken) as happy
+    from support_feedback_surveys s cross join lateral (select exists (select from support_sla_compliance c
+        where c.ticket_id = s.ticket_id and c.breached_at is not null) as broken) as promise where kind = 'CSAT') as moods;
+select ok(count(*) between 600 * scale and 1500 * scale, 'files at tickets') from ticket_attachments cross join size group by scale;
+select ok((select bool_and(exists (select from white_glove_services where status = s)) from unnest(enum_range(null::white_glove_status)) as s),
+    'services of every status');
+select is_empty($$ select w.id from white_glove_services w join clients c on c.id = w.client_id join service_tiers s using (tier) where not s.white_glove $$,
+    'for those who are entitled');
+select ok((select bool_and(exists (select from automation_rules where locale = l and active)) from unnest(enum_range(null::locale)) as l), 'rules in both languages');
+
 select * from finish();
 rollback;

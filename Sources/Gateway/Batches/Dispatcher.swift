@@ -12,6 +12,8 @@ final class Dispatcher {
     private let databaseRoles: [Role]
     private let metrics: Metrics
     private let log: Log
+    /// Whether each request is told how long its batches took.
+    private let notesTimes: Bool
     private var settings: [Identity: SessionSettings] = [:]
     /// Settings are cheap to make again; this bounds what a crowd of clients leaves behind.
     private static let maximumSettings = 20_000
@@ -22,8 +24,10 @@ final class Dispatcher {
         roles: [Role],
         loop: Loop,
         metrics: Metrics,
-        log: Log
+        log: Log,
+        notesTimes: Bool
     ) {
+        self.notesTimes = notesTimes
         lanes = [(.point, point), (.analytic, analytic)]
         databaseRoles = roles
         self.metrics = metrics
@@ -50,17 +54,32 @@ final class Dispatcher {
         metrics.add(.batches)
         metrics.add(.batchedRequests, batch.askerCount)
         metrics.add(.batchedKeys, batch.keyCount)
-        let sentAt = Loop.nanoseconds
-        metrics.waitTime[name].observe(nanoseconds: sentAt &- batch.openedAt)
+        batch.leftAt = Loop.nanoseconds
+        metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
         lane.submit(
             Block(
                 statement: prepared(batch.key.statement),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity)
             ) { [self] result in
-                metrics.runTime[name].observe(nanoseconds: Loop.nanoseconds &- sentAt)
+                batch.endedAt = Loop.nanoseconds
+                metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
+                if notesTimes { batch.noteTimes() }
                 finished(batch, result)
             }
+        )
+    }
+
+    /// Runs `batch` of another queue on the lane of its statement, where it may wait for room.
+    func run(_ batch: Batch, then completion: @escaping Block.Completion) {
+        let lane = lanes.first { $0.name == batch.key.statement.lane } ?? lanes[0]
+        lane.connections.submit(
+            Block(
+                statement: prepared(batch.key.statement),
+                parameters: parameters(of: batch),
+                settings: settings(batch.key.identity),
+                completion: completion
+            )
         )
     }
 

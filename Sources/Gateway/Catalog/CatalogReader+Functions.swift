@@ -62,10 +62,10 @@ extension CatalogReader {
 
     private func answer(type: UInt32, relation: UInt32, _ results: [Column]) -> Function.Answer {
         if relation != 0 { return .rowOfRelation(relation) }
+        if case .composite(let attributes)? = catalog.types[type]?.kind { return .row(attributes) }
         if results.count > 1 { return .row(results) }
         // One result of its own is a value, whatever its name.
         if let result = results.first { return .value(result.type) }
-        if case .composite(let attributes)? = catalog.types[type]?.kind { return .row(attributes) }
         return type == TypeOID.void ? .nothing : .value(type)
     }
 

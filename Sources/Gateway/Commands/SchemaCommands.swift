@@ -29,13 +29,26 @@ struct SchemaCommands {
         return report.brokenCount == 0 ? 0 : 1
     }
 
-    /// Prints the served schema, whole or as one role knows it.
+    /// Prints the served schema or one element of it, whole or as one role knows it.
     func print() throws(CommandFailure) {
         let session = try DatabaseSession(settings)
         defer { session.end() }
         let schema = try load(session)
-        let role = try settings.role.map { name throws(CommandFailure) in try index(of: name, in: schema) }
-        Terminal.print(SchemaPrinter.print(schema.schema, role: role.map { RoleSet(role: $0) } ?? .all))
+        let number = try settings.role.map { name throws(CommandFailure) in try index(of: name, in: schema) }
+        let role = number.map { RoleSet(role: $0) } ?? .all
+        guard let text = settings.coordinate else {
+            return Terminal.print(SchemaPrinter.print(schema.schema, role: role))
+        }
+        let coordinate: SchemaCoordinate
+        do throws(GraphQLError) {
+            coordinate = try SchemaCoordinate(text)
+        } catch {
+            throw CommandFailure("\"\(text)\" is no coordinate, such as Ticket.client: \(error.message)")
+        }
+        guard let printed = SchemaPrinter.print(coordinate, of: schema.schema, role: role) else {
+            throw CommandFailure("There is no \(coordinate), or the role may not know of it.")
+        }
+        Terminal.print(printed)
     }
 
     /// Prints the statements that a document would send.
@@ -59,7 +72,7 @@ struct SchemaCommands {
                 statements: StatementRegistry(),
                 limits: PlanLimits()
             )
-            Terminal.print(plan.program(for: .none).program.explanation)
+            Terminal.print(plan.program(for: .none).program.explanation())
         } catch let error as FileError {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
         } catch let error as GraphQLError {

@@ -21,6 +21,8 @@ struct MutationLimits {
     /// Milliseconds before the second attempt, at most; doubled for each one after, and drawn by lot, so that those who
     /// collided do not collide again.
     var retryMilliseconds = 20
+    /// How many wait for a connection: more would wait longer than clients do.
+    var waiting = 1000
     /// How often the database is asked whether a commit happened whose answer was lost: with the waits between, for about
     /// as long as a server needs to come back, and not longer than clients wait.
     var inquiries = 7

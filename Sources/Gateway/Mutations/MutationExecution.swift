@@ -1,3 +1,4 @@
+import EventLoop
 import Execution
 import GraphQL
 import Planner
@@ -16,7 +17,7 @@ final class MutationExecution {
     private let key: String?
     private let finished: (OperationExecution) -> Void
     /// Statements of this mutation alone, which nobody else shares.
-    private let queue = BatchQueue()
+    private let queue = BatchQueue(clock: { Loop.nanoseconds })
     /// `nil` before the start and after the end, so that the two do not keep each other.
     private var execution: OperationExecution?
     private var calls: ArraySlice<MutationCall>
@@ -32,6 +33,7 @@ final class MutationExecution {
         principal: Principal,
         onError: ErrorBehavior,
         key: String?,
+        traces: Bool,
         context: MutationContext,
         finished: @escaping (OperationExecution) -> Void
     ) {
@@ -54,6 +56,7 @@ final class MutationExecution {
             principal: principal,
             queue: queue
         ) { [self] _ in settled() }
+        if traces { execution?.traces = [] }
     }
 
     /// Begins with the first field.
@@ -119,7 +122,9 @@ final class MutationExecution {
                 batch.receivedNothing()
                 continue
             }
+            batch.leftAt = Loop.nanoseconds
             reading?.read(batch, context.dispatcher) { [self] result in
+                batch.endedAt = Loop.nanoseconds
                 queue.finished(batch)
                 switch result {
                 case .success(let rows): batch.received(rows)

@@ -16,18 +16,20 @@ final class MutationTransaction {
         fileprivate let lease: Lease
 
         /// Reads more on the transaction's connection: as a read of its own after the commit, or inside of a dry run.
+        ///
+        /// What is committed can be read elsewhere, where that connection breaks.
         func read(_ batch: Batch, _ dispatcher: Dispatcher, then completion: @escaping Block.Completion) {
             let statement = dispatcher.prepared(batch.key.statement)
             let parameters = dispatcher.parameters(of: batch)
             if lease.isInTransaction { return lease.execute(statement, parameters, then: completion) }
             let settings = dispatcher.settings(batch.key.identity)
             lease.submit(
-                Block(
-                    statement: statement,
-                    parameters: parameters,
-                    settings: settings,
-                    completion: completion
-                )
+                Block(statement: statement, parameters: parameters, settings: settings) { result in
+                    if case .failure(let error) = result, error.isConnectionLoss {
+                        return dispatcher.run(batch, then: completion)
+                    }
+                    completion(result)
+                }
             )
         }
 
@@ -42,11 +44,12 @@ final class MutationTransaction {
     private let context: MutationContext
     private let ended: (Result<Answer, GraphQLError>) -> Void
     private var attempts = 0
-    /// How often somebody tried to find out whether the commit happened; `nil` where that is not in doubt.
-    private var inquiries: Int?
+    /// Whether a commit was sent whose answer was lost, and nobody has found out yet.
+    private var isInDoubt = false
+    /// How often the database was asked.
+    private var inquiries = 0
     /// The transaction's connection, while there is one.
     private var lease: Lease?
-    private var leasedAt: UInt64 = 0
 
     /// Creates the transaction of `call`, whose statement and arguments are in `batch`.
     init(
@@ -65,13 +68,15 @@ final class MutationTransaction {
 
     /// Waits for a connection and begins.
     func start() {
-        let startedAt = Loop.nanoseconds
+        guard isInDoubt || context.lane.waitingForLease < context.limits.waiting else {
+            return end(.failure(.busy))
+        }
         context.lane.lease { [self] result in
             switch result {
             case .success(let lease):
                 self.lease = lease
-                leasedAt = Loop.nanoseconds
-                context.metrics.waitTime[.write].observe(nanoseconds: leasedAt &- startedAt)
+                batch.leftAt = Loop.nanoseconds
+                context.metrics.waitTime[.write].observe(nanoseconds: batch.leftAt &- batch.openedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -89,7 +94,7 @@ final class MutationTransaction {
             guard self.lease != nil else { return }
             switch result {
             case .success(let rows): claimed(context.store.claim(in: rows), lease)
-            case .failure(let error) where error.isMissingStore: end(.failure(.missingStore))
+            case .failure(let error) where error.isMissingStore && !isInDoubt: end(.failure(.missingStore))
             case .failure(let error): fail(error)
             }
         }
@@ -97,7 +102,10 @@ final class MutationTransaction {
 
     private func claimed(_ claim: IdempotencyStore.Claim, _ lease: Lease) {
         switch claim {
-        case .new: call(on: lease)
+        case .new:
+            // What was in doubt did not happen.
+            isInDoubt = false
+            call(on: lease)
         case .other: end(.failure(.otherInput))
         case .refused(let error): end(.failure(DatabaseErrors.error(for: error)))
         case .answered(nil):
@@ -177,7 +185,7 @@ final class MutationTransaction {
             switch result {
             case .success: body()
             case .failure(let error):
-                if error.sqlState == "08007", effect != nil { inquiries = inquiries ?? 0 }
+                isInDoubt = error.sqlState == "08007" && effect != nil
                 fail(error)
             }
         }
@@ -187,36 +195,46 @@ final class MutationTransaction {
 
     private func answer(_ rows: RowSet, _ lease: Lease) {
         self.lease = nil
-        context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
+        noteEnd()
         ended(.success(Answer(rows: rows, lease: lease)))
     }
 
+    private func noteEnd() {
+        batch.endedAt = Loop.nanoseconds
+        context.metrics.runTime[.write].observe(nanoseconds: batch.endedAt &- batch.leftAt)
+    }
+
     private func end(_ outcome: Result<Answer, GraphQLError>) {
-        lease?.release()
-        lease = nil
+        release()
         ended(outcome)
     }
 
     private func fail(_ error: PostgresError) {
-        if lease != nil {
-            context.metrics.runTime[.write].observe(nanoseconds: Loop.nanoseconds &- leasedAt)
-        }
-        lease?.release()
-        lease = nil
+        release()
+        if isInDoubt { return inquire() }
         if error.isConflictInTime, attempts + 1 < context.limits.attempts {
             attempts += 1
             let longest = context.limits.retryMilliseconds << attempts
             return again(after: Int.random(in: 0...longest))
         }
-        if let count = inquiries, error.isConnectionLoss {
-            guard count < context.limits.inquiries else {
-                return end(.failure(DatabaseErrors.error(for: .commitInDoubt)))
-            }
-            inquiries = count + 1
-            return again(after: context.limits.inquiryMilliseconds << count)
-        }
         if !error.isRule { context.log.databaseError(error, statement: batch.key.statement.text) }
         end(.failure(DatabaseErrors.error(for: error)))
+    }
+
+    /// Asks for what the key names, on another connection.
+    private func inquire() {
+        guard inquiries < context.limits.inquiries else {
+            return end(.failure(.inDoubt))
+        }
+        inquiries += 1
+        again(after: context.limits.inquiryMilliseconds << (inquiries - 1))
+    }
+
+    private func release() {
+        guard let lease else { return }
+        noteEnd()
+        lease.release()
+        self.lease = nil
     }
 
     private func again(after milliseconds: Int) {
@@ -227,17 +245,21 @@ final class MutationTransaction {
 extension PostgresError {
     /// Whether the transaction lost against another one, and may succeed when it runs again.
     var isConflictInTime: Bool { sqlState == "40001" || sqlState == "40P01" }
-
-    /// What stays when nobody could be asked whether a commit happened.
-    fileprivate static var commitInDoubt: PostgresError {
-        PostgresError(
-            sqlState: "08007",
-            message: "the database could not be asked whether the commit happened"
-        )
-    }
 }
 
 extension GraphQLError {
+    fileprivate static var inDoubt: GraphQLError {
+        GraphQLError(
+            "The connection broke while this was being committed, and the database cannot be asked whether it happened: "
+                + "send it again with the same idempotency key.",
+            code: .commitUnknown
+        )
+    }
+
+    fileprivate static var busy: GraphQLError {
+        GraphQLError("Too many changes wait for their turn; try again in a moment.", code: .rateLimited)
+    }
+
     fileprivate static var otherInput: GraphQLError {
         GraphQLError(
             "This idempotency key was used with another input; take a new key for what is new.",

@@ -5,7 +5,9 @@ import Synchronization
 /// Serves the question "where did the time go": a request's own time, the wait of a batch for its connection, and the
 /// statement's run, so that a slow answer can be told from a full gateway.
 final class Histogram: Sendable {
-    /// The buckets' upper bounds: 64 µs, doubled up to 33 s. A request faster than the first needs no finer look.
+    /// The buckets' upper bounds: 64 µs, doubled up to 33 s.
+    ///
+    /// A request faster than the first needs no finer look.
     static let bounds: [UInt64] = (0..<20).map { 64_000 << UInt64($0) }
 
     private let counts: InlineArray<21, Atomic<Int>> = InlineArray { _ in Atomic(0) }

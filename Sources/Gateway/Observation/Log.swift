@@ -9,6 +9,12 @@ struct Log: Sendable {
     enum Level: String, Sendable { case info, warning, error }
 
     var format: LogFormat
+    /// Of statements that failed, by SQLSTATE.
+    private let failures = LineBudget()
+
+    init(format: LogFormat) {
+        self.format = format
+    }
 
     /// Writes one line.
     func write(_ level: Level, _ message: String, _ details: [(String, String)] = []) {
@@ -36,13 +42,14 @@ struct Log: Sendable {
         }
     }
 
-    /// Tells what PostgreSQL said, which callers never see.
+    /// Tells what PostgreSQL said, which callers never see; of many equal failures, some.
     func databaseError(_ error: PostgresError, statement: String) {
-        write(
-            .error,
-            "A statement failed: \(error.message)",
-            [("sqlstate", error.sqlState), ("detail", error.detail ?? ""), ("statement", statement)]
-        )
+        guard let dropped = failures.take(error.sqlState, now: Int64(Glibc.time(nil))) else { return }
+        var details = [
+            ("sqlstate", error.sqlState), ("detail", error.detail ?? ""), ("statement", statement),
+        ]
+        if dropped > 0 { details.append(("lines_left_out", "\(dropped)")) }
+        write(.error, "A statement failed: \(error.message)", details)
     }
 
     private static func now() -> String {

@@ -8,6 +8,7 @@ final class Metrics: Sendable {
         case requests, errors, refusals, plans, statements, batches, batchedRequests, batchedKeys,
             splitBatches, rows
         case databaseErrors
+        case jobs, failedJobs
 
         var name: String {
             switch self {
@@ -22,6 +23,8 @@ final class Metrics: Sendable {
             case .splitBatches: "concierge_split_batches_total"
             case .rows: "concierge_rows_total"
             case .databaseErrors: "concierge_database_errors_total"
+            case .jobs: "concierge_job_runs_total"
+            case .failedJobs: "concierge_failed_job_runs_total"
             }
         }
 
@@ -38,11 +41,13 @@ final class Metrics: Sendable {
             case .splitBatches: "Batches that failed and ran again one by one."
             case .rows: "Rows received."
             case .databaseErrors: "Statements that failed."
+            case .jobs: "Runs of jobs, by this gateway."
+            case .failedJobs: "Runs of jobs that failed."
             }
         }
     }
 
-    private let values: InlineArray<11, Atomic<Int>> = InlineArray { _ in Atomic(0) }
+    private let values: InlineArray<13, Atomic<Int>> = InlineArray { _ in Atomic(0) }
 
     /// Adds `amount`; only the loop's own thread does, so that no order is needed.
     func add(_ counter: Counter, _ amount: Int = 1) {

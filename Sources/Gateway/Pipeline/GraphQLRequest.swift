@@ -16,7 +16,7 @@ struct GraphQLRequest {
     /// Reads the parameters of a GET's query component.
     ///
     /// - Throws: what is wrong, with the status that the draft has for it.
-    init(query request: borrowing Request) throws(RequestRefusal) {
+    init(query request: borrowing Request, limits: RequestReading) throws(RequestRefusal) {
         guard let parameters = request.queryParameters else {
             throw RequestRefusal(
                 status: 400,
@@ -34,7 +34,7 @@ struct GraphQLRequest {
                 continue
             }
             do throws(JSONError) {
-                members.set(name, to: try JSONReader.read(Array(value.utf8)))
+                members.set(name, to: try JSONReader.read(Array(value.utf8), limits: limits.json))
             } catch {
                 throw RequestRefusal(
                     status: 400,
@@ -69,6 +69,9 @@ struct GraphQLRequest {
     /// Whether the answer shall say what it may have cost.
     var wantsCost: Bool { extensions["cost"] == .boolean(true) }
 
+    /// Whether the answer shall say how it was made.
+    var wantsTrace: Bool { extensions["trace"] == .boolean(true) }
+
     private static func object(
         _ name: String,
         _ members: JSONValue.Object
@@ -83,7 +86,11 @@ struct GraphQLRequest {
 
 /// How much of a request is read.
 struct RequestReading: Sendable {
-    var json = JSONReader.Limits()
+    var json: JSONReader.Limits = {
+        var limits = JSONReader.Limits()
+        limits.allowsRepeatedNames = false
+        return limits
+    }()
     /// Requests of one batch: none are taken unless the operator says so, as each multiplies what a request may cost.
     var batch = 0
 }

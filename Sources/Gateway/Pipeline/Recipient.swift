@@ -1,4 +1,5 @@
 import Bytes
+import EventLoop
 import Execution
 import HTTP
 
@@ -6,37 +7,70 @@ import HTTP
 struct Recipient {
     let exchange: Exchange
     let mediaType: ResponseMediaType
+    /// The request's id, which its answer carries.
+    let id: String
+    /// What is noted about the request; `nil` where nobody wants to know.
+    let trace: RequestTrace?
+    let observer: RequestObserver
     /// What an execution error does to the fields around it.
     var onError = ErrorBehavior.propagate
     /// Whether the answer says what it may have cost.
     var wantsCost = false
+    /// Whether the answer says how it was made.
+    var wantsTrace = false
     var batch: (answers: BatchAnswers, index: Int)?
+
+    /// The same for one of a batch's requests.
+    func place(_ answers: BatchAnswers, _ index: Int, trace: RequestTrace?) -> Recipient {
+        Recipient(
+            exchange: exchange,
+            mediaType: mediaType,
+            id: id,
+            trace: trace,
+            observer: observer,
+            batch: (answers, index)
+        )
+    }
 
     /// Whether an answer is still wanted.
     var isOpen: Bool { exchange.isOpen }
 
     /// Gives the answer; of one within a batch, the status is the batch's and no header is sent.
     func respond(status: UInt16, headers: [ResponseHeader] = [], _ body: consuming ByteBuffer) {
-        if let batch { return batch.answers.add(body.bytes, at: batch.index) }
-        exchange.respond(
-            Response(
-                status: status,
-                contentType: mediaType.contentType(status: status),
-                headers: headers,
-                body: body
+        if let batch {
+            batch.answers.add(body.bytes, at: batch.index)
+        } else {
+            send(
+                Response(
+                    status: status,
+                    contentType: mediaType.contentType(status: status),
+                    headers: headers,
+                    body: body
+                )
             )
-        )
+        }
+        if let trace { observer.ended(trace, status: status) }
+    }
+
+    fileprivate func send(_ response: consuming Response) {
+        response.headers.append(ResponseHeader("X-Request-Id", id))
+        if let trace, trace.tellsTime {
+            response.headers.append(
+                ResponseHeader("Server-Timing", trace.serverTiming(now: Loop.nanoseconds))
+            )
+        }
+        exchange.respond(response)
     }
 }
 
 /// The answers to a batch of requests, until all are there: sent as one array in the requests' order, with status 200.
 final class BatchAnswers {
-    private let exchange: Exchange
+    private let recipient: Recipient
     private var answers: [[UInt8]?]
     private var outstanding: Int
 
-    init(count: Int, exchange: Exchange) {
-        self.exchange = exchange
+    init(count: Int, for recipient: Recipient) {
+        self.recipient = recipient
         answers = Array(repeating: nil, count: count)
         outstanding = count
     }
@@ -52,6 +86,6 @@ final class BatchAnswers {
             body.append(answer ?? [])
         }
         body.append(UInt8(ascii: "]"))
-        exchange.respond(Response(status: 200, contentType: "application/json; charset=utf-8", body: body))
+        recipient.send(Response(status: 200, contentType: "application/json; charset=utf-8", body: body))
     }
 }

@@ -16,7 +16,7 @@ enum RequestBody {
         limits: RequestReading,
         memory: RequestMemory
     ) throws(RequestRefusal) -> RequestBody {
-        guard request.method == .post else { return .one(try GraphQLRequest(query: request)) }
+        guard request.method == .post else { return .one(try GraphQLRequest(query: request, limits: limits)) }
         try requireJSON(request)
         if let known = memory.request(request.body) { return .one(known) }
         let json: JSONValue

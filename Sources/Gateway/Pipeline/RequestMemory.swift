@@ -8,9 +8,13 @@ import JSON
 final class RequestMemory {
     /// Bounds on what is kept.
     private enum Limits {
-        /// The longest body: a page's query. What is longer costs more than its reading.
+        /// The longest body: a page's query.
+        ///
+        /// What is longer costs more than its reading.
         static let bodyBytes = 8192
-        /// How many: front ends have some hundred. Then all are forgotten, and the ones in use come back.
+        /// How many: front ends have some hundred.
+        ///
+        /// Then all are forgotten, and the ones in use come back.
         static let bodies = 1000
     }
 

@@ -7,11 +7,6 @@ package import Bytes
 package enum Introspection {
     /// What an answer may cost.
     package struct Limits: Sendable {
-        /// Fields of the answer.
-        ///
-        /// A full introspection of a schema of a thousand types has about 300,000; circles of types could be
-        /// followed without end.
-        package var fields = 2_000_000
         /// How deep fields may nest with all fragments in place; the deepest honest query, which unwraps types ten times, has 16.
         package var depth = 40
         /// Fields of the selection with all fragments in place.
@@ -19,6 +14,15 @@ package enum Introspection {
 
         /// Creates the default limits.
         package init() {}
+    }
+
+    /// How many fields all answers of one operation may have: circles of types could be followed without end.
+    ///
+    /// A full introspection asks some fifteen fields of each element of the schema, those of its type included.
+    package static func budget(of schema: Schema) -> Int {
+        let index = schema.index
+        let elements = index.types.count + index.fields.count + index.inputs.count + index.enumValues.count
+        return max(100_000, elements * 40)
     }
 
     /// Whether the field at `selection` of a query's root is answered here.
@@ -34,6 +38,7 @@ package enum Introspection {
     /// - Parameters:
     ///   - selections: The fields of the root that are merged under one response name, all of them `__schema` or all `__type`.
     ///   - role: The one role that asks.
+    ///   - budget: How many fields may still be written, see ``budget(of:)``; what is written is taken from it.
     /// - Throws: `LIMIT_EXCEEDED`, with `buffer` as it was; or what *Coercing Field Arguments* finds.
     package static func write(
         _ document: Document,
@@ -42,6 +47,7 @@ package enum Introspection {
         role: RoleSet,
         variables: VariableValues,
         limits: Limits = Limits(),
+        budget: inout Int,
         into buffer: inout ByteBuffer
     ) throws(GraphQLError) {
         guard let first = selections.first, let name = document.selections[Int(first)].name else { return }
@@ -57,12 +63,13 @@ package enum Introspection {
             node = .type(TypeReference(type))
         }
         let start = buffer.count
-        var writer = IntrospectionWriter(schema, role, fieldsLeft: limits.fields)
+        var writer = IntrospectionWriter(schema, role, fieldsLeft: budget)
         writer.write(node, fields, into: &buffer)
-        if writer.fieldsLeft < 0 {
+        budget = writer.fieldsLeft
+        if budget < 0 {
             buffer.truncate(to: start)
             throw GraphQLError(
-                "The introspection has more than \(limits.fields) fields.",
+                "The introspection follows the schema's types in circles: it has too many fields.",
                 code: .limitExceeded,
                 locations: [document.location(of: document.selections[Int(first)].offset)]
             )

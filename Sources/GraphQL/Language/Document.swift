@@ -18,8 +18,8 @@ package struct Document: Sendable {
     package internal(set) var directives: [Directive] = []
     package internal(set) var variables: [VariableDefinition] = []
     package internal(set) var values: [Value] = []
-    /// The text of each distinct name; ``Name/id`` is an index into it.
-    package internal(set) var names: [String] = []
+    /// Where each distinct name stands first; ``Name/id`` is an index into it.
+    package internal(set) var namePlaces: [NamePlace] = []
 
     /// Creates an empty document over `source`, for the parser to fill.
     init(source: [UInt8]) {

@@ -50,7 +50,8 @@ struct Lexer {
         } else if characterClass == CharacterClass.digit {
             (kind, end) = try number(from: index)
         } else {
-            kind = Token(rawValue: characterClass) ?? .endOfSource
+            // SAFETY: what is left are punctuators, whose class is their token's value, which is its case's number.
+            kind = unsafe unsafeBitCast(characterClass, to: Token.self)
             end = index &+ 1
         }
         try count()

@@ -2,24 +2,18 @@
 ///
 /// Open addressing. The hash starts from numbers that are drawn once a process, so that nobody can choose
 /// names that collide. The first names lie within the table itself, so that a small document costs no
-/// allocation here. The file serves the benchmark `parse`.
+/// allocation here; they take few bytes, for the table is moved. The file serves the benchmark `language`.
 struct NameTable: ~Copyable {
-    private struct Entry {
-        /// The first eight bytes.
-        var word: UInt64
-        var offset: UInt32
-        var length: UInt32
-    }
+    /// The bits of a slot of the first names that hold the number + 1; those above hold bits of the hash.
+    private static let numberMask: UInt16 = 0x3F
 
-    /// The texts, by number.
-    private(set) var names: [String] = []
-    // A slot is 0 where it is free, else 32 bits of the hash above the number + 1. At most half of them are
-    // taken.
-    private var firstSlots = InlineArray<64, UInt64>(repeating: 0)
-    private var firstEntries = InlineArray<32, Entry>(repeating: Entry(word: 0, offset: 0, length: 0))
-    // What holds everything as soon as there are more; empty until then.
+    private var count = 0
+    // A slot is 0 where it is free, else bits of the hash above the number + 1. At most half of them are taken.
+    private var firstSlots = InlineArray<64, UInt16>(repeating: 0)
+    private var firstPlaces = InlineArray<32, NamePlace>(repeating: NamePlace(offset: 0, length: 0))
+    // What holds everything as soon as there are more; empty until then. A slot has 32 bits of the hash.
     private var slots: [UInt64] = []
-    private var entries: [Entry] = []
+    private var morePlaces: [NamePlace] = []
 
     private static let seed = UInt64.random(in: .min ... .max)
     private static let secret = UInt64.random(in: .min ... .max) | 1
@@ -27,32 +21,76 @@ struct NameTable: ~Copyable {
     private let seed = Self.seed
     private let secret = Self.secret
 
-    /// Creates an empty table with room for the names of a source of `bytes`.
-    init(bytes: Int) {
-        names.reserveCapacity(min(bytes / 32, 256) + 4)
+    /// Creates an empty table.
+    init() {}
+
+    /// Where each name stands first, by its number.
+    borrowing func places() -> [NamePlace] {
+        if !slots.isEmpty { return morePlaces }
+        var places: [NamePlace] = []
+        places.reserveCapacity(count)
+        for number in 0..<count { places.append(firstPlaces[number]) }
+        return places
     }
 
     /// Returns the number of the name at `start`, which has `length` bytes and begins with those of `word`.
     @inline(__always)
     mutating func intern(_ word: UInt64, _ start: Int, length: Int, in text: SourceText) -> Int32 {
         let hash = hash(word, start, length, text)
-        let isSmall = slots.isEmpty
-        let mask = isSmall ? firstSlots.count &- 1 : slots.count &- 1
+        let place = NamePlace(
+            offset: UInt32(truncatingIfNeeded: start),
+            length: UInt32(truncatingIfNeeded: length)
+        )
+        guard slots.isEmpty else { return internInMore(word, place, hash, text) }
+        let mask = firstSlots.count &- 1
+        let tag = UInt16(truncatingIfNeeded: hash >> 16) & ~Self.numberMask
         var index = Int(truncatingIfNeeded: hash) & mask
         while true {
-            let slot = isSmall ? firstSlots[index] : slots[index]
-            guard slot != 0 else { return insert(start, length, word, hash, at: index, text) }
-            if UInt32(truncatingIfNeeded: slot >> 32) == hash {
-                let number = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
-                let entry = isSmall ? firstEntries[number] : entries[number]
-                if entry.word == word && Int(entry.length) == length
-                    && (length <= 8 || text.isEqual(Int(entry.offset) + 8, start + 8, length: length - 8))
-                {
-                    return Int32(truncatingIfNeeded: number)
-                }
+            let slot = firstSlots[index]
+            if slot == 0 {
+                firstSlots[index] = tag | UInt16(truncatingIfNeeded: count &+ 1)
+                return insertInFirst(place, text)
+            }
+            if slot & ~Self.numberMask == tag {
+                let number = Int(slot & Self.numberMask) &- 1
+                if isSame(firstPlaces[number], word, place, text) { return Int32(truncatingIfNeeded: number) }
             }
             index = (index &+ 1) & mask
         }
+    }
+
+    @inline(never)
+    private mutating func internInMore(
+        _ word: UInt64,
+        _ place: NamePlace,
+        _ hash: UInt32,
+        _ text: SourceText
+    ) -> Int32 {
+        let mask = slots.count &- 1
+        var index = Int(truncatingIfNeeded: hash) & mask
+        while true {
+            let slot = slots[index]
+            if slot == 0 {
+                slots[index] = UInt64(hash) << 32 | UInt64(count + 1)
+                return insertInMore(place)
+            }
+            if UInt32(truncatingIfNeeded: slot >> 32) == hash {
+                let number = Int(truncatingIfNeeded: slot & 0xFFFF_FFFF) &- 1
+                if isSame(morePlaces[number], word, place, text) { return Int32(truncatingIfNeeded: number) }
+            }
+            index = (index &+ 1) & mask
+        }
+    }
+
+    /// Whether the name at `known` is the one at `place`, which begins with `word`.
+    @inline(__always)
+    private func isSame(_ known: NamePlace, _ word: UInt64, _ place: NamePlace, _ text: SourceText) -> Bool {
+        let length = Int(place.length)
+        guard known.length == place.length, text.word(at: Int(known.offset), length: length) == word else {
+            return false
+        }
+        return length <= 8
+            || text.isEqual(Int(known.offset) + 8, Int(place.offset) + 8, length: length - 8)
     }
 
     @inline(__always)
@@ -72,36 +110,35 @@ struct NameTable: ~Copyable {
         return product.high ^ product.low
     }
 
-    @inline(never)
-    private mutating func insert(
-        _ start: Int,
-        _ length: Int,
-        _ word: UInt64,
-        _ hash: UInt32,
-        at index: Int,
-        _ text: SourceText
-    ) -> Int32 {
-        let number = names.count
-        names.append(text.string(start..<start + length))
-        let entry = Entry(word: word, offset: UInt32(start), length: UInt32(length))
-        let slot = UInt64(hash) << 32 | UInt64(number + 1)
-        if slots.isEmpty {
-            firstEntries[number] = entry
-            firstSlots[index] = slot
-            if names.count == firstEntries.count { leaveFirst() }
-        } else {
-            entries.append(entry)
-            slots[index] = slot
-            if names.count * 2 > slots.count { grow() }
-        }
+    @inline(__always)
+    private mutating func insertInFirst(_ place: NamePlace, _ text: SourceText) -> Int32 {
+        let number = count
+        count &+= 1
+        firstPlaces[number] = place
+        if count == firstPlaces.count { leaveFirst(text) }
         return Int32(truncatingIfNeeded: number)
     }
 
-    private mutating func leaveFirst() {
-        entries.reserveCapacity(256)
-        for index in firstEntries.indices { entries.append(firstEntries[index]) }
+    private mutating func insertInMore(_ place: NamePlace) -> Int32 {
+        let number = count
+        count += 1
+        morePlaces.append(place)
+        if count * 2 > slots.count { grow() }
+        return Int32(truncatingIfNeeded: number)
+    }
+
+    @inline(never)
+    private mutating func leaveFirst(_ text: SourceText) {
+        morePlaces.reserveCapacity(256)
         slots = Array(repeating: 0, count: 512)
-        for index in firstSlots.indices where firstSlots[index] != 0 { place(firstSlots[index]) }
+        for number in firstPlaces.indices {
+            let place = firstPlaces[number]
+            morePlaces.append(place)
+            let start = Int(place.offset)
+            let length = Int(place.length)
+            let hash = hash(text.word(at: start, length: length), start, length, text)
+            self.place(UInt64(hash) << 32 | UInt64(number + 1))
+        }
     }
 
     private mutating func grow() {

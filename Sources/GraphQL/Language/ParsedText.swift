@@ -3,11 +3,19 @@
 package protocol ParsedText: Sendable {
     /// The text, as it came.
     var source: [UInt8] { get }
-    /// The text of each distinct name; ``Name/id`` is an index into it.
-    var names: [String] { get }
+    /// Where each distinct name stands first; ``Name/id`` is an index into it.
+    var namePlaces: [NamePlace] { get }
     var values: [Value] { get }
     var arguments: [Argument] { get }
     var directives: [Directive] { get }
+}
+
+/// The bytes of a distinct name in the source: texts are made of them only where somebody wants one.
+package struct NamePlace: Sendable {
+    let offset: UInt32
+    let length: UInt32
+
+    var range: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
 }
 
 extension Document: ParsedText {}
@@ -15,7 +23,15 @@ extension SchemaDocument: ParsedText {}
 
 extension ParsedText {
     /// The text of `name`.
-    package func text(_ name: Name) -> String { names[Int(name.id)] }
+    package func text(_ name: Name) -> String { text(ofName: name.id) }
+
+    /// The text of the name whose id is `id`.
+    package func text(ofName id: Int32) -> String {
+        String(decoding: source[namePlaces[Int(id)].range], as: UTF8.self)
+    }
+
+    /// The texts of all distinct names, by their ids.
+    package var names: [String] { namePlaces.indices.map { text(ofName: Int32($0)) } }
 
     /// The line and column, both from 1, of the byte at `offset`; columns count Unicode scalar values.
     package func location(of offset: UInt32) -> Location { Location(of: Int(offset), in: source) }

@@ -10,16 +10,17 @@ extension Document {
         try Parser.parse(source, limits: limits) { parser throws(SyntaxError) in
             var reader = ExecutableReader(source: source)
             repeat { try reader.definition(&parser) } while parser.lexer.kind != .endOfSource
-            reader.document.finish(parser)
+            reader.document.finish(&parser)
             return reader.document
         }
     }
 
-    fileprivate mutating func finish(_ parser: borrowing Parser) {
-        names = parser.names.names
-        arguments = parser.arguments
-        directives = parser.directives
-        values = parser.values
+    /// Takes over what `parser`, which is done, has read.
+    fileprivate mutating func finish(_ parser: inout Parser) {
+        namePlaces = parser.names.places()
+        swap(&arguments, &parser.arguments)
+        swap(&directives, &parser.directives)
+        swap(&values, &parser.values)
     }
 }
 

@@ -7,18 +7,19 @@ struct Parser: ~Copyable {
     var lexer: Lexer
     let limits: DocumentLimits
     private(set) var names: NameTable
-    private(set) var arguments: [Argument] = []
-    private(set) var directives: [Directive] = []
+    var arguments: [Argument] = []
+    var directives: [Directive] = []
     var values: [Value] = []
-    /// What the arrays of frequent things make room for at once.
+    /// What the arrays of frequent things make room for at once: a page that is never touched costs nothing.
     let expectedCount: Int
 
     /// Creates a parser before the first token of `text`.
+    @inline(__always)
     private init(_ text: SourceText, limits: DocumentLimits) {
         self.limits = limits
         lexer = Lexer(text, tokenLimit: limits.tokens)
-        names = NameTable(bytes: text.count)
-        expectedCount = min(text.count / 40, 65_536) + 4
+        names = NameTable()
+        expectedCount = min(text.count / 16, 65_536) + 4
     }
 
     /// Creates a parser over `source`, hands it to `body`, and gives its error a place.

@@ -18,7 +18,7 @@ package struct SchemaDocument: Sendable {
     package internal(set) var directives: [Directive] = []
     package internal(set) var arguments: [Argument] = []
     package internal(set) var values: [Value] = []
-    package internal(set) var names: [String] = []
+    package internal(set) var namePlaces: [NamePlace] = []
 
     /// Creates an empty document over `source`, for the parser to fill.
     init(source: [UInt8]) {

@@ -52,7 +52,7 @@ package struct SourceLocation: Hashable, Sendable {
 ///
 /// Every element carries the set of roles that may know of it; look-ups take the asker's role and do not find what is
 /// hidden from it. Implements *Type System*, §3.
-package struct Schema: Sendable {
+package final class Schema: Sendable {
     package let description: String?
     package let types: [TypeDefinition]
     package let directives: [DirectiveDefinition]

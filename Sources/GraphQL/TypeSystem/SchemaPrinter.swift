@@ -2,11 +2,37 @@
 package struct SchemaPrinter {
     private let schema: Schema
     private let role: RoleSet
+    /// The one member of types that is printed; `nil`: all are.
+    private var member: String?
     private var text = ""
 
     private init(_ schema: Schema, _ role: RoleSet) {
         self.schema = schema
         self.role = role
+    }
+
+    /// The SDL of the element at `coordinate`, within the type that contains it; an argument's is that of its field.
+    ///
+    /// Returns `nil` if there is no such element, or `role` may not know of it.
+    package static func print(_ coordinate: SchemaCoordinate, of schema: Schema, role: RoleSet) -> String? {
+        guard schema.has(coordinate, role: role) else { return nil }
+        var printer = SchemaPrinter(schema, role)
+        switch coordinate {
+        case .type(let name): printer.print(typeNamed: name)
+        case .member(let name, let type), .argument(_, let name, let type):
+            printer.member = name
+            printer.print(typeNamed: type)
+        case .directive(let name), .directiveArgument(_, let name):
+            for (number, directive) in schema.directives.enumerated() where directive.name == name {
+                printer.print(directive, schema.index.directives[number].arguments)
+            }
+        }
+        return printer.text
+    }
+
+    private mutating func print(typeNamed name: String) {
+        guard let type = schema.type(named: name) else { return }
+        print(schema[type], schema.index.types[type.index])
     }
 
     /// The SDL of what `role` may know of `schema`; parsed and built, it is that schema again.
@@ -25,6 +51,8 @@ package struct SchemaPrinter {
     }
 
     private func isKnown(_ roles: RoleSet) -> Bool { !roles.isDisjoint(with: role) }
+
+    private func isShown(_ name: String) -> Bool { member == nil || member == name }
 
     private func reference(_ type: TypeReference) -> String {
         type.modifiers.text(around: schema[type.type].name)
@@ -88,7 +116,7 @@ package struct SchemaPrinter {
         case .inputObject:
             text += " {\n"
             for (field, number) in zip(type.inputFields, indexed.inputs)
-            where isKnown(schema.index.inputs[Int(number)].roles) {
+            where isKnown(schema.index.inputs[Int(number)].roles) && isShown(field.name) {
                 describe(field.description, "  ")
                 text += "  "
                 print(input: field)
@@ -102,7 +130,7 @@ package struct SchemaPrinter {
         text += " {\n"
         for (field, number) in zip(fields, numbers) {
             let indexed = schema.index.fields[Int(number)]
-            guard isKnown(indexed.roles) else { continue }
+            guard isKnown(indexed.roles) && isShown(field.name) else { continue }
             describe(field.description, "  ")
             text += "  \(field.name)"
             print(arguments: field.arguments, indexed.arguments, "  ")
@@ -115,7 +143,7 @@ package struct SchemaPrinter {
 
     private mutating func print(values: [EnumValueDefinition]) {
         text += " {\n"
-        for value in values where isKnown(value.roles) {
+        for value in values where isKnown(value.roles) && isShown(value.name) {
             describe(value.description, "  ")
             text += "  \(value.name)"
             deprecate(value.deprecationReason)

@@ -17,8 +17,10 @@ struct SymbolTable: Sendable {
     var count: Int { ends.count }
 
     /// The number of `name`; −1 if it is not in the table.
-    func find(_ name: String) -> Int32 {
-        let span = name.utf8.span
+    func find(_ name: String) -> Int32 { find(name.utf8.span) }
+
+    /// The number of the name of these bytes; −1 if it is not in the table.
+    func find(_ span: borrowing Span<UInt8>) -> Int32 {
         var slot = Int(truncatingIfNeeded: Self.hash(span)) & (slots.count - 1)
         while slots[slot] >= 0 {
             if equals(slots[slot], span) { return slots[slot] }

@@ -42,7 +42,7 @@ extension ValidationRun {
                 end = frame.end
             }
             let selection = document.selections[Int(number)]
-            parentOf[Int(number)] = type
+            places[Int(number)].parent = type
             var inner = type
             switch selection.kind {
             case .field: inner = visitField(selection, number, in: type)
@@ -62,7 +62,7 @@ extension ValidationRun {
     /// Returns the type of its selection set, or −1.
     private mutating func visitField(_ selection: Selection, _ number: Int32, in type: Int32) -> Int32 {
         let field = findField(selection, in: type)
-        fieldOf[Int(number)] = field
+        places[Int(number)].field = field
         if !selection.directives.isEmpty { checkDirectives(selection.directives, at: .field) }
         guard field >= 0 else {
             if !selection.arguments.isEmpty { checkArgumentsOfUnknown(selection.arguments) }
@@ -86,7 +86,7 @@ extension ValidationRun {
     private mutating func visitSpread(_ selection: Selection, _ number: Int32, in type: Int32) {
         checkDirectives(selection.directives, at: .fragmentSpread)
         guard let name = selection.name else { return }
-        let fragment = fragmentOfName[Int(name.id)]
+        let fragment = names[Int(name.id)].fragment
         spreads.append(Spread(fragment: fragment, selection: number))
         guard fragment >= 0 else { return reportUnknownFragment(name) }
         let condition = self.type(document.fragments[Int(fragment)].typeCondition)

@@ -1,5 +1,5 @@
 /// The state of validating one document: its names resolved, and what the walk noted for the rules that follow it.
-struct ValidationRun {
+struct ValidationRun: ~Copyable {
     let document: Document
     let schema: Schema
     let index: SchemaIndex
@@ -7,14 +7,10 @@ struct ValidationRun {
     let limits: ValidationLimits
     var suggestionsLeft: Int
 
-    /// By a name's id: its symbol in the schema, or −1.
-    private(set) var symbols: [Int32] = []
-    /// By a name's id: the fragment of that name, or −1.
-    var fragmentOfName: [Int32]
-    /// By selection: the field's index in the schema, or −1; unused for what is no field.
-    var fieldOf: [Int32]
-    /// By selection: the type in which it stands, or −1.
-    var parentOf: [Int32]
+    /// By a name's id.
+    var names: [NameState]
+    /// By selection.
+    var places: [SelectionPlace]
     /// By definition (operations first, then fragments): its spreads and its variables' usages.
     var spreadsOf: [Range<Int32>] = []
     var usagesOf: [Range<Int32>] = []
@@ -23,9 +19,8 @@ struct ValidationRun {
     /// The fragments, each behind all that it spreads; empty where there are cycles.
     var fragmentOrder: [Int32] = []
 
-    /// For "seen already?" of names and directives in one small scope: the epoch of the scope that saw them last.
-    var seenName: [Int32]
-    var seenDirective: [Int32]
+    /// For "seen already?" of directives in one small scope: the epoch of the scope that saw them last.
+    var seenDirective: [Int32] = []
     private var epoch: Int32 = 0
 
     /// The walk's stack of selection sets.
@@ -35,6 +30,24 @@ struct ValidationRun {
 
     private var violations: [Violation] = []
     private var exceeded: GraphQLError?
+
+    /// What is known of a name.
+    struct NameState {
+        /// Its number in the schema, or −1.
+        var symbol: Int32
+        /// The fragment of that name, or −1.
+        var fragment: Int32 = -1
+        /// For "seen already?" in one small scope: the epoch of the scope that saw it last.
+        var seen: Int32 = 0
+    }
+
+    /// What is known of a selection.
+    struct SelectionPlace {
+        /// The field's index in the schema, or −1; unused for what is no field.
+        var field: Int32 = -1
+        /// The type in which it stands, or −1.
+        var parent: Int32 = -1
+    }
 
     struct Violation {
         var message: String
@@ -86,12 +99,10 @@ struct ValidationRun {
         self.role = role
         self.limits = limits
         suggestionsLeft = suggestions ? limits.suggestions : 0
-        fragmentOfName = Array(repeating: -1, count: document.names.count)
-        fieldOf = Array(repeating: -1, count: document.selections.count)
-        parentOf = Array(repeating: -1, count: document.selections.count)
-        seenName = Array(repeating: 0, count: document.names.count)
-        seenDirective = Array(repeating: 0, count: schema.index.directives.count)
-        symbols = document.names.map { schema.index.symbols.find($0) }
+        names = document.namePlaces.map { place in
+            NameState(symbol: schema.index.symbols.find(document.source.span.extracting(place.range)))
+        }
+        places = Array(repeating: SelectionPlace(), count: document.selections.count)
     }
 
     /// Runs every rule.
@@ -109,7 +120,7 @@ struct ValidationRun {
     }
 
     /// The symbol of `name` in the schema, or −1.
-    func symbol(_ name: Name) -> Int32 { symbols[Int(name.id)] }
+    func symbol(_ name: Name) -> Int32 { names[Int(name.id)].symbol }
 
     /// The type called `name`, if the role may know of it; −1 otherwise.
     func type(_ name: Name) -> Int32 {

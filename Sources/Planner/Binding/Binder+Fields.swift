@@ -45,6 +45,9 @@ extension Binder {
         if let directive = field.directive("sql") {
             return bindExpression(field, directive, coordinate)
         }
+        if let directive = field.directive("function") {
+            return bindFunction(field, directive, of: table.type, table)
+        }
         if type.isLeaf {
             if field.directive("id") != nil { return bindForeignID(field, of: table, coordinate) }
             if field.name == "id" && type.name == "ID" && field.directive("column") == nil

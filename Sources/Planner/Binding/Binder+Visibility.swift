@@ -69,7 +69,10 @@ extension Binder {
         case .call(let call):
             let callers = roles.map { call.function.executableBy.contains($0.database ?? catalog.login.name) }
             let allowed = callers.indices.filter { callers[$0] }.map { RoleSet(role: $0) }
-            return allowed.reduce(RoleSet()) { $0.union($1) }.intersection(types[call.rows.type.index].roles)
+            return allowed.reduce(RoleSet()) { $0.union($1) }
+                .intersection(types[call.rows.type.index].roles)
+                .intersection(base)
+                .intersection(readers(of: call.keys.map(\.column)))
         }
     }
 

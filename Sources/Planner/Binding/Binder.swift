@@ -13,12 +13,14 @@ package struct Binder {
     var objects: [ObjectBinding]
     var fields: [[FieldBinding]]
     var inputs: [InputBinding]
+    var jobs: [Job] = []
     var findings: [Finding] = []
 
     /// Binds `schema`, as it was built from SDL with the vocabulary of ``BindingDirectives``, to `catalog`.
     package static func bind(_ schema: Schema, to catalog: Catalog) -> BoundSchema {
         var binder = Binder(schema, catalog)
         binder.readRoles()
+        binder.readJobs()
         binder.bindTables()
         binder.bindReturnedRows()
         binder.bindFields()
@@ -57,6 +59,7 @@ package struct Binder {
         return BoundSchema(
             schema: schema,
             roles: roles,
+            jobs: jobs,
             objects: objects,
             fields: fields,
             inputs: inputs,
@@ -94,6 +97,7 @@ package struct Binder {
                 isAnonymous: directive.argument("anonymous") == .boolean(true),
                 allowsIntrospection: directive.argument("introspection") != .boolean(false)
             )
+            role.allowsTracing = directive.argument("tracing") == .boolean(true)
             role.limits = limits(of: directive)
             role.asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
             if roles.contains(where: { $0.name == name }) {

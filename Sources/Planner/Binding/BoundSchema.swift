@@ -6,6 +6,7 @@ package struct BoundSchema: Sendable {
     package var schema: Schema
     /// The roles; a role's index is its bit in every `RoleSet`.
     package var roles: [Role]
+    package var jobs: [Job] = []
     /// By type index.
     package var objects: [ObjectBinding]
     /// By type index and field index.
@@ -81,7 +82,7 @@ package indirect enum FieldBinding: Sendable {
     case collection(ListBinding)
     /// The root field `node`.
     case node
-    /// A root field: what a function returns.
+    /// What a function returns.
     case call(FunctionBinding)
 }
 

@@ -1,6 +1,6 @@
 package import GraphQL
 
-/// A root field that calls a function.
+/// A field that calls a function.
 package struct FunctionBinding: Sendable {
     /// What the field is of what the function returns.
     package enum Result: Sendable {
@@ -15,6 +15,8 @@ package struct FunctionBinding: Sendable {
     /// The arguments that are given, by the parameters that take them.
     package var arguments:
         [(parameter: Function.Parameter, argument: InputValueDefinition, value: ArgumentBinding)]
+    /// The parameters that take columns of the row that asks.
+    package var keys: [(parameter: Function.Parameter, column: Column)]
     package var result: Result
     /// The rows returned: those of a composite type or a table, or a single column `value`.
     package var rows: TableBinding

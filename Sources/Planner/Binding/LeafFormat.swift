@@ -35,6 +35,8 @@ package enum ParameterFormat: Hashable, Sendable {
     case text
     /// Any value, as the text of JSON; the statement casts it.
     case json
+    /// Base64.
+    case bytes
     /// Bytes that are in PostgreSQL's format already: parts of ids and cursors.
     case binary(type: UInt32)
 
@@ -48,6 +50,7 @@ package enum ParameterFormat: Hashable, Sendable {
         case .float8: TypeOID.float8
         case .uuid: TypeOID.uuid
         case .text, .json: TypeOID.text
+        case .bytes: TypeOID.bytea
         case .binary(let type): type
         }
     }

@@ -8,6 +8,8 @@ package struct Role: Sendable {
     package var isAnonymous: Bool
     /// Whether its callers may ask for the schema, and be told by errors what they perhaps meant.
     package var allowsIntrospection: Bool
+    /// Whether its callers may ask how they were answered.
+    package var allowsTracing = false
     /// Limits of its own, by ``RequestLimits/Entry/fieldName``.
     package var limits: [String: Int] = [:]
     /// Whether only documents that the operator trusts are answered.

@@ -99,11 +99,12 @@ extension ScalarFormat {
     private static let parameters: [UInt32: ParameterFormat] = [
         TypeOID.bool: .boolean, TypeOID.int2: .int2, TypeOID.int4: .int4, TypeOID.int8: .int8,
         TypeOID.float8: .float8, TypeOID.uuid: .uuid, TypeOID.json: .json, TypeOID.jsonb: .json,
+        TypeOID.bytea: .bytes,
     ]
 
     private static let arrayTypes: [UInt32: UInt32] = [
         TypeOID.bool: 1000, TypeOID.int2: 1005, TypeOID.int4: 1007, TypeOID.int8: 1016, TypeOID.float8: 1022,
-        TypeOID.uuid: 2951, TypeOID.text: TypeOID.textArray,
+        TypeOID.uuid: 2951, TypeOID.text: TypeOID.textArray, TypeOID.bytea: 1001,
     ]
 }
 
@@ -155,7 +156,7 @@ extension ScalarFormat {
             "Date": (.date, .text, "date"),
             "LocalTime": (.time, .text, "time"),
             "Duration": (.interval, .text, "interval"),
-            "Bytes": (.bytes, .text, "bytea"),
+            "Bytes": (.bytes, .bytes, "bytea"),
             "JSON": (.json(hasVersion: true), .text, "jsonb"),
         ]
         if type.kind == .enum {

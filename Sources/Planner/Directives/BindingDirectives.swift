@@ -19,6 +19,8 @@ package enum BindingDirectives {
           anonymous: Boolean! = false
           "Whether the role may ask for the schema, and is told by errors what it perhaps meant."
           introspection: Boolean! = true
+          "Whether its callers may ask with the extension \"trace\" how they were answered, statements included."
+          tracing: Boolean! = false
           "Its own limits, in place of the gateway's."
           limits: RoleLimits! = {}
           "Whether it may only ask the documents of `--documents`."
@@ -39,6 +41,16 @@ package enum BindingDirectives {
 
         "How a claim's value is checked before it reaches the database; one that fails is refused with 401."
         enum ClaimType { TEXT UUID INTEGER BOOLEAN }
+
+        "Declares work that comes back: one gateway at a time does it, in a transaction of its own."
+        directive @job(
+          "A call of a function, as SQL: `breach_overdue_clocks(500)`."
+          call: String!
+          "How long after one run the next begins, as ISO 8601 writes it: `PT10S`."
+          every: String!
+          "The role that it runs as."
+          role: String!
+        ) repeatable on SCHEMA
 
         "Binds a type to a table or a view."
         directive @table(
@@ -107,11 +119,19 @@ package enum BindingDirectives {
         "Looks a root field's row up by a claim of the token."
         directive @claim(name: String!, column: String!) on FIELD_DEFINITION
 
-        "Binds a root field to a function of the database: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
+        "Binds a field to a function of the database, once for all rows that ask: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
         directive @function(
           "`schema.name` where it is not in `public`."
           name: String!
+          "On a field of a table's type, the parameters that take columns of its row."
+          row: [RowParameter!]! = []
         ) on FIELD_DEFINITION
+
+        "A parameter of a function that takes a column of the row that asks."
+        input RowParameter {
+          parameter: String!
+          column: String!
+        }
 
         "The label that PostgreSQL has for an enum value, where it differs."
         directive @label(name: String!) on ENUM_VALUE

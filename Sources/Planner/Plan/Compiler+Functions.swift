@@ -1,6 +1,6 @@
 import GraphQL
 
-/// Root fields that call functions.
+/// Fields that call functions.
 extension Compiler {
     /// A mutation's field while it is being planned.
     struct CallDraft {
@@ -13,15 +13,36 @@ extension Compiler {
         var stored: SQL
     }
 
-    mutating func call(_ site: FieldSite, _ call: FunctionBinding) throws(GraphQLError) -> ValuePlan {
-        let step = newStep(parent: nil, table: call.rows)
+    /// Plans the call of a root field, or of all rows of `parent`.
+    mutating func call(
+        _ site: FieldSite,
+        _ call: FunctionBinding,
+        on parent: StepDraft?
+    ) throws(GraphQLError) -> ValuePlan {
+        let step = newStep(parent: parent, table: call.rows)
+        if let parent { step.keys = .parent(columns: call.keys.map { parent.column($0.column) }) }
         step.claims = call.isMutation ? .all : claims(of: call)
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
         let sql = try self.sql(of: call, at: site)
         let plan = try plan(site, call, on: step)
         let isDryRun = call.isMutation && value(argument("dryRun", of: site)) == .boolean(true)
-        step.finish = { columns in (Self.rows(of: call, sql, step, columns), .everything) }
+        let keys = call.keys.enumerated().map { keyParameter($0, $1.column) }
+        let names = keyNames(keys.count)
+        step.finish = { columns in
+            let rows = Self.rows(of: call, sql, step, columns)
+            if keys.isEmpty { return (rows, .everything) }
+            return (
+                """
+                SELECT r.*, k.ordinal
+                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
+                CROSS JOIN LATERAL (
+                \(rows)
+                ) AS r
+                """,
+                .ordinal(column: columns.count)
+            )
+        }
         if call.isMutation {
             calls.append(
                 CallDraft(
@@ -46,6 +67,7 @@ extension Compiler {
             return .leafOfRow(step: step.index, format.leaf, site.modifiers)
         }
         step.limit = call.isList ? try pageSize("first", of: site) ?? limits.maximumPageSize : 1
+        step.expectedRows = step.limit ?? 1
         step.refusesMore = call.isList && isNull(argument("first", of: site))
         let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
         return call.isList
@@ -110,7 +132,9 @@ extension Compiler {
     }
 
     private mutating func sql(of call: FunctionBinding, at site: FieldSite) throws(GraphQLError) -> SQL {
-        var arguments: [SQL] = []
+        var arguments = call.keys.enumerated().map { index, key -> SQL in
+            "\(SQL.identifier(key.parameter.name)) => k.\(keyName(index))"
+        }
         for (parameter, argument, binding) in call.arguments {
             guard let type = schema.databaseTypes[parameter.type]?.identifier else {
                 throw .unbound(site.name)

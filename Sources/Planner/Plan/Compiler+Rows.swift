@@ -20,7 +20,7 @@ extension Compiler {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
         case .node: return try site.modifiers.isList ? nodes(site) : node(site)
-        case .call(let call): return try self.call(site, call)
+        case .call(let call): return try self.call(site, call, on: nil)
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
         }
     }
@@ -139,7 +139,7 @@ extension Compiler {
     // MARK: Steps
 
     mutating func newStep(parent: StepDraft?, table: TableBinding) -> StepDraft {
-        let step = StepDraft(index: steps.count, parent: parent, table: table)
+        let step = StepDraft(index: steps.count, coordinate: coordinate, parent: parent, table: table)
         step.claims = schema.claims(reading: table.relation.oid, as: role)
         steps.append(step)
         return step
@@ -241,11 +241,11 @@ extension Compiler {
         conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"
     }
 
-    private func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
+    func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
 
-    private func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
+    func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
 
-    private func keyParameter(_ index: Int, _ column: Column) -> SQL {
+    func keyParameter(_ index: Int, _ column: Column) -> SQL {
         let type = schema.baseType(of: column.type)
         return .parameter(
             Parameter(

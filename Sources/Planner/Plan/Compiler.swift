@@ -20,7 +20,12 @@ struct Compiler {
     let fragments: [Int32: Int]
     var steps: [StepDraft] = []
     var calls: [CallDraft] = []
+    /// The field that is being planned.
+    var coordinate = ""
     private var looks: [Look] = []
+    /// How many fields of introspection may still be answered, and how many bytes were.
+    private var introspectionBudget: Int
+    private var introspectionBytes = 0
     /// Why nothing of the operation can be executed.
     var refusal: GraphQLError?
 
@@ -44,6 +49,7 @@ struct Compiler {
         }
         variableIndices = indices
         fragments = document.fragmentsByName()
+        introspectionBudget = Introspection.budget(of: schema.schema)
     }
 
     var variables: [InputValue?] { variableValues.values }
@@ -58,7 +64,8 @@ struct Compiler {
             data: data,
             calls: calls.map { mutationCall($0) },
             looks: looks,
-            refusal: refusal
+            refusal: refusal,
+            introspection: statements.introspection(bytes: introspectionBytes)
         )
     }
 
@@ -126,6 +133,9 @@ struct Compiler {
     private mutating func value(_ site: FieldSite, _ binding: FieldBinding, on draft: StepDraft?) -> ValuePlan
     {
         let planned = steps.count
+        let outer = coordinate
+        coordinate = "\(schema.schema[site.owner].name).\(site.name)"
+        defer { coordinate = outer }
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
             if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }
@@ -165,7 +175,8 @@ struct Compiler {
             return .object(object(type, children(of: site), bindings: inner, on: draft))
         case .one(let relation): return try one(site, relation, on: draft)
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
-        case .none, .lookup, .collection, .node, .call: throw .unbound(site.name)
+        case .call(let call): return try self.call(site, call, on: draft)
+        case .none, .lookup, .collection, .node: throw .unbound(site.name)
         }
     }
 
@@ -189,8 +200,10 @@ struct Compiler {
             schema: schema.schema,
             role: viewer,
             variables: variableValues,
+            budget: &introspectionBudget,
             into: &buffer
         )
+        introspectionBytes += buffer.count
         return buffer.bytes
     }
 

@@ -21,9 +21,10 @@ package struct GlobalID: Hashable, Sendable {
     package init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text.utf8),
             let end = bytes.firstIndex(of: 0), end > 0,
+            let type = String(validating: bytes[..<end], as: UTF8.self),
             let components = KeyBytes.read(bytes[(end + 1)...])
         else { return nil }
-        type = String(decoding: bytes[..<end], as: UTF8.self)
+        self.type = type
         self.components = components
     }
 

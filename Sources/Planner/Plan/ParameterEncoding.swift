@@ -103,6 +103,9 @@ extension ParameterFormat {
         case .uuid:
             guard let text = value.text, let bytes = UUIDText.bytes(text) else { throw mismatch("a UUID") }
             return bytes
+        case .bytes:
+            guard let bytes = value.text.flatMap(Base64.decode) else { throw mismatch("base64") }
+            return bytes
         case .json: return InputJSON.text(of: value)
         case .text, .binary:
             guard let text = value.scalarText, !text.utf8.contains(0) else {

@@ -44,6 +44,8 @@ package final class Plan {
         }
         var compiler = Compiler(self, schema, statements, limits, variables)
         let program = compiler.compile()
+        // What does not fit is answered anew for each request.
+        if statements.introspectionBytes > limits.introspectionBytes { return (program, true) }
         if programs.count == limits.programsPerPlan { programs.removeLast() }
         programs.insert(program, at: 0)
         return (program, true)
@@ -69,6 +71,11 @@ package struct PlanLimits: Equatable, Sendable {
     /// Honest pages stay below 5,000; three lists within each other, all of the default size, come to 127,550.
     package var maximumCost = 100_000
 
+    /// The most bytes of answers to introspection that the programs of a loop hold: some dozens of whole ones.
+    ///
+    /// Without a bound, some thousand documents of a stranger would hold as many answers, megabytes each.
+    package var introspectionBytes = 16 << 20
+
     /// Creates the default limits.
     package init() {}
 }
@@ -87,6 +94,8 @@ package final class StatementRegistry {
     private var statements: [Key: Reference] = [:]
     private var pruneAt = 1024
     private var nextID = 0
+    /// The bytes of answers to introspection that programs hold.
+    fileprivate(set) var introspectionBytes = 0
 
     /// Creates an empty registry.
     package init() {}
@@ -110,4 +119,21 @@ package final class StatementRegistry {
         statements[key] = Reference(statement: statement)
         return statement
     }
+
+    /// Notes `bytes` of a program's answers to introspection, for as long as the share lives.
+    func introspection(bytes: Int) -> IntrospectionShare { IntrospectionShare(bytes, of: self) }
+}
+
+/// What a program holds of answers to introspection, counted in its registry until it is gone.
+final class IntrospectionShare {
+    private let bytes: Int
+    private let registry: StatementRegistry
+
+    fileprivate init(_ bytes: Int, of registry: StatementRegistry) {
+        self.bytes = bytes
+        self.registry = registry
+        registry.introspectionBytes += bytes
+    }
+
+    deinit { registry.introspectionBytes -= bytes }
 }

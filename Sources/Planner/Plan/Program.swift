@@ -17,19 +17,23 @@ package final class Program {
     /// Why nothing of it can be executed; `nil` nearly always.
     package let refusal: GraphQLError?
     private let looks: [Look]
+    /// What its answers to introspection hold of the loop's memory; `nil` where there are none.
+    private let introspection: IntrospectionShare?
 
     init(
         steps: [FetchStep],
         data: ObjectPlan,
         calls: [MutationCall],
         looks: [Look],
-        refusal: GraphQLError? = nil
+        refusal: GraphQLError? = nil,
+        introspection: IntrospectionShare? = nil
     ) {
         self.steps = steps
         self.data = data
         self.calls = calls
         self.looks = looks
         self.refusal = refusal
+        self.introspection = introspection
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
         cost = Self.cost(of: steps)
@@ -79,6 +83,8 @@ package struct FetchStep {
         case ordinal(column: Int)
     }
 
+    /// The field that it fetches for: `Ticket.client`.
+    package let coordinate: String
     package let statement: Statement
     /// Of the statement's parameters those that are no keys, with their places.
     package let parameters: [(place: Int, parameter: Parameter)]

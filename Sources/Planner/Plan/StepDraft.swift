@@ -3,6 +3,8 @@ import GraphQL
 /// A fetch step while it is being planned: the columns that its selections turn out to need are collected here.
 final class StepDraft {
     let index: Int
+    /// The field that it fetches for.
+    let coordinate: String
     let parent: Int?
     let table: TableBinding
     private(set) var columns: [SQL] = []
@@ -24,8 +26,9 @@ final class StepDraft {
     /// Makes the statement of the columns, once they are all known.
     var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
 
-    init(index: Int, parent: StepDraft?, table: TableBinding) {
+    init(index: Int, coordinate: String, parent: StepDraft?, table: TableBinding) {
         self.index = index
+        self.coordinate = coordinate
         self.parent = parent?.index
         self.table = table
         parent?.children.append(index)
@@ -64,6 +67,7 @@ final class StepDraft {
             }
         }
         return FetchStep(
+            coordinate: coordinate,
             statement: statements.statement(
                 text,
                 types: parameters.map(\.type),

@@ -271,6 +271,9 @@ extension Lane {
     /// Blocks under way on all connections.
     package var blocksInFlight: Int { places.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
 
+    /// How many wait for a connection of their own.
+    package var waitingForLease: Int { askers.count }
+
     /// What has been done since the start.
     package var counters: Counters {
         var sum = Counters()

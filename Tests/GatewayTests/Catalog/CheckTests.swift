@@ -43,6 +43,27 @@ struct CheckTests {
         #expect(result.status == 0)
     }
 
+    /// The coordinate, and the words behind it; what is printed, or told.
+    @Test(
+        arguments: [
+            (["Book.title"], "type Book implements Node {\n  title: String!\n}\n", 0),
+            (["Loan.member", "--role", "member"], "type Loan implements Node {\n  member: Int!\n}\n", 0),
+            (["Loan.member", "--role", "reader"], "", 1), (["Book."], "", 1), (["@table"], "", 1),
+        ] as [([String], String, Int32)]
+    )
+    func `one element is printed by its coordinate`(words: [String], printed: String, status: Int32) throws {
+        let login = cluster.connectionString(database: "library_check", user: "library_gateway")
+        let program = [
+            GatewayProcess.program, "schema", "print", "--schema", "Tests/Fixtures/library/schema",
+        ]
+        let result = try ChildProcess.run(
+            program + ["--database", login, "--at"] + words,
+            folder: GatewayProcess.folder
+        )
+        #expect(result.status == status)
+        #expect(status == 1 || result.output == printed)
+    }
+
     /// What breaks the database; the finding, in its line; what mends it: `nil` where the finding's own SQL does.
     @Test(
         arguments: [
@@ -53,7 +74,7 @@ struct CheckTests {
             ),
             (
                 "alter table stacks.copies rename to copys",
-                "library.graphql:47:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
+                "library.graphql:52:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
                 "alter table stacks.copys rename to copies"
             ),
             (
@@ -119,6 +140,21 @@ struct CheckTests {
                 "drop index stacks.authors_mentor_id_idx",
                 "warning: Author.students: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
                 nil
+            ),
+            (
+                "drop index stacks.\"Books_added_at_isbn_idx\"",
+                "warning: Query.books: No index of \"stacks.Books\" begins with added_at, by which Query.books is ordered.",
+                "create index on stacks.\"Books\" (added_at, isbn)"
+            ),
+            (
+                "alter table stacks.\"Books\" rename title_words to words",
+                "error: Book: \"stacks.Books\" has no column \"title_words\".",
+                "alter table stacks.\"Books\" rename words to title_words"
+            ),
+            (
+                "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words text",
+                "error: Book: Book is searched by \"title_words\", which is text, not tsvector.",
+                "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words tsvector generated always as (to_tsvector('english', \"Title\")) stored"
             ),
             (
                 "alter function stacks.book_count() rename to book_counts",
@@ -220,6 +256,18 @@ struct CheckTests {
                 "error: Query.bookByIsbn(isbm:): Query.bookByIsbn has the argument \"isbm\", but Book has no column of that name. Did you mean \"isbn\"?"
             ),
             (
+                "configuration: \"english\"", "configuration: \"englisch\"",
+                "error: Book: There is no text search configuration \"englisch\". Did you mean \"english\"?"
+            ),
+            (
+                "name: \"words\"", "name: \"title\"",
+                "error: Book: Book has another condition of the name that @search gives."
+            ),
+            (
+                "nodes(ids: [ID!]!)", "nodes(ids: ID!)",
+                "error: Query.nodes: Query.nodes does not have the one argument \"ids\"."
+            ),
+            (
                 "copy: Copy! @relation(key: [\"book\", \"copy\"])", "copy: Copy! @relation(key: [\"book\"])",
                 "error: Loan.copy: Loan.copy goes by 1 column, but the key of \"stacks.copies\" has 2."
             ),
@@ -262,6 +310,19 @@ struct CheckTests {
             (
                 "jot(text: String!, delay: Float)", "jot(text: String!)",
                 "error: Mutation.jot: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
+            ),
+            (
+                "row: [{parameter: \"price\", column: \"price\"}, {",
+                "row: [{parameter: \"price\", column: \"weight\"}, {",
+                "error: Book.priceWithTax: Book.priceWithTax gives \"stacks.Books.weight\" (float8) for the parameter \"price\" (numeric)."
+            ),
+            (
+                "{parameter: \"pages\", column: \"pages\"}", "{parameter: \"page\", column: \"pages\"}",
+                "error: Book.priceWithTax: The function \"stacks.price_with_tax\" has no parameter \"page\". Did you mean \"pages\"?"
+            ),
+            (
+                "giveBack(loan: ID! @id", "giveBack(dryRun: Boolean, loan: ID! @id",
+                "error: Mutation.giveBack(dryRun:): Mutation.giveBack(dryRun:) is an argument that Concierge itself adds."
             ),
             (
                 "collide(times: Int!)", "collide(times: Boolean!)",

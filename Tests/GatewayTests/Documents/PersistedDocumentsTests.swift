@@ -75,6 +75,10 @@ struct PersistedDocumentsTests {
         #expect(try gateway.post("{\(persisted(text))}")["data", "tickets", "nodes"]?.items.count == 2)
         #expect(try gateway.post(#"{"documentId":"sha256:\#(hash(text))"}"#).status == 200)
 
+        let byGet =
+            "extensions=%7B%22persistedQuery%22:%7B%22version%22:1,%22sha256Hash%22:%22\(hash(text))%22%7D%7D"
+        #expect(try gateway.get(byGet)["data", "tickets", "nodes"]?.items.count == 2)
+
         let invalid = "{ nothing }"
         #expect(try gateway.post(#"{"query":"\#(invalid)",\#(persisted(invalid))}"#).status == 422)
         #expect(try gateway.post("{\(persisted(invalid))}").code == "PERSISTED_QUERY_NOT_FOUND")
@@ -94,6 +98,52 @@ struct PersistedDocumentsTests {
             #expect(answer.code == "FORBIDDEN")
             #expect(try strict.post(#"{"query":"\#(text)",\#(persisted(text))}"#).status == 403)
         }
+    }
+
+    @Test func `a role alone may be held to trusted documents, here those of a manifest`() throws {
+        let schema = try TestFolder([
+            "guest.graphql": """
+            extend schema @role(
+              name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], onlyTrustedDocuments: true
+            )
+            """
+        ])
+        try ChildProcess.require(
+            ["sh", "-c", "cp schema/*.graphql \(schema.path)/"],
+            folder: GatewayProcess.folder
+        )
+        let manifest = try Self.folder.get().path + "/relay.json"
+        let gateway = try GatewayProcess.shared().beside(["--documents", manifest], schema: schema.path)
+        let known = #"{"documentId":"0123456789abcdef0123456789abcdef"}"#
+        #expect(try gateway.post(known, as: "guest")["data", "__typename"]?.text == "Query")
+        let other = #"{"query":"{ a: __typename }"}"#
+        #expect(try gateway.post(other, as: "guest").status == 403)
+        #expect(try gateway.post(other, as: "agent").status == 200)
+    }
+
+    @Test(arguments: [
+        ("a.json", "[]", "no manifest"), ("a.json", "{", "is not JSON"),
+        ("a.json", #"{"x":7}"#, "\"x\" must be"),
+        ("a.json", #"{"operations":[{"id":"x"}]}"#, "operation 0 needs"), ("a.txt", "", "no document in"),
+    ])
+    func `documents that cannot be read are told, and nothing is served`(
+        name: String,
+        text: String,
+        message: String
+    )
+        throws
+    {
+        let folder = try TestFolder([name: text])
+        let shared = try GatewayProcess.shared()
+        let result = try ChildProcess.run(
+            [
+                GatewayProcess.program, "check", "--documents", folder.path, "--database",
+                shared.cluster.connectionString(database: shared.database, user: "concierge_gateway"),
+            ],
+            folder: GatewayProcess.folder
+        )
+        #expect(result.status == 1)
+        #expect(result.output.contains(message), "\(result.output)")
     }
 
     @Test func `check says which documents fit no role, and whom the others are for`() throws {

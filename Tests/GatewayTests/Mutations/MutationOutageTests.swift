@@ -149,6 +149,79 @@ struct MutationOutageTests {
         #expect(answer["errors", "0", "message"]?.text?.contains("may or may not have happened") == true)
     }
 
+    @Test func `a commit whose answer is lost is found by its key, and unknown without one`() throws {
+        let library = try Library()
+        // Commits wait for a standby that never comes: they have happened, and are not told.
+        try library.sql("alter system set synchronous_standby_names = 'nobody'")
+        try library.sql("select pg_reload_conf()")
+        usleep(200_000)
+        let token = try GatewayProcess.member(3)
+        let client = Client(port: library.gateway.port)
+        client.send(
+            try GatewayProcess.keyed(
+                "mutation { jot(text: \"told\") { text jot { id } } }",
+                key: "told",
+                as: 3
+            )
+        )
+        let other = Client(port: library.gateway.port)
+        other.send(GatewayProcess.request("mutation { jot(text: \"untold\") { text } }", token: token))
+        usleep(500_000)
+        let waiting = "from pg_stat_activity where wait_event = 'SyncRep' and application_name like '%write'"
+        #expect(try library.sql("select count(*) \(waiting)") == ["2"])
+        try library.sql("select pg_terminate_backend(pid) \(waiting)")
+        let told = client.receiveAnswer()
+        #expect(told.status == 200 && told["data", "jot", "jot", "id"]?.text != nil, "\(told.body)")
+        #expect(other.receiveAnswer().code == "COMMIT_UNKNOWN")
+        #expect(try library.sql("select text from stacks.jots order by text") == ["told", "untold"])
+        // As long as the server stays away, nobody can find out.
+        let third = Client(port: library.gateway.port)
+        third.send(
+            try GatewayProcess.keyed("mutation { jot(text: \"third\") { text } }", key: "third", as: 3)
+        )
+        usleep(500_000)
+        try library.cluster.stop(mode: "immediate")
+        let unknown = third.receiveAnswer()
+        #expect(unknown.code == "COMMIT_UNKNOWN" && unknown.body.contains("same idempotency key"))
+        try library.cluster.start()
+        try library.sql("alter system reset synchronous_standby_names")
+        try library.sql("select pg_reload_conf()")
+        let again = try GatewayProcess.keyed(
+            "mutation { jot(text: \"third\") { text } }",
+            key: "third",
+            as: 3
+        )
+        var answer = unknown
+        for _ in 0..<50 where answer.status != 200 {
+            usleep(100_000)
+            let client = Client(port: library.gateway.port)
+            client.send(again)
+            answer = client.receiveAnswer()
+        }
+        #expect(answer["data", "jot", "text"]?.text == "third", "\(answer.body)")
+        #expect(try library.sql("select count(*) from stacks.jots where text = 'third'") == ["1"])
+    }
+
+    @Test func `what is committed is answered, also when the connection breaks while the answer is read`()
+        throws
+    {
+        let library = try Library()
+        try library.sql(
+            "alter policy own on stacks.jots using (member = 3 and (select pg_sleep(1)) is not null)"
+        )
+        let client = Client(port: library.gateway.port)
+        client.send(
+            GatewayProcess.request(
+                "mutation { jot(text: \"kept\") { text jot { text member } } }",
+                token: try GatewayProcess.member(3)
+            )
+        )
+        usleep(500_000)
+        try library.restartServer()
+        let answer = client.receiveAnswer()
+        #expect(answer.status == 200 && answer["data", "jot", "jot", "member"]?.text == "3", "\(answer.body)")
+    }
+
     @Test func `where nothing keeps them, keys are refused, and all else is done`() throws {
         let library = try Library()
         try library.sql("drop schema concierge cascade")

@@ -124,6 +124,15 @@ struct GraphQLOverHTTPTests {
         #expect((answer.code == nil) == (status == 200))
     }
 
+    @Test func `HEAD is answered as GET, without the body`() throws {
+        let answer = try exchange("HEAD /graphql?query={__typename}", headers: "connection: close\r\n")
+        // The length that is told is GET's, so that the client reads until the end.
+        #expect(
+            answer.body.hasPrefix("HTTP/1.1 200 OK\r\n") && answer.body.hasSuffix("\r\n\r\n"),
+            "\(answer)"
+        )
+    }
+
     // MARK: Parameters
 
     @Test(arguments: [
@@ -136,7 +145,9 @@ struct GraphQLOverHTTPTests {
         (#"{"query":"{__typename}","operationName":{}}"#, 422),
         (#"{"query":"{__typename}","extensions":[]}"#, 422),
         (#"{"query":"{__typename}","extensions":"x"}"#, 422), (#"{"query":"{__typename}"} x"#, 400),
-        (" ", 400), (#"{"query":""}"#, 400),
+        (#"{"query":"{__typename}","query":"{a:__typename}"}"#, 400),
+        (#"{"query":"{__typename}","variables":{"a":1,"\u0061":2}}"#, 400), (" ", 400),
+        (#"{"query":""}"#, 400),
         (#"{"query":"{__typename}","x":{"y":[1]},"extensions":{"z":1}}"#, 200),
         (#"{"query":"{__typename}","variables":null,"operationName":null,"extensions":null}"#, 200),
         (#"{"query":"{__typename}","variables":{"unknown":1}}"#, 200),

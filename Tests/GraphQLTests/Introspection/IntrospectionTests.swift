@@ -34,12 +34,14 @@ struct IntrospectionTests {
             role: role
         ).get()
         var buffer = ByteBuffer(capacity: 64)
+        var budget = Introspection.budget(of: schema)
         try Introspection.write(
             document,
             selections: [document.operations[0].selections.lowerBound],
             schema: schema,
             role: role,
             variables: values,
+            budget: &budget,
             into: &buffer
         )
         return unsafe buffer.withBytes { unsafe String(decoding: $0, as: UTF8.self) }
@@ -118,8 +120,7 @@ struct IntrospectionTests {
         let schema = try #require(SchemaBuilder.build(files: [("schema.graphql", Array(sdl.utf8))]).schema)
         var buffer = ByteBuffer(capacity: 64)
         buffer.append(literal: "before")
-        var limits = Introspection.Limits()
-        limits.fields = 50_000
+        var budget = Introspection.budget(of: schema)
         #expect(throws: GraphQLError.self) {
             try Introspection.write(
                 document,
@@ -127,10 +128,11 @@ struct IntrospectionTests {
                 schema: schema,
                 role: .all,
                 variables: .none,
-                limits: limits,
+                budget: &budget,
                 into: &buffer
             )
         }
         #expect(buffer.count == 6)
+        #expect(budget < 0)
     }
 }

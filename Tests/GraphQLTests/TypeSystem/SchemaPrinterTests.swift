@@ -88,4 +88,23 @@ struct SchemaPrinterTests {
         )
         #expect(SchemaPrinter.print(narrowed, role: RoleSet(role: 0)) == "type Query {\n  a: Int\n}\n")
     }
+
+    @Test(
+        arguments: [
+            ("Dog.barkVolume", "type Dog implements Pet & Node {\n  barkVolume: Int\n}\n"),
+            (
+                "Dog.isHouseTrained(atOtherHomes:)",
+                "type Dog implements Pet & Node {\n  isHouseTrained(atOtherHomes: Boolean): Boolean!\n}\n"
+            ),
+            ("DogCommand.SIT", "enum DogCommand {\n  SIT\n}\n"),
+            ("PetInput.cat", "input PetInput @oneOf {\n  cat: CatInput\n}\n"),
+            ("CatOrDog", "union CatOrDog = Cat | Dog\n"), ("@once", "directive @once on FIELD\n"),
+            ("@many(n:)", "directive @many(n: Int! = 1) repeatable on FIELD\n"), ("Dog.meowVolume", nil),
+            ("Dgo", nil), ("@once(n:)", nil),
+            ("Dog.barkVolume(x:)", nil), ("@nowhere", nil), ("@nowhere(n:)", nil), ("Nowhere.x(y:)", nil),
+        ] as [(String, String?)]
+    )
+    func `one element is printed by its coordinate`(text: String, printed: String?) throws {
+        #expect(SchemaPrinter.print(try SchemaCoordinate(text), of: exampleSchema, role: .all) == printed)
+    }
 }

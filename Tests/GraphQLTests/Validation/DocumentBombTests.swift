@@ -40,4 +40,21 @@ struct DocumentBombTests {
         #expect(try errors(text).count == 51)
         #expect(try errors("{ dog { name " + String(repeating: "@once ", count: 5_000) + "} }").count == 51)
     }
+
+    /// Whatever its shape, a document of twice the size costs at most 2.2 times as much, and one of 64 kB not many times what an
+    /// honest one of its size costs.
+    @Test(arguments: Bomb.all)
+    func `costs grow with the size alone`(bomb: Bomb) {
+        // A test that runs beside others is measured again: what grows with the square is never below.
+        var ratio = Double.infinity
+        for _ in 0..<6 where ratio > 2.2 {
+            ratio = min(ratio, Bomb.cost(of: bomb.text(32_000)) / Bomb.cost(of: bomb.text(16_000)))
+        }
+        #expect(ratio <= 2.2, "\(bomb.name)")
+        var excess = Double.infinity
+        for _ in 0..<6 where excess > 8 {
+            excess = min(excess, Bomb.cost(of: bomb.text(64_000)) / Bomb.cost(of: Bomb.honest.text(64_000)))
+        }
+        #expect(excess <= 8, "\(bomb.name)")
+    }
 }

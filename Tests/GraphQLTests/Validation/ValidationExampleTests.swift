@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import GraphQL
@@ -26,5 +27,27 @@ struct ValidationExampleTests {
     func `a counter-example breaks the rule of its heading`(example: ValidationExample) throws {
         let message = try #require(example.message)
         #expect(errors(example).contains { $0.hasPrefix(message) })
+    }
+
+    /// The four headings below *Fragment Spread Is Possible* are one question to sets of possible types.
+    @Test(
+        arguments: Set(ValidationExample.all.map(\.heading)).filter { !$0.contains(" Spreads in ") }.sorted()
+    )
+    func `each rule has the file of its heading`(heading: String) {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let words = heading.split { !$0.isLetter }.map { $0.prefix(1).uppercased() + $0.dropFirst() }
+        let file = words.joined() + ".swift"
+        let chapters = [
+            "Documents", "Operations", "Fields", "Arguments", "Fragments", "Values", "Directives",
+            "Variables",
+        ]
+        #expect(
+            chapters.contains { chapter in
+                let path = root.appending(path: "Sources/GraphQL/Validation/\(chapter)/\(file)").path
+                return FileManager.default.fileExists(atPath: path)
+            },
+            "\(file)"
+        )
     }
 }

@@ -18,4 +18,16 @@ struct ServerTests {
         #expect(answers.first?.headers["date"]?.hasSuffix(" GMT") == true)
         #expect(answers.first?.headers["connection"] == nil)
     }
+
+    @Test(arguments: [(["*"], "https://any.example"), (["https://app.example"], nil), ([], nil)])
+    func `origins are allowed by name, or all of them`(allowed: [String], told: String?) throws {
+        var configuration = Server.Configuration()
+        configuration.cors = CORSPolicy(allowedOrigins: allowed)
+        let server = try TestServer(configuration)
+        defer { server.stop() }
+        let answers = Client(port: server.port).exchange(
+            "GET / HTTP/1.1\r\nHost: x\r\nOrigin: https://any.example\r\n\r\n"
+        )
+        #expect(answers.first?.headers["access-control-allow-origin"] == told)
+    }
 }

@@ -1,4 +1,4 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."ticket_number"
 FROM "public"."support_tickets" AS t
 WHERE ((t."resolved_at" IS NULL AND t."id" > $1))

@@ -1,4 +1,4 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."ticket_number"
 FROM "public"."support_tickets" AS t
 WHERE ((t."tier" < $1) OR (t."tier" = $1 AND t."created_at" > $2) OR (t."tier" = $1 AND t."created_at" = $2 AND t."id" > $3))

@@ -1,4 +1,4 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."ticket_number"
 FROM "public"."support_tickets" AS t
 WHERE (((t."resolved_at" > $1 OR t."resolved_at" IS NULL)) OR (t."resolved_at" = $1 AND t."id" > $2))

@@ -1,9 +1,9 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 EXPLAIN (FORMAT JSON) SELECT 1
 FROM "public"."support_tickets" AS t
 WHERE t."status" = CAST('OPEN' AS "public"."ticket_status")
 
--- step 1, lane analytic
+-- Query.tickets: step 1, lane analytic
 SELECT count(*)::int4
 FROM "public"."support_tickets" AS t
 WHERE t."status" = CAST('OPEN' AS "public"."ticket_status")

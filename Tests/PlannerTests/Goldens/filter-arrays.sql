@@ -1,4 +1,4 @@
--- step 0, lane point
+-- Query.agents: step 0, lane point
 SELECT t."languages"
 FROM "public"."support_agents" AS t
 WHERE t."languages" @> CAST($1 AS "public"."locale"[])

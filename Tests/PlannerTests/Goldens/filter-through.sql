@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.tags: step 0, lane point
 SELECT t."id"
 FROM "public"."tags" AS t
 ORDER BY t."id"
 LIMIT 501
 
-    -- step 1, for each row of step 0, lane point
+    -- Tag.tickets: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (

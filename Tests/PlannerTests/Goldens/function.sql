@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."id"
 FROM "public"."support_tickets" AS t
 ORDER BY t."id"
 LIMIT 2
 
-    -- step 1, for each row of step 0, lane point
+    -- Ticket.routing: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
@@ -15,7 +15,7 @@ LIMIT 2
     LIMIT 501
     ) AS r
 
-        -- step 2, for each row of step 1, lane point
+        -- RoutingCandidate.agent: step 2, for the rows of step 1, lane point
         SELECT t."full_name", t."id"
         FROM "public"."support_agents" AS t
         WHERE t."id" = ANY($1)

@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.categories: step 0, lane point
 SELECT t."code", t."id"
 FROM "public"."support_categories" AS t
 ORDER BY t."position", t."id"
 LIMIT 6
 
-    -- step 1, for each row of step 0, lane point
+    -- Category.children: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (

@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.teams: step 0, lane point
 SELECT t."code", t."id"
 FROM "public"."teams" AS t
 ORDER BY t."id"
 LIMIT 501
 
-    -- step 1, for each row of step 0, lane point
+    -- Team.agents: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (

@@ -1,4 +1,4 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."ticket_number"
 FROM "public"."support_tickets" AS t
 LEFT JOIN LATERAL (SELECT j2."code" AS order1 FROM "public"."support_agents" AS j1, "public"."teams" AS j2 WHERE j1."id" = t."assigned_agent_id" AND j2."id" = j1."team_id") AS o1 ON true

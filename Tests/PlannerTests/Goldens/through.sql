@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."id"
 FROM "public"."support_tickets" AS t
 ORDER BY t."id"
 LIMIT 3
 
-    -- step 1, for each row of step 0, lane point
+    -- Ticket.tags: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (

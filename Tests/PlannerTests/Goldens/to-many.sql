@@ -1,10 +1,10 @@
--- step 0, lane point
+-- Query.clients: step 0, lane point
 SELECT t."id"
 FROM "public"."clients" AS t
 ORDER BY t."id"
 LIMIT 3
 
-    -- step 1, for each row of step 0, lane point
+    -- Client.tickets: step 1, for the rows of step 0, lane point
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
@@ -15,14 +15,14 @@ LIMIT 3
     LIMIT 4
     ) AS r
 
-        -- step 2, for each row of step 1, lane point
+        -- Ticket.messages: step 2, for the rows of step 1, lane point
         SELECT r.*, k.ordinal
         FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
         CROSS JOIN LATERAL (
         SELECT t."body"
         FROM "public"."ticket_messages" AS t
         WHERE t."ticket_id" = k.key1
-        ORDER BY t."id" DESC
+        ORDER BY t."created_at" DESC, t."id" DESC
         LIMIT 6
         ) AS r
 

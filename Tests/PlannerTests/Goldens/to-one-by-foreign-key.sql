@@ -1,15 +1,15 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."id"
 FROM "public"."support_tickets" AS t
 ORDER BY t."id"
 LIMIT 3
 
-    -- step 1, for each row of step 0, lane point
+    -- Ticket.sla: step 1, for the rows of step 0, lane point
     SELECT t."breached", t."ticket_id"
     FROM "public"."ticket_sla" AS t
     WHERE t."ticket_id" = ANY($1)
 
-        -- step 2, for each row of step 1, lane point
+        -- TicketSla.clocks: step 2, for the rows of step 1, lane point
         SELECT r.*, k.ordinal
         FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
         CROSS JOIN LATERAL (

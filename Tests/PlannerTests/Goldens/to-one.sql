@@ -1,20 +1,20 @@
--- step 0, lane point
+-- Query.tickets: step 0, lane point
 SELECT t."client_id", t."assigned_agent_id"
 FROM "public"."support_tickets" AS t
 ORDER BY t."id"
 LIMIT 3
 
-    -- step 1, for each row of step 0, lane point
+    -- Ticket.client: step 1, for the rows of step 0, lane point
     SELECT t."full_name", t."id"
     FROM "public"."clients" AS t
     WHERE t."id" = ANY($1)
 
-    -- step 2, for each row of step 0, lane point
+    -- Ticket.assignedAgent: step 2, for the rows of step 0, lane point
     SELECT t."full_name", t."team_id", t."id"
     FROM "public"."support_agents" AS t
     WHERE t."id" = ANY($1)
 
-        -- step 3, for each row of step 2, lane point
+        -- Agent.team: step 3, for the rows of step 2, lane point
         SELECT t."code", t."id"
         FROM "public"."teams" AS t
         WHERE t."id" = ANY($1)

@@ -1,9 +1,9 @@
--- step 0, lane analytic
+-- Query.tickets: step 0, lane analytic
 SELECT count(*)::int4
 FROM "public"."support_tickets" AS t
 WHERE starts_with(t."subject", $1)
 
--- step 1, lane point
+-- Query.tickets: step 1, lane point
 SELECT t."ticket_number"
 FROM "public"."support_tickets" AS t
 WHERE starts_with(t."subject", $1)

@@ -45,6 +45,32 @@ struct LeaseTests {
         #expect(try count("lease_commit") == "2\n")
     }
 
+    @Test func `an attempt that fails takes back itself alone`() throws {
+        let harness = try harness("lease_attempt")
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.attempt(insert, then: $0) }
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(bad, then: $0) } }
+        #expect(lease.isInTransaction)
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_attempt") == "2\n")
+    }
+
+    @Test func `an attempt proves the constraints that were put off`() throws {
+        let harness = try harness("lease_constraints")
+        try TestCluster.shared().run(
+            "alter table kept add constraint once unique (id) deferrable initially deferred",
+            database: "lease_constraints"
+        )
+        let lease = try lease(harness)
+        try wait(harness) { lease.begin(nil, then: $0) }
+        try wait(harness) { lease.attempt(insert, then: $0) }
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(insert, then: $0) } }
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_constraints") == "1\n")
+    }
+
     @Test func `an error rolls back, and the connection serves on`() throws {
         let harness = try harness("lease_error")
         let lease = try lease(harness)

@@ -117,12 +117,14 @@ struct ValidateDocuments {
             let found = Validation.validate(document, against: schema, role: .all, suggestions: true)
             guard found.isEmpty else { return errors(found) }
             var buffer = ByteBuffer(capacity: 65_536)
+            var budget = Introspection.budget(of: schema)
             try Introspection.write(
                 document,
                 selections: [document.operations[0].selections.lowerBound],
                 schema: schema,
                 role: .all,
                 variables: .none,
+                budget: &budget,
                 into: &buffer
             )
             var limits = JSONReader.Limits()

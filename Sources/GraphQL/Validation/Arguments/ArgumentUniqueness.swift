@@ -7,11 +7,11 @@ extension ValidationRun {
         let epoch = nextEpoch()
         for argument in document.arguments[run.indices] {
             let name = Int(argument.name.id)
-            if seenName[name] == epoch {
+            if names[name].seen == epoch {
                 let text = document.text(argument.name)
                 report("There can be only one argument named \"\(text)\".", at: argument.name.offset)
             }
-            seenName[name] = epoch
+            names[name].seen = epoch
         }
     }
 }

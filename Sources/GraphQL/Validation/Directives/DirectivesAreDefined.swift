@@ -3,6 +3,7 @@ extension ValidationRun {
     mutating func checkDirectives(_ run: Run, at location: DirectiveLocation) {
         guard !run.isEmpty else { return }
         let epoch = nextEpoch()
+        if seenDirective.isEmpty { seenDirective = Array(repeating: 0, count: index.directives.count) }
         for directive in document.directives[run.indices] where !isFull {
             let found = findDirective(directive.name)
             guard found >= 0 else {

@@ -2,7 +2,7 @@
 extension ValidationRun {
     /// Whether two fields of one response name can be merged wherever they meet.
     func areSame(_ first: Int32, _ second: Int32) -> Bool {
-        if fieldOf[Int(first)] != fieldOf[Int(second)] {
+        if places[Int(first)].field != places[Int(second)].field {
             guard document.selections[Int(first)].name?.id == document.selections[Int(second)].name?.id else {
                 return false
             }
@@ -44,7 +44,11 @@ extension ValidationRun {
             if left.end - first != right.end - second { isEqual = false }
         }
         if isEqual || !hasObject { return isEqual }
-        return canonical(first) == canonical(second)
+        var left: [UInt8] = []
+        var right: [UInt8] = []
+        appendCanonical(first, to: &left)
+        appendCanonical(second, to: &right)
+        return left == right
     }
 
     private func areEqualNodes(_ one: Value, _ other: Value) -> Bool {
@@ -72,27 +76,44 @@ extension ValidationRun {
             : StringLiteral.evaluate(bytes.dropFirst().dropLast())
     }
 
-    /// A text that is the same for values that differ only in the order of objects' fields.
+    /// A text of a field's arguments that is the same for identical sets of them.
+    func canonicalArguments(of selection: Int32) -> [UInt8] {
+        let arguments = document.arguments[document.selections[Int(selection)].arguments.indices]
+        var text: [UInt8] = []
+        for argument in arguments.sorted(by: { $0.name.id < $1.name.id }) {
+            appendName(argument.name, to: &text)
+            appendCanonical(argument.value, to: &text)
+        }
+        return text
+    }
+
+    /// Appends a text that is the same for values that differ only in the order of objects' fields.
     ///
-    /// It calls itself as deep as the value nests,
-    /// which the parser bounds (``DocumentLimits/depth``).
-    private func canonical(_ number: Int32) -> [UInt8] {
+    /// It calls itself as deep as the value nests, which the parser bounds (``DocumentLimits/depth``).
+    private func appendCanonical(_ number: Int32, to text: inout [UInt8]) {
         let value = document.values[Int(number)]
-        var parts: [[UInt8]] = []
         switch value.kind {
-        case .list: parts = document.children(ofValue: number).map { canonical($0) }
+        case .list:
+            text.append(0x5B)
+            for child in document.children(ofValue: number) { appendCanonical(child, to: &text) }
+            text.append(0x5D)
         case .object:
+            text.append(0x7B)
             let fields = document.children(ofValue: number).sorted {
                 (document.values[Int($0)].member?.id ?? 0) < (document.values[Int($1)].member?.id ?? 0)
             }
-            parts = fields.map { field in
-                let name = document.values[Int(field)].member?.id ?? 0
-                return Array("\(name):".utf8) + canonical(field)
+            for field in fields {
+                if let name = document.values[Int(field)].member { appendName(name, to: &text) }
+                appendCanonical(field, to: &text)
             }
-        case .string, .blockString: parts = [[0x22], string(value), [0x22]]
-        case .variable, .int, .float, .boolean, .null, .enum: parts = [Array(document.bytes(of: value))]
+            text.append(0x7D)
+        case .string, .blockString:
+            // The length in front keeps the text from being taken for what follows it.
+            let content = string(value)
+            text += Array("\(value.kind == .string ? "s" : "b")\(content.count)\"".utf8) + content
+        case .variable, .int, .float, .boolean, .null, .enum: text += document.bytes(of: value) + [0x2C]
         }
-        let opening: [UInt8] = value.kind == .list ? [0x5B] : value.kind == .object ? [0x7B] : []
-        return opening + Array(parts.joined(separator: [0x2C])) + (opening.isEmpty ? [] : [0x7D])
     }
+
+    private func appendName(_ name: Name, to text: inout [UInt8]) { text += Array("\(name.id):".utf8) }
 }

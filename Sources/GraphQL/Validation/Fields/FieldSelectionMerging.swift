@@ -54,7 +54,7 @@ extension ValidationRun {
             if document.selections[Int(field)].name?.id != firstName {
                 let names = "\"\(fieldName(first))\" and \"\(fieldName(field))\""
                 reportConflict(first, field, "\(names) are different fields", &merging)
-            } else if !haveSameArguments(first, field) {
+            } else if !merging.haveSameArguments(first, field, self) {
                 reportConflict(first, field, "they have differing arguments", &merging)
             }
         }
@@ -67,7 +67,7 @@ extension ValidationRun {
         var byObject: [Int32: [Int32]] = [:]
         var objects: [Int32] = []
         for field in fields {
-            let parent = parentOf[Int(field)]
+            let parent = places[Int(field)].parent
             if index.types[Int(parent)].kind != .object {
                 abstract.append(field)
             } else {
@@ -101,13 +101,13 @@ extension ValidationRun {
     }
 
     private func returnType(_ selection: Int32) -> String {
-        text(index.fields[Int(fieldOf[Int(selection)])].type)
+        text(index.fields[Int(places[Int(selection)].field)].type)
     }
 
     /// *SameResponseShape*, of the two fields themselves; their selection sets are merged and looked at in turn.
     func haveSameShape(_ first: Int32, _ second: Int32) -> Bool {
-        let one = index.fields[Int(fieldOf[Int(first)])]
-        let other = index.fields[Int(fieldOf[Int(second)])]
+        let one = index.fields[Int(places[Int(first)].field)]
+        let other = index.fields[Int(places[Int(second)].field)]
         guard one.type.modifiers == other.type.modifiers else { return false }
         return one.type.type == other.type.type || (one.isComposite && other.isComposite)
     }

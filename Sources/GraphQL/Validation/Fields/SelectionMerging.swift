@@ -23,6 +23,9 @@ struct SelectionMerging {
     /// By selection: how many selections that matter come before it.
     private var marksBefore: [Int32] = []
     private var isRelevantFragment: [Bool]
+    /// By selection: the number of its set of arguments, the same for identical ones; found when it is first asked for.
+    private var argumentSets: [Int32: Int32] = [:]
+    private var argumentSetOfText: [[UInt8]: Int32] = [:]
 
     /// The groups of the selection sets collected last: heads and tails of lists of entries.
     private(set) var groups: [(head: Int32, tail: Int32)] = []
@@ -33,11 +36,11 @@ struct SelectionMerging {
     private var epoch: Int32 = 0
     private var pendingRuns: [Run] = []
 
-    init(_ run: ValidationRun) {
+    init(_ run: borrowing ValidationRun) {
         let document = run.document
         stepsLeft = run.limits.freeSteps + run.limits.stepsPerNode * document.selections.count
-        isAmbiguous = Array(repeating: false, count: document.names.count)
-        isRelevantFragment = Array(repeating: false, count: document.fragments.count)
+        isAmbiguous = []
+        isRelevantFragment = []
         groupOfName = []
         groupEpoch = []
         fragmentEpoch = []
@@ -46,33 +49,33 @@ struct SelectionMerging {
     // MARK: What matters
 
     /// Finds the response names whose fields are not all the same; returns whether there are any.
-    mutating func findAmbiguousNames(_ run: ValidationRun) -> Bool {
+    mutating func findAmbiguousNames(_ run: borrowing ValidationRun) -> Bool {
         let document = run.document
-        var firstOfName = Array(repeating: Int32(-1), count: document.names.count)
-        var found = false
-        for number in document.selections.indices where run.fieldOf[number] >= 0 {
+        var firstOfName = Array(repeating: Int32(-1), count: document.namePlaces.count)
+        for number in document.selections.indices where run.places[number].field >= 0 {
             guard let name = document.selections[number].responseName.map({ Int($0.id) }) else { continue }
             let first = firstOfName[name]
             if first < 0 {
                 firstOfName[name] = Int32(number)
-            } else if !isAmbiguous[name] && !run.areSame(first, Int32(number)) {
+            } else if isAmbiguous.isEmpty || !isAmbiguous[name], !run.areSame(first, Int32(number)) {
+                if isAmbiguous.isEmpty { isAmbiguous = Array(repeating: false, count: firstOfName.count) }
                 isAmbiguous[name] = true
-                found = true
             }
         }
-        return found
+        return !isAmbiguous.isEmpty
     }
 
     /// Finds the selections in which an ambiguous name can be met, through fragments too.
-    mutating func findRelevantSelections(_ run: ValidationRun) {
+    mutating func findRelevantSelections(_ run: borrowing ValidationRun) {
         let document = run.document
-        groupOfName = Array(repeating: 0, count: document.names.count)
-        groupEpoch = Array(repeating: 0, count: document.names.count)
+        isRelevantFragment = Array(repeating: false, count: document.fragments.count)
+        groupOfName = Array(repeating: 0, count: document.namePlaces.count)
+        groupEpoch = Array(repeating: 0, count: document.namePlaces.count)
         fragmentEpoch = Array(repeating: 0, count: document.fragments.count)
         let definitions = document.operations.count + document.fragments.count
         isKnownSingle = Array(repeating: false, count: document.selections.count + definitions)
         var isMarked = Array(repeating: false, count: document.selections.count)
-        for number in document.selections.indices where run.fieldOf[number] >= 0 {
+        for number in document.selections.indices where run.places[number].field >= 0 {
             guard let name = document.selections[number].responseName else { continue }
             isMarked[number] = isAmbiguous[Int(name.id)]
         }
@@ -96,7 +99,7 @@ struct SelectionMerging {
         }
     }
 
-    private func mark(_ definition: Int, _ run: ValidationRun, _ isMarked: inout [Bool]) {
+    private func mark(_ definition: Int, _ run: borrowing ValidationRun, _ isMarked: inout [Bool]) {
         guard definition < run.spreadsOf.count else { return }
         for spread in run.spreads[run.spreadsOf[definition].indices] where spread.fragment >= 0 {
             if isRelevantFragment[Int(spread.fragment)] { isMarked[Int(spread.selection)] = true }
@@ -105,6 +108,27 @@ struct SelectionMerging {
 
     private func isRelevant(_ number: Int32, _ end: Int32) -> Bool {
         marksBefore[Int(end)] > marksBefore[Int(number)]
+    }
+
+    // MARK: Arguments
+
+    /// Whether two fields have identical sets of arguments: each is read once, in however many places it is met.
+    mutating func haveSameArguments(_ first: Int32, _ second: Int32, _ run: borrowing ValidationRun) -> Bool {
+        let selections = run.document.selections
+        guard selections[Int(first)].arguments.count == selections[Int(second)].arguments.count else {
+            return false
+        }
+        return selections[Int(first)].arguments.isEmpty
+            || argumentSet(of: first, run) == argumentSet(of: second, run)
+    }
+
+    private mutating func argumentSet(of selection: Int32, _ run: borrowing ValidationRun) -> Int32 {
+        if let known = argumentSets[selection] { return known }
+        let text = run.canonicalArguments(of: selection)
+        let number = argumentSetOfText[text] ?? Int32(argumentSetOfText.count)
+        argumentSetOfText[text] = number
+        argumentSets[selection] = number
+        return number
     }
 
     // MARK: Scheduling
@@ -147,7 +171,7 @@ struct SelectionMerging {
     // MARK: Collecting
 
     /// Groups the relevant fields of a task's sets, those in fragments included, by response name.
-    mutating func collect(_ task: Task, _ run: ValidationRun) {
+    mutating func collect(_ task: Task, _ run: borrowing ValidationRun) {
         groups.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
         epoch += 1
@@ -170,12 +194,14 @@ struct SelectionMerging {
         }
     }
 
-    private mutating func collect(_ selection: Selection, _ number: Int32, _ run: ValidationRun) {
+    private mutating func collect(_ selection: Selection, _ number: Int32, _ run: borrowing ValidationRun) {
         switch selection.kind {
         case .field:
-            if run.fieldOf[Int(number)] >= 0, let name = selection.responseName { add(number, Int(name.id)) }
+            if run.places[Int(number)].field >= 0, let name = selection.responseName {
+                add(number, Int(name.id))
+            }
         case .fragmentSpread:
-            let fragment = selection.name.map { Int(run.fragmentOfName[Int($0.id)]) } ?? -1
+            let fragment = selection.name.map { Int(run.names[Int($0.id)].fragment) } ?? -1
             guard fragment >= 0, isRelevantFragment[fragment], fragmentEpoch[fragment] != epoch else {
                 return
             }
@@ -199,7 +225,7 @@ struct SelectionMerging {
         }
     }
 
-    private func selections(of set: Int32, _ run: ValidationRun) -> Run {
+    private func selections(of set: Int32, _ run: borrowing ValidationRun) -> Run {
         let document = run.document
         let definition = Int(set) - document.selections.count
         if definition < 0 { return set + 1..<document.selections[Int(set)].end }

@@ -4,9 +4,9 @@ extension ValidationRun {
     /// Implements *Fragment Name Uniqueness*, §5.5.1.1.
     mutating func checkFragmentNameUniqueness() {
         for (number, fragment) in document.fragments.enumerated() {
-            let known = fragmentOfName[Int(fragment.name.id)]
+            let known = names[Int(fragment.name.id)].fragment
             guard known >= 0 else {
-                fragmentOfName[Int(fragment.name.id)] = Int32(number)
+                names[Int(fragment.name.id)].fragment = Int32(number)
                 continue
             }
             report(

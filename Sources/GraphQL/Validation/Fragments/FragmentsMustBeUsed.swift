@@ -14,7 +14,7 @@ extension ValidationRun {
             }
         }
         for (number, fragment) in document.fragments.enumerated() where !isUsed[number] && !isFull {
-            guard fragmentOfName[Int(fragment.name.id)] == Int32(number) else { continue }
+            guard names[Int(fragment.name.id)].fragment == Int32(number) else { continue }
             report("Fragment \"\(document.text(fragment.name))\" is never used.", at: fragment.offset)
         }
     }

@@ -43,7 +43,7 @@ extension ValidationRun {
                 let applies = selection.name.map { doesApply(type($0), to: collection.root) } ?? true
                 number = applies ? number + 1 : selection.end
             case .fragmentSpread:
-                let fragment = selection.name.map { fragmentOfName[Int($0.id)] } ?? -1
+                let fragment = selection.name.map { names[Int($0.id)].fragment } ?? -1
                 if fragment >= 0 && collection.visited.insert(fragment).inserted {
                     let definition = document.fragments[Int(fragment)]
                     if doesApply(type(definition.typeCondition), to: collection.root) {

@@ -8,11 +8,11 @@ extension ValidationRun {
         while member < value.end {
             let field = document.values[Int(member)]
             if let name = field.member {
-                if seenName[Int(name.id)] == epoch {
+                if names[Int(name.id)].seen == epoch {
                     let text = document.text(name)
                     report("There can be only one input field named \"\(text)\".", at: name.offset)
                 }
-                seenName[Int(name.id)] = epoch
+                names[Int(name.id)].seen = epoch
             }
             member = field.end
         }

@@ -6,7 +6,7 @@ extension ValidationRun {
     /// bound of steps.
     mutating func checkAllVariableUsagesAreAllowed() {
         guard !isFull else { return }
-        var definitionOfName = Array(repeating: Int32(-1), count: document.names.count)
+        var definitionOfName = Array(repeating: Int32(-1), count: document.namePlaces.count)
         for (number, variable) in document.variables.enumerated()
         where definitionOfName[Int(variable.name.id)] < 0 {
             definitionOfName[Int(variable.name.id)] = Int32(number)

@@ -41,7 +41,7 @@ extension ValidationRun {
     /// joins the sets of the fragments that it spreads, instead of walking them again.
     mutating func checkVariables() {
         guard !isFull, !(usages.isEmpty && document.variables.isEmpty) else { return }
-        var sets = VariableSets(nameCount: document.names.count)
+        var sets = VariableSets(nameCount: document.namePlaces.count)
         for usage in usages { sets.add(usage.name) }
         for variable in document.variables { sets.add(variable.name.id) }
         sets.allocate(document.operations.count + document.fragments.count)
@@ -75,7 +75,7 @@ extension ValidationRun {
             guard !isFull, let usage = findUsage(of: name, from: number) else { continue }
             let place = operation.name.map { "operation \"\(document.text($0))\"" } ?? "this operation"
             report(
-                "Variable \"$\(document.names[Int(name)])\" is not defined by \(place).",
+                "Variable \"$\(document.text(ofName: name))\" is not defined by \(place).",
                 at: document.values[Int(usage.value)].offset,
                 operation.offset
             )

@@ -7,11 +7,11 @@ extension ValidationRun {
         let epoch = nextEpoch()
         for variable in document.variables[run.indices] {
             let name = Int(variable.name.id)
-            if seenName[name] == epoch {
+            if names[name].seen == epoch {
                 let text = document.text(variable.name)
                 report("There can be only one variable named \"$\(text)\".", at: variable.name.offset)
             }
-            seenName[name] = epoch
+            names[name].seen = epoch
         }
     }
 }

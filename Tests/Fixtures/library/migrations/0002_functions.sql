@@ -2,16 +2,20 @@
 do $$
 begin
     if not exists (select from pg_roles where rolname = 'library_writer') then create role library_writer nologin; end if;
+    if not exists (select from pg_roles where rolname = 'library_guest') then create role library_guest nologin; end if;
 end
 $$;
 grant usage, create on schema stacks to library_writer;
+grant library_guest to library_gateway;
+grant usage on schema stacks to library_guest;
 grant select, insert, update on stacks."Loan Items" to library_writer;
 grant select on stacks.copies to library_writer;
 create policy writer on stacks."Loan Items" to library_writer using (true) with check (true);
 create policy writer on stacks.copies for select to library_writer using (true);
 create sequence stacks.loan_ids start 1000;
 create sequence stacks.attempts;
-grant usage on sequence stacks.loan_ids, stacks.attempts to library_writer;
+create sequence stacks.refusals;
+grant usage on sequence stacks.loan_ids, stacks.attempts, stacks.refusals to library_writer;
 
 create table stacks.jots (
     id bigint generated always as identity primary key,
@@ -29,8 +33,9 @@ grant select, insert on stacks.jots to library_writer;
 create type stacks.remark as (line text, weight numeric);
 create type stacks.borrow_input as (
     book stacks.isbn, copy smallint, due_on date, bindings stacks.binding[], extra jsonb, first_remark stacks.remark,
-    remarks stacks.remark[]);
-create type stacks.borrow_payload as (loan_id bigint, message text, heaviest numeric, extra jsonb, bindings text[]);
+    remarks stacks.remark[], seal bytea);
+create type stacks.borrow_payload as (loan_id bigint, message text, heaviest numeric, extra jsonb, bindings text[],
+    seal bytea);
 create function stacks.borrow(input stacks.borrow_input) returns stacks.borrow_payload
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 declare
@@ -46,6 +51,7 @@ begin
     answer.message := concat_ws('; ', current_setting('role'), (input.first_remark).line, input.bindings[1]);
     answer.heaviest := (select max(r.weight) from unnest(input.remarks) r);
     answer.extra := input.extra;
+    answer.seal := input.seal || '\x00';
     answer.bindings := input.bindings::text[];
     return answer;
 end
@@ -82,7 +88,7 @@ language plpgsql security definer set search_path = pg_catalog, stacks as $$
 begin
     insert into jots (member, text) values (current_setting('claims.member_number')::integer, refuse.text);
     raise exception 'Not today.' using errcode = code, hint = 'Come tomorrow.', 
-        detail = jsonb_build_object('opens', '08:00', 'call', nextval('attempts'))::text;
+        detail = jsonb_build_object('opens', '08:00', 'call', nextval('refusals'))::text;
 end
 $$;
 create function stacks.collide(times integer) returns bigint
@@ -111,6 +117,17 @@ end;
 create function stacks.thickest(pages integer) returns setof stacks."Books" language sql stable as $$
     select b.* from stacks."Books" b where b.pages >= thickest.pages order by b.pages desc;
 $$;
+create function stacks.books_like(book stacks.isbn, at_most integer) returns setof stacks."Books" language sql stable as $$
+    select b.* from stacks."Books" b join stacks."Books" o on o.isbn = book
+    where b."Title" = o."Title" and b.isbn <> o.isbn order by b.isbn limit at_most;
+$$;
+create function stacks.price_with_tax(price numeric, pages integer) returns numeric immutable
+begin atomic; select round(price * 1.23, 2); end;
+create function stacks.copies_by_shelf(book text) returns setof stacks.shelf_report stable
+begin atomic;
+    select c.shelf, count(*), 1::bigint from stacks.copies c where c.book = copies_by_shelf.book and c.shelf is not null group by c.shelf
+    order by c.shelf;
+end;
 create function stacks.my_open_loans() returns bigint stable
 begin atomic;
     select count(*) from stacks."Loan Items" where not returned;
@@ -125,5 +142,8 @@ revoke create on schema stacks from library_writer;
 revoke execute on all functions in schema stacks from public;
 grant execute on function stacks.borrow, stacks.give_back, stacks.jot, stacks.refuse, stacks.collide,
     stacks.my_open_loans to library_member;
+-- A guest may leave a note, and read nothing.
+grant execute on function stacks.jot, stacks.book_count to library_guest;
+grant execute on function stacks.books_like, stacks.price_with_tax, stacks.copies_by_shelf to library_reader, library_member;
 grant execute on function stacks.book_count, stacks.shelf_report, stacks.shelf_reports, stacks.thickest
     to library_reader, library_member;

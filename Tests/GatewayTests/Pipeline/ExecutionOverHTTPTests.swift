@@ -3,7 +3,7 @@ import Testing
 
 /// *Execution*, section 6, where an answer over HTTP shows it.
 @Suite("Execution over HTTP")
-struct ExecutionTests {
+struct ExecutionOverHTTPTests {
     private let gateway: GatewayProcess
 
     init() throws { gateway = try GatewayProcess.shared() }

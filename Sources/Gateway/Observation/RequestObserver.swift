@@ -1,0 +1,68 @@
+import EventLoop
+import GraphQL
+import HTTP
+
+/// Decides which requests of a loop are followed, and writes what came of them.
+final class RequestObserver {
+    private let log: Log
+    /// Of how many requests in a hundred a line is written.
+    private let percentage: Int
+    private let tellsTime: Bool
+    private var ids = RequestIDs()
+    private var due = 0
+
+    /// - Parameters:
+    ///   - percentage: of how many requests in a hundred a line is written; above 0, of each that fails by our fault too.
+    ///   - tellsTime: whether answers say where their time went.
+    init(log: Log, percentage: Int, tellsTime: Bool) {
+        self.log = log
+        self.percentage = percentage
+        self.tellsTime = tellsTime
+    }
+
+    /// The id of `request`: its own, or a new one.
+    func id(of request: borrowing Request) -> String {
+        guard let given = request.header("x-request-id"), request.hasOne("x-request-id") else {
+            return ids.id(given: nil)
+        }
+        return ids.id(given: given)
+    }
+
+    /// What to note about `request`; `nil` where nobody wants to know.
+    func trace(of request: borrowing Request, id: String) -> RequestTrace? {
+        guard percentage > 0 || tellsTime else { return nil }
+        due += percentage
+        let isSampled = due >= 100
+        if isSampled { due -= 100 }
+        let context = request.hasOne("traceparent") ? request.header("traceparent") : nil
+        return RequestTrace(
+            id: id,
+            context: context.flatMap { TraceContext($0) },
+            startedAt: request.receivedAt,
+            tellsTime: tellsTime,
+            isSampled: isSampled
+        )
+    }
+
+    /// Writes the line of a request that was answered.
+    func ended(_ trace: RequestTrace, status: UInt16) {
+        guard trace.isSampled || percentage > 0 && status >= 500 else { return }
+        var details = [("request_id", trace.id), ("status", "\(status)")]
+        if let context = trace.context {
+            details += [("trace_id", context.traceID), ("parent_id", context.parentID)]
+        }
+        if let role = trace.role { details.append(("role", role)) }
+        if let operation = trace.operation { details.append(("operation", operation)) }
+        if let error = trace.error { details.append(("error", error.rawValue)) }
+        let times = trace.times(now: Loop.nanoseconds)
+        details += times.map { ($0.name + "_ms", Self.milliseconds($0.nanoseconds)) }
+        log.write(status >= 500 ? .error : .info, "request", details)
+    }
+
+    /// With three digits behind the point.
+    static func milliseconds(_ nanoseconds: UInt64) -> String {
+        let thousandths = nanoseconds / 1000 % 1000
+        let digits = String(1000 + thousandths).dropFirst()
+        return "\(nanoseconds / 1_000_000).\(digits)"
+    }
+}

@@ -1,0 +1,61 @@
+import GraphQL
+
+/// Work that comes back: `@job`.
+extension Binder {
+    mutating func readJobs() {
+        for directive in source.appliedDirectives where directive.name == "job" {
+            let call = directive.argument("call")?.text ?? ""
+            let every = directive.argument("every")?.text ?? ""
+            let name = directive.argument("role")?.text ?? ""
+            guard let milliseconds = Job.milliseconds(every), milliseconds >= 100 else {
+                reportJob(
+                    "The job \"\(call)\" comes back every \"\(every)\", which is no duration of a tenth of a second or more.",
+                    directive,
+                    mend: "Write it as ISO 8601 does: PT10S, PT5M, PT1H30M."
+                )
+                continue
+            }
+            guard let role = roles.firstIndex(where: { $0.name == name }) else {
+                reportJob(
+                    "The job \"\(call)\" runs as \"\(name)\", which is no role.\(Suggestions.didYouMean(name, among: roles.map(\.name)))",
+                    directive,
+                    mend: "Declare the role, or name another one."
+                )
+                continue
+            }
+            guard proveCall(call, as: roles[role], directive) else { continue }
+            jobs.append(Job(call: call, milliseconds: milliseconds, role: role))
+        }
+    }
+
+    /// Whether `call` begins with the name of a function that `role` may execute.
+    private mutating func proveCall(_ call: String, as role: Role, _ directive: AppliedDirective) -> Bool {
+        let parts = call.prefix { $0 != "(" }.split(separator: ".", maxSplits: 1).map(String.init)
+        let schema = parts.count == 2 ? parts[0] : "public"
+        let found = catalog.functions.filter { $0.schema == schema && $0.name == parts.last }
+        guard call.hasSuffix(")"), !found.isEmpty else {
+            let name = parts.joined(separator: ".")
+            let known = catalog.functions.map(\.displayName)
+            reportJob(
+                "The job \"\(call)\" calls no function.\(Suggestions.didYouMean(name, among: known))",
+                directive,
+                mend: "Name an existing function with its arguments, as in breach_overdue_clocks(500)."
+            )
+            return false
+        }
+        let database = role.database ?? catalog.login.name
+        guard found.contains(where: { $0.executableBy.contains(database) }) else {
+            reportJob(
+                "The job \"\(call)\" runs as \"\(role.name)\", which may not execute the function.",
+                directive,
+                mend: "GRANT EXECUTE ON FUNCTION \(signature(of: found[0])) TO \(database);"
+            )
+            return false
+        }
+        return true
+    }
+
+    private mutating func reportJob(_ message: String, _ directive: AppliedDirective, mend: String) {
+        findings.append(Finding(.error, message, at: directive.location, mend: mend))
+    }
+}

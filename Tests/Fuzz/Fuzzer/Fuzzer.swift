@@ -1,0 +1,24 @@
+import Glibc
+
+/// The target that the environment names.
+private let target: FuzzTarget = {
+    // SAFETY: nothing changes the environment of this program.
+    let name = unsafe getenv("CONCIERGE_FUZZ").map { unsafe String(cString: $0) } ?? ""
+    guard let target = FuzzTarget(rawValue: name) else {
+        fatalError("CONCIERGE_FUZZ names no target: \(FuzzTarget.allCases.map(\.rawValue))")
+    }
+    return target
+}()
+
+/// Gives `size` bytes to the target; what it breaks ends the program, as libFuzzer expects it.
+@c(LLVMFuzzerTestOneInput)
+public func fuzz(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+    // SAFETY: libFuzzer's bytes live until this function returns, and are copied here.
+    let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: size))
+    do throws(FuzzFailure) {
+        try target.run(bytes)
+    } catch {
+        fatalError(error.description)
+    }
+    return 0
+}

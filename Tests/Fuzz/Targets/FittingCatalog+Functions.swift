@@ -1,0 +1,72 @@
+import GraphQL
+
+@testable import Planner
+
+/// The functions that fields are bound to, with the composite types that they take and return.
+extension FittingCatalog {
+    mutating func makeFunctions() {
+        for root in [schema.queryType, schema.mutationType].compactMap({ $0 }) {
+            for field in schema[root].fields {
+                guard let name = field.directive("function")?.argument("name")?.text else { continue }
+                make(name, for: field, isMutation: root == schema.mutationType)
+            }
+        }
+    }
+
+    private mutating func make(_ name: String, for field: FieldDefinition, isMutation: Bool) {
+        var function = Function(
+            oid: 50_000 + UInt32(catalog.functions.count),
+            schema: "public",
+            name: name
+        )
+        function.parameters = field.arguments.map {
+            Function.Parameter(name: $0.name.snakeCased, type: oid(of: $0), hasDefault: !$0.isRequired)
+        }
+        function.answer = answer(of: field)
+        function.returnsSet = field.type.modifiers.nullable.isList
+        function.volatility = isMutation ? .volatile : .stable
+        function.hasOwnSearchPath = true
+        function.executableBy = readers
+        catalog.functions.append(function)
+    }
+
+    private func answer(of field: FieldDefinition) -> Function.Answer {
+        let type = schema[field.type.type]
+        guard type.kind == .object else { return typeOIDs[type.name].map { .value($0) } ?? .nothing }
+        if let table = type.directive("table")?.argument("name")?.text {
+            return catalog.relation(schema: "public", name: table).map { .rowOfRelation($0.oid) } ?? .nothing
+        }
+        var columns: [Column] = []
+        for field in type.fields {
+            if let keys = field.directive("relation")?.argument("key")?.texts {
+                columns += keys.map { Column(name: $0, type: TypeOID.uuid, isNotNull: true) }
+            } else if let oid = typeOIDs[schema[field.type.type].name] {
+                let name = field.directive("column")?.argument("name")?.text ?? field.name.snakeCased
+                let type = field.type.modifiers.nullable.isList ? oid + 100_000 : oid
+                columns.append(Column(name: name, type: type, isNotNull: field.type.modifiers.isNonNull))
+            }
+        }
+        return .row(columns)
+    }
+
+    private mutating func oid(of input: InputValueDefinition) -> UInt32 {
+        let type = schema[input.type.type]
+        let oid = type.kind == .inputObject ? composite(type) : typeOIDs[type.name] ?? TypeOID.text
+        return input.type.modifiers.nullable.isList ? oid + 100_000 : oid
+    }
+
+    private mutating func composite(_ type: TypeDefinition) -> UInt32 {
+        if let known = typeOIDs[type.name] { return known }
+        let oid = 40_000 + UInt32(typeOIDs.count)
+        // It is known before it is filled, as input objects may refer to each other.
+        typeOIDs[type.name] = oid
+        var attributes: [Column] = []
+        for field in type.inputFields {
+            attributes.append(
+                Column(name: field.name.snakeCased, type: self.oid(of: field), isNotNull: false)
+            )
+        }
+        define(oid, type.name.snakeCased, .composite(attributes))
+        return oid
+    }
+}

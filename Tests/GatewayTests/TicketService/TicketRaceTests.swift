@@ -1,0 +1,244 @@
+import JSON
+import TestSupport
+import Testing
+
+/// Fifty at once: one wins, or all follow one another, and the history is that of one after the other.
+@Suite("Races for a ticket", .serialized)
+struct TicketRaceTests {
+    let desk: SupportDesk
+
+    init() throws { desk = try SupportDesk.shared() }
+
+    private struct History {
+        var version: Int
+        var kinds: [String]
+        var nodes: [JSONValue]
+    }
+
+    private func history(_ ticket: JSONValue) throws -> History {
+        let answer = try desk.ask(
+            """
+            query H($t: ID!) { ticket(id: $t) { version events(first: 200, orderBy: [{createdAt: ASC}]) {
+              nodes { kind fromStatus toStatus fromAgent { id } toAgent { id } } } } }
+            """,
+            as: .lead,
+            variables: ["t": ticket]
+        )
+        let nodes = answer["data", "ticket", "events", "nodes"]?.items ?? []
+        return History(
+            version: Int(answer["data", "ticket", "version"]?.text ?? "") ?? 0,
+            kinds: nodes.map { $0[["kind"]]?.text ?? "" },
+            nodes: nodes
+        )
+    }
+
+    private func race(
+        _ field: String,
+        _ contenders: [(person: SupportDesk.Person, input: JSONValue.Object)]
+    ) throws -> [Answer] {
+        try desk.askAtOnce(
+            contenders.map { ($0.person, SupportDesk.mutation(field), ["input": .object($0.input)]) }
+        )
+    }
+
+    @Test func `of fifty who take a ticket one has it`() throws {
+        let ticket = try desk.ticket()
+        let answers = try race(
+            "assignTicket",
+            (0..<50).map { ($0 % 2 == 0 ? .agent : .colleague, ["ticketId": ticket]) }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1)
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
+        let history = try history(ticket)
+        #expect(history.kinds.filter { $0 == "ASSIGNED" }.count == 1)
+        #expect(history.version == history.kinds.count + 1)
+    }
+
+    @Test func `of fifty who resolve it one does`() throws {
+        let ticket = try desk.ticket()
+        let answers = try race(
+            "updateTicketStatus",
+            (0..<50).map { _ in (.agent, ["ticketId": ticket, "status": .string("RESOLVED")]) }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1)
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
+        let history = try history(ticket)
+        #expect(history.kinds.filter { $0 == "STATUS_CHANGED" }.count == 1)
+    }
+
+    @Test func `of fifty decisions on one version one holds`() throws {
+        let ticket = try desk.ticket()
+        let version = JSONValue.number(String(try history(ticket).version))
+        let answers = try race(
+            "addTicketMessage",
+            (0..<50).map { n in
+                (.agent, ["ticketId": ticket, "body": .string("\(n)"), "expectedVersion": version])
+            }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1)
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
+    }
+
+    @Test func `fifty words follow one another, and the first is the first response`() throws {
+        let ticket = try desk.ticket()
+        let before = try history(ticket).kinds.count
+        let answers = try race(
+            "addTicketMessage",
+            (0..<50).map { n in
+                (n % 2 == 0 ? .agent : .client, ["ticketId": ticket, "body": .string("\(n)")])
+            }
+        )
+        #expect(answers.allSatisfy { $0.code == nil })
+        let history = try history(ticket)
+        #expect(history.kinds.count == before + 51 && history.version == history.kinds.count + 1)
+        #expect(history.kinds.filter { $0 == "STATUS_CHANGED" }.count == 1)
+        let first = try desk.ask(
+            """
+            query F($t: ID!) { ticket(id: $t) { firstResponseAt
+              messages(first: 1, where: {authorKind: {eq: AGENT}}, orderBy: [{createdAt: ASC}]) { nodes { createdAt } } } }
+            """,
+            as: .lead,
+            variables: ["t": ticket]
+        )
+        #expect(
+            first["data", "ticket", "firstResponseAt"]
+                == first["data", "ticket", "messages", "nodes", "0", "createdAt"],
+            "\(first.body)"
+        )
+    }
+
+    @Test func `hand-offs to and fro are a chain`() throws {
+        let ticket = try desk.ticket()
+        _ = try desk.mutate("assignTicket", ["ticketId": ticket], as: .agent)
+        let (agent, colleague) = (try desk.id(of: .agent), try desk.id(of: .colleague))
+        let answers = try race(
+            "handOffTicket",
+            (0..<50).map { n in
+                let toColleague = n % 2 == 0
+                return (
+                    toColleague ? .agent : .colleague,
+                    [
+                        "ticketId": ticket, "toAgentId": toColleague ? colleague : agent,
+                        "reason": .string("\(n)"),
+                    ]
+                )
+            }
+        )
+        let won = answers.filter { $0.code == nil }.count
+        #expect(won >= 1)
+        #expect(answers.allSatisfy { [nil, "FORBIDDEN", "CONFLICT"].contains($0.code) })
+        let history = try history(ticket)
+        let chain = history.nodes.filter { $0[["kind"]]?.text == "HANDED_OFF" }
+        #expect(chain.count == won)
+        var holder: JSONValue? = agent
+        for link in chain {
+            #expect(link[["fromAgent", "id"]] == holder)
+            holder = link[["toAgent", "id"]]
+        }
+        let at = try desk.ask(
+            "query A($t: ID!) { ticket(id: $t) { assignedAgent { id } } }",
+            as: .lead,
+            variables: ["t": ticket]
+        )
+        #expect(at["data", "ticket", "assignedAgent", "id"] == holder)
+    }
+
+    @Test func `two tickets merged into each other at once: one goes on`() throws {
+        let pairs = try (0..<5).map { _ in (try desk.ticket(), try desk.ticket()) }
+        let answers = try race(
+            "mergeTickets",
+            pairs.flatMap { pair in
+                (0..<10).map { n in
+                    (
+                        .agent,
+                        n % 2 == 0
+                            ? ["ticketId": pair.0, "intoTicketId": pair.1]
+                            : ["ticketId": pair.1, "intoTicketId": pair.0]
+                    )
+                }
+            }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 5, "\(answers.compactMap(\.code))")
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 45)
+    }
+
+    @Test func `a rating is given once`() throws {
+        let ticket = try desk.ticket(of: .hidden)
+        _ = try desk.mutate(
+            "updateTicketStatus",
+            ["ticketId": ticket, "status": .string("RESOLVED")],
+            as: .lead
+        )
+        let surveys = try desk.ask(
+            "query S($t: ID!) { ticket(id: $t) { surveys { nodes { id } } } }",
+            as: .hidden,
+            variables: ["t": ticket]
+        )
+        let survey = try #require(surveys["data", "ticket", "surveys", "nodes", "0", "id"], "\(surveys.body)")
+        let answers = try race(
+            "submitSurvey",
+            (0..<50).map { n in (.hidden, ["surveyId": survey, "score": .number("\(1 + n % 5)")]) }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1)
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
+    }
+
+    @Test func `everything at once leaves histories that hold together`()
+        throws
+    {
+        let tickets = try (0..<4).map { _ in try desk.ticket(of: .restless) }
+        let client = try desk.id(of: .restless)
+        let tag =
+            try desk.ask("{ tagByCode(code: \"gift\") { id } }", as: .agent)["data", "tagByCode", "id"]
+            ?? .null
+        let answers = try desk.askAtOnce(
+            (0..<80).map { n in
+                let ticket = tickets[n / 8 % 3]
+                let (person, field, more): (SupportDesk.Person, String, JSONValue.Object) =
+                    switch n % 8 {
+                    case 0: (.restless, "addTicketMessage", ["body": .string("\(n)")])
+                    case 1:
+                        (
+                            .agent, "updateTicketStatus",
+                            ["status": .string(n % 3 == 0 ? "PENDING" : "RESOLVED")]
+                        )
+                    case 2:
+                        (.agent, "updateTicketPriority", ["priority": .string(n % 3 == 0 ? "HIGH" : "LOW")])
+                    case 3: (.lead, "routeTicket", [:])
+                    case 4: (.agent, n % 16 < 8 ? "tagTicket" : "untagTicket", ["tagId": tag])
+                    case 5: (.agent, "mergeTickets", ["intoTicketId": tickets[(n / 8 + 1) % 3]])
+                    case 6: (.lead, "escalateTicket", ["reason": .string("\(n)")])
+                    default:
+                        (
+                            .manager, "setVipStatus",
+                            [
+                                "clientId": client, "tier": .string(n % 16 < 8 ? "PREMIUM" : "STANDARD"),
+                                "reason": .string("\(n)"),
+                            ]
+                        )
+                    }
+                var input = more
+                if field != "setVipStatus" { input.set("ticketId", to: ticket) }
+                return (person, SupportDesk.mutation(field), ["input": .object(input)])
+            }
+        )
+        #expect(answers.allSatisfy { [nil, "CONFLICT"].contains($0.code) }, "\(answers.compactMap(\.code))")
+        #expect(answers.contains { $0.code == nil })
+        for ticket in tickets {
+            let history = try history(ticket)
+            #expect(history.version == history.kinds.count + 1)
+            var status: String?
+            for move in history.nodes {
+                guard let next = move[["toStatus"]]?.text else { continue }
+                #expect(move[["fromStatus"]]?.text == status)
+                status = next
+            }
+            let now = try desk.ask(
+                "query S($t: ID!) { ticket(id: $t) { status } }",
+                as: .lead,
+                variables: ["t": ticket]
+            )
+            #expect(now["data", "ticket", "status"]?.text == status)
+        }
+    }
+}
