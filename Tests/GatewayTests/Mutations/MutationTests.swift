@@ -327,11 +327,15 @@ struct MutationTests {
             { books(first: 30, orderBy: [{isbn: ASC}]) { nodes { isbn price priceWithTax shelves(first: 9) { shelf copies }
               like(first: 5) { isbn title authors(first: 2) { name } } one: like(atMost: 1, first: 1) { isbn } } } }
             """
-        _ = try gateway.ask(query, as: nil)
-        let before = gateway.metric("batches_total")
         let answer = try gateway.ask(query, as: nil)
         #expect(answer.status == 200, "\(answer.body)")
-        #expect(gateway.metric("batches_total") - before == 6)
+        // Other tests ask the same gateway now and then, so that the fewest of several counts.
+        let counts = try (0..<10).map { _ in
+            let before = gateway.metric("batches_total")
+            _ = try gateway.ask(query, as: nil)
+            return gateway.metric("batches_total") - before
+        }
+        #expect(counts.min() == 6)
         let books = answer["data", "books", "nodes"]?.items ?? []
         let expected = try gateway.sql(
             """

@@ -94,7 +94,8 @@ $$;
 create function stacks.collide(times integer) returns bigint
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 declare
-    attempt bigint := nextval('attempts');
+    -- Those who never lose do not count among the attempts of those who do.
+    attempt bigint := nextval(case when times = 0 then 'refusals' else 'attempts' end);
 begin
     if attempt % (times + 1) <> 0 then raise exception 'lost' using errcode = '40001'; end if;
     return attempt;
