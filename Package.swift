@@ -52,7 +52,9 @@ let package = Package(
         .testTarget(name: "MigrationsTests", dependencies: ["Postgres", "Migrations", "TestSupport"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Bytes", "JSON", "JWT", "TestSupport", "concierge"]
+            dependencies: [
+                "Gateway", "Bytes", "JSON", "JWT", "Planner", "Postgres", "TestSupport", "concierge",
+            ]
         ),
         .testTarget(
             name: "PlannerTests",

@@ -88,6 +88,16 @@ package final class Batch {
         askers.append(Asker(execution: execution, step: step, groups: [Int32(number ?? -1)]))
     }
 
+    /// Adds a step with many keys, whose components are values of the request; `nil` is a key that finds nothing.
+    func add(_ execution: OperationExecution, step: Int, keys given: [[[UInt8]]?]) {
+        let groups = given.map { key in
+            var number: Int?
+            if let key { withCells(of: key) { number = keys.insert($0) } }
+            return Int32(number ?? -1)
+        }
+        askers.append(Asker(execution: execution, step: step, groups: groups))
+    }
+
     private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
         if components.count == 1, !components[0].isEmpty {
             return unsafe components[0].withUnsafeBufferPointer { bytes in

@@ -40,6 +40,7 @@ enum LeafWriter {
             guard cell.count > start else { return false }
             unsafe buffer.append(UnsafeRawBufferPointer(rebasing: cell.bytes[start...]))
             return true
+        case .planRows: return planRows(cell, into: &buffer)
         case .list: return false
         }
     }
@@ -51,9 +52,19 @@ enum LeafWriter {
         case .numeric: "The number is NaN or infinite, which Decimal cannot hold."
         case .timestamp, .date: "The moment is outside of the years 0001 to 9999."
         case .list: "The array has more than one dimension."
-        case .boolean, .integer, .string, .label, .uuid, .time, .interval, .bytes, .json:
+        case .boolean, .integer, .string, .label, .uuid, .time, .interval, .bytes, .json, .planRows:
             "The database sent a value of another type than it declares."
         }
+    }
+
+    /// The topmost node's own members come before its children's.
+    private static func planRows(_ cell: Cell, into buffer: inout ByteBuffer) -> Bool {
+        let plan = unsafe Array(cell.bytes)
+        guard let name = plan.firstRange(of: Array("\"Plan Rows\": ".utf8)) else { return false }
+        let digits = plan[name.upperBound...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard let count = Int(String(decoding: digits, as: UTF8.self)) else { return false }
+        buffer.append(decimal: min(count, Int(Int32.max)))
+        return true
     }
 
     private static func uuid(_ cell: Cell, into buffer: inout ByteBuffer) -> Bool {

@@ -121,6 +121,9 @@ package final class OperationExecution {
             for parameter in parameters { components.append(try parameter.encoded(variables) ?? []) }
             let batch = queue.batch(for: key, like: step)
             batch.add(self, step: index, components: components)
+        case .ids(let list):
+            let keys = try list.keys(in: variables)
+            queue.batch(for: key, like: step).add(self, step: index, keys: keys)
         }
     }
 }

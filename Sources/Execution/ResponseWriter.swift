@@ -49,6 +49,7 @@ package struct ResponseWriter: ~Copyable {
 
     /// Writes an object; `false` where a null must go to the parent.
     private mutating func write(_ plan: ObjectPlan, _ place: Place) -> Bool {
+        if let alternatives = plan.alternatives { return write(alternatives, place) }
         buffer.append(UInt8(ascii: "{"))
         for index in plan.fields.indices {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
@@ -61,6 +62,26 @@ package struct ResponseWriter: ~Copyable {
         }
         buffer.append(UInt8(ascii: "}"))
         return true
+    }
+
+    /// Writes the object that one of several steps found for this row.
+    private mutating func write(_ alternatives: Alternatives, _ place: Place) -> Bool {
+        for (step, plan) in alternatives.steps {
+            switch execution.results[step] {
+            case .rows(let found):
+                guard let index = found.range(place.index).first else { continue }
+                return write(plan, Place(rows: found, index: index))
+            case .none: continue
+            case .failure(let error):
+                report(error, at: path, offset: alternatives.offset)
+                return false
+            }
+        }
+        if alternatives.isNonNull {
+            let message = "Cannot return null for a non-null object."
+            report(GraphQLError(message, code: .internalError), at: path, offset: alternatives.offset)
+        }
+        return false
     }
 
     /// Writes a field's value; `false` where it is null, by an error or because it must not be.
@@ -84,6 +105,7 @@ package struct ResponseWriter: ~Copyable {
         case .row(let step, let plan): return row(step, plan, field, place)
         case .rows(let step, let plan, let itemsAreNonNull):
             return rows(step, plan, itemsAreNonNull, field, place)
+        case .objects(let plan): return objects(plan, field)
         case .leafOfRow(let step, let format, let modifiers):
             guard let found = result(step, field) else { return false }
             guard let index = found.range(place.index).first else {
@@ -162,6 +184,31 @@ package struct ResponseWriter: ~Copyable {
             path.removeLast()
             if isWritten { continue }
             if propagates(itemsAreNonNull) { return false }
+            buffer.truncate(to: start)
+            buffer.append(literal: "null")
+        }
+        buffer.append(UInt8(ascii: "]"))
+        return true
+    }
+
+    private mutating func objects(_ plan: ObjectPlan, _ field: borrowing FieldPlan) -> Bool {
+        guard let alternatives = plan.alternatives else { return false }
+        var count = 0
+        for (step, _) in alternatives.steps {
+            guard let found = result(step, field) else { return false }
+            count = found.starts.count - 1
+        }
+        path.append(.name(field.responseName))
+        defer { path.removeLast() }
+        buffer.append(UInt8(ascii: "["))
+        for index in 0..<count {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            let start = buffer.count
+            path.append(.index(index))
+            let isWritten = write(alternatives, Place(rows: nil, index: index))
+            path.removeLast()
+            if isWritten { continue }
+            if propagates(alternatives.isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -290,10 +337,18 @@ package struct ResponseWriter: ~Copyable {
         at path: [GraphQLError.PathElement],
         _ field: borrowing FieldPlan
     ) {
+        report(error, at: path, offset: field.offset)
+    }
+
+    private mutating func report(
+        _ error: GraphQLError,
+        at path: [GraphQLError.PathElement],
+        offset: UInt32
+    ) {
         guard errors.count < (onError == .halt ? 1 : Self.maximumErrorCount) else { return }
         var error = error
         error.path = path
-        error.locations = [execution.document.location(of: field.offset)]
+        error.locations = [execution.document.location(of: offset)]
         errors.append(error)
     }
 

@@ -42,7 +42,11 @@ enum Flagship {
         let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
             $0.argument("database")?.text
         }
-        return Binder.bind(schema, to: try CatalogReader.read(connection, roles: roles))
+        let bound = Binder.bind(schema, to: try CatalogReader.read(connection, roles: roles))
+        guard bound.isSound else {
+            throw ChildProcessError(description: "\(bound.findings.map(\.message))")
+        }
+        return bound
     }
 
     // MARK: Files

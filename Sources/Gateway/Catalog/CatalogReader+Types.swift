@@ -81,5 +81,7 @@ extension CatalogReader {
             """
         )
         catalog.userOperators = Set(operators.map { $0.text(0) })
+        let configurations = try connection.query("SELECT cfgname FROM pg_catalog.pg_ts_config")
+        catalog.searchConfigurations = Set(configurations.map { $0.text(0) })
     }
 }

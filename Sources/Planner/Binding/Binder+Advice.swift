@@ -91,9 +91,8 @@ extension Binder {
                 switch binding {
                 case .one(let relation), .many(let relation, _):
                     adviseOnIndex(of: relation, at: location, coordinate: coordinate)
-                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .collection, .node,
-                    .call:
-                    break
+                case .collection(let list): adviseOnOrder(of: list, at: location, coordinate: coordinate)
+                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .node, .call: break
                 }
             }
             adviseOnPolicies(TypeID(owner))
@@ -115,6 +114,24 @@ extension Binder {
             at: location,
             coordinate: coordinate,
             mend: "CREATE INDEX ON \(searched.displayName) (\(names.joined(separator: ", ")));"
+        )
+    }
+
+    /// What callers ask to have ordered is theirs; the order that they get unasked has an index.
+    private mutating func adviseOnOrder(
+        of list: ListBinding,
+        at location: SourceLocation?,
+        coordinate: String
+    ) {
+        guard let relation = table(of: list.target)?.relation, relation.kind == .table,
+            let first = list.defaultOrder.first?.column.name, !relation.hasIndex(leadingWith: [first])
+        else { return }
+        let names = list.defaultOrder.map(\.column.name) + relation.primaryKey
+        warn(
+            "No index of \"\(relation.displayName)\" begins with \(first), by which \(coordinate) is ordered.",
+            at: location,
+            coordinate: coordinate,
+            mend: "CREATE INDEX ON \(relation.displayName) (\(names.joined(separator: ", ")));"
         )
     }
 

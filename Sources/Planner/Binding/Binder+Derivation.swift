@@ -98,6 +98,13 @@ extension Binder {
                         type: TypeReference(binder.builtIn("Int"), TypeModifiers([.nonNull])),
                         description: "How many objects there are on all pages: counted, exact."
                     ),
+                    FieldDefinition(
+                        name: "estimatedCount",
+                        type: TypeReference(binder.builtIn("Int")),
+                        description:
+                            "About how many there are, as PostgreSQL's planner estimates it: cheap however many. "
+                            + "Null where rows of others are hidden, or the list is one of many."
+                    ),
                 ]
             )
         }
@@ -178,15 +185,25 @@ extension Binder {
         let name = types[target.index].name
         return derived(name + "Order", .inputObject, "One key to order \(name) objects by.") { binder in
             let direction = binder.orderDirection()
-            var keys: [String: ColumnBinding] = [:]
+            var keys: [String: OrderField] = [:]
             var members: [InputValueDefinition] = []
             for (field, binding) in zip(binder.types[target.index].fields, binder.fields[target.index]) {
-                guard case .column(let column) = binding, column.format.isComparable else { continue }
-                keys[field.name] = column
+                let type: TypeID
+                switch binding {
+                case .column(let column) where column.format.isComparable:
+                    keys[field.name] = .column(column)
+                    type = direction
+                case .one(let relation):
+                    keys[field.name] = .one(relation)
+                    type = binder.order(of: relation.target)
+                case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
+                    .node, .call:
+                    continue
+                }
                 members.append(
                     InputValueDefinition(
                         name: field.name,
-                        type: TypeReference(direction),
+                        type: TypeReference(type),
                         description: field.description
                     )
                 )
@@ -281,7 +298,7 @@ extension ScalarFormat {
         case .boolean, .integer, .float, .numeric, .string, .label, .uuid, .timestamp, .date, .time,
             .interval, .bytes:
             !isSelectedAsText
-        case .json, .list: false
+        case .json, .planRows, .list: false
         }
     }
 }

@@ -39,8 +39,59 @@ extension Binder {
                     )
                 )
             }
+            for directive in binder.types[target.index].appliedDirectives where directive.name == "search" {
+                let name = directive.argument("name")?.text ?? "search"
+                guard let search = binder.bindSearch(directive, of: target, known: bindings[name] != nil)
+                else { continue }
+                bindings[name] = search
+                members.append(
+                    InputValueDefinition(
+                        name: name,
+                        type: TypeReference(binder.builtIn("String")),
+                        description:
+                            "Has all of these words; \"words in quotes\" follow each other, -word is not there, or is one of two."
+                    )
+                )
+            }
             binder.setDerived(name + "Filter", inputFields: members, as: .filter(bindings))
         }
+    }
+
+    private mutating func bindSearch(
+        _ directive: AppliedDirective,
+        of target: TypeID,
+        known: Bool
+    ) -> FilterField? {
+        let name = types[target.index].name
+        let columnName = directive.argument("column")?.text ?? ""
+        let configuration = directive.argument("configuration")?.text ?? "simple"
+        guard let relation = table(of: target)?.relation,
+            let column = columns([columnName], of: relation, at: directive.location, coordinate: name)?.first
+        else { return nil }
+        let problem: (message: String, mend: String)?
+        if known {
+            problem = (
+                "\(name) has another condition of the name that @search gives.", "Give it another name."
+            )
+        } else if catalog.baseType(of: column.type) != TypeOID.tsvector {
+            problem = (
+                "\(name) is searched by \"\(columnName)\", which is \(catalog.displayName(ofType: column.type)), not tsvector.",
+                "ALTER TABLE \(relation.displayName) ADD COLUMN … tsvector "
+                    + "GENERATED ALWAYS AS (to_tsvector('\(configuration)', …)) STORED;"
+            )
+        } else if !catalog.searchConfigurations.contains(configuration) {
+            problem = (
+                "There is no text search configuration \"\(configuration)\"."
+                    + Suggestions.didYouMean(configuration, among: Array(catalog.searchConfigurations)),
+                "Name one of those that \\dF lists."
+            )
+        } else {
+            return .search(column, configuration: configuration)
+        }
+        if let problem {
+            report(problem.message, at: directive.location, coordinate: name, mend: problem.mend)
+        }
+        return nil
     }
 
     private mutating func filterField(
@@ -62,8 +113,12 @@ extension Binder {
                 }
                 return (operators(on: type, isList: true, .containment), .column(column))
             }
+            if case .json(hasVersion: true) = column.format.leaf {
+                return (operators(on: type, isList: false, .document), .column(column))
+            }
             guard column.format.isComparable else { return nil }
-            return (operators(on: type, isList: false, column.format.operators), .column(column))
+            let set = type == "ID" ? .equality : column.format.operators
+            return (operators(on: type, isList: false, set), .column(column))
         case .one(let relation):
             return (filter(of: relation.target), .one(relation))
         case .many(let relation, _):
@@ -91,10 +146,24 @@ extension Binder {
     }
 
     /// The operators that a type of values offers.
-    enum OperatorSet { case equality, comparison, text, containment }
+    enum OperatorSet { case equality, comparison, text, containment, document }
+
+    /// What a scalar's own filter offers; columns that offer less have a filter of another name.
+    private func ownOperators(of scalar: String) -> OperatorSet {
+        switch scalar {
+        case "String": .text
+        case "JSON": .document
+        case "ID", "Boolean", "UUID", "Bytes": .equality
+        default: types[builtIn(scalar).index].kind == .enum ? .equality : .comparison
+        }
+    }
+
+    private func filterName(of scalar: String, _ set: OperatorSet) -> String {
+        scalar + (set == .equality && ownOperators(of: scalar) != .equality ? "EqualityFilter" : "Filter")
+    }
 
     private mutating func operators(on scalar: String, isList: Bool, _ set: OperatorSet) -> TypeID {
-        let name = scalar + (isList ? "ArrayFilter" : "Filter")
+        let name = isList ? scalar + "ArrayFilter" : filterName(of: scalar, set)
         return derived(
             name,
             .inputObject,
@@ -108,6 +177,11 @@ extension Binder {
                 members += [
                     ("eq", value, "Equal to it."), ("ne", value, "Different from it."),
                     ("in", values, "One of these."), ("notIn", values, "None of these."),
+                ]
+            case .document:
+                members += [
+                    ("contains", value, "Has all of this, at the same places."),
+                    ("containedIn", value, "Has nothing but what this has."),
                 ]
             case .containment:
                 members += [
@@ -125,6 +199,10 @@ extension Binder {
             if set == .text {
                 members += [
                     ("contains", value, "Has it somewhere, case aside."),
+                    (
+                        "like", value,
+                        "Matches the pattern: % is anything, _ one character, and what follows \\ is meant as it stands."
+                    ),
                     ("startsWith", value, "Begins with it."), ("endsWith", value, "Ends with it."),
                 ]
             }
@@ -141,7 +219,7 @@ extension Binder {
 extension ScalarFormat {
     var operators: Binder.OperatorSet {
         switch leaf {
-        case .boolean, .label, .uuid, .bytes, .json, .list: .equality
+        case .boolean, .label, .uuid, .bytes, .json, .planRows, .list: .equality
         case .string: .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }

@@ -15,7 +15,9 @@ extension Binder {
             return .none
         }
         let type = types[field.type.type.index]
-        if type.kind == .interface && type.name == "Node" && field.name == "node" { return .node }
+        if type.kind == .interface && type.name == "Node" && ["node", "nodes"].contains(field.name) {
+            return bindNode(field, coordinate)
+        }
         if field.name.hasPrefix("__") { return .none }
         guard let table = table(of: field.type.type) else {
             if type.directive("table") == nil {
@@ -41,6 +43,25 @@ extension Binder {
         }
         if let directive = field.directive("claim") { return bindClaim(field, directive, table, coordinate) }
         return bindLookup(field, of: table, coordinate)
+    }
+
+    /// `node(id: ID!): Node` and `nodes(ids: [ID!]!): [Node]!`.
+    private mutating func bindNode(_ field: FieldDefinition, _ coordinate: String) -> FieldBinding {
+        let isList = field.type.modifiers.isList
+        let name = isList ? "ids" : "id"
+        if field.arguments.count == 1, field.arguments[0].name == name,
+            field.arguments[0].type.modifiers.isList == isList,
+            types[field.arguments[0].type.type.index].name == "ID"
+        {
+            return .node
+        }
+        report(
+            "\(coordinate) does not have the one argument \"\(name)\".",
+            at: field.location,
+            coordinate: coordinate,
+            mend: isList ? "Write nodes(ids: [ID!]!): [Node]!." : "Write node(id: ID!): Node."
+        )
+        return .none
     }
 
     private mutating func bindLookup(

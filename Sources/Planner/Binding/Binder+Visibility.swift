@@ -23,6 +23,7 @@ extension Binder {
             }
         }
         narrowEmbedded()
+        hideEstimates()
         for index in types.indices { setVisibilityOfMembers(index) }
         hideWhatCannotBeReached()
     }
@@ -84,6 +85,33 @@ extension Binder {
         return result
     }
 
+    /// A planner's estimate counts rows that a policy hides, too.
+    private mutating func hideEstimates() {
+        for index in types.indices {
+            guard case .connection(let node) = objects[index], let relation = table(of: node)?.relation
+            else { continue }
+            for field in types[index].fields.indices where types[index].fields[field].name == "estimatedCount"
+            {
+                types[index].fields[field].roles.formIntersection(rolesThatSeeEveryRow(of: relation))
+            }
+        }
+    }
+
+    private func rolesThatSeeEveryRow(of relation: Relation) -> RoleSet {
+        var result: RoleSet = []
+        for (index, role) in roles.enumerated() where seesEveryRow(of: relation, as: role) {
+            result.insert(RoleSet(role: index))
+        }
+        return result
+    }
+
+    func rolesThatSeeEveryRow() -> [UInt32: RoleSet] {
+        Dictionary(
+            catalog.relations.map { ($0.oid, rolesThatSeeEveryRow(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
     private func isBound(_ type: TypeID) -> Bool {
         if case .table = objects[type.index] { return true }
         return false
@@ -110,14 +138,15 @@ extension Binder {
         case .none, .operators, .listFilter: break
         case .order(let keys):
             for member in types[index].inputFields.indices {
-                guard let column = keys[types[index].inputFields[member].name] else { continue }
-                types[index].inputFields[member].roles = readers(of: [column.column])
+                guard let key = keys[types[index].inputFields[member].name] else { continue }
+                types[index].inputFields[member].roles = readers(of: key)
             }
         case .filter(let members):
             for member in types[index].inputFields.indices {
                 let roles: RoleSet =
                     switch members[types[index].inputFields[member].name] {
                     case .column(let column)?: readers(of: [column.column])
+                    case .search(let column, _)?: readers(of: [column])
                     case .id(let columns, _)?: readers(of: columns)
                     case .one(let relation)?, .many(let relation)?:
                         readers(of: relation.from).intersection(readers(of: relation))
@@ -125,6 +154,19 @@ extension Binder {
                     }
                 types[index].inputFields[member].roles = roles
             }
+        }
+    }
+
+    private func readers(of key: OrderField) -> RoleSet {
+        switch key {
+        case .column(let column): return readers(of: [column.column])
+        case .one(let relation):
+            // Who knows of no column there has nothing to order by.
+            var columns: RoleSet = []
+            for case .column(let column) in fields[relation.target.index] where column.format.isComparable {
+                columns.formUnion(readers(of: [column.column]))
+            }
+            return columns.intersection(readers(of: relation.from)).intersection(readers(of: relation))
         }
     }
 

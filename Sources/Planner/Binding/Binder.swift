@@ -65,6 +65,7 @@ package struct Binder {
             inputs: inputs,
             claims: claimsByRelation(),
             findings: findings,
+            seesEveryRow: rolesThatSeeEveryRow(),
             databaseRoles: roles.map { $0.database ?? catalog.login.name },
             databaseTypes: catalog.types
         )

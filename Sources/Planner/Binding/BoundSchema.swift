@@ -16,6 +16,8 @@ package struct BoundSchema: Sendable {
     /// The claims that reading a relation involves, by its oid and the role's index.
     package var claims: [UInt32: [ClaimSet]]
     package var findings: [Finding]
+    /// The roles from which no policy hides a row of a relation, by its oid.
+    package var seesEveryRow: [UInt32: RoleSet]
     /// The database role that each role's statements run as, by the role's index: the login itself where it declares none.
     package var databaseRoles: [String]
     /// The database's types, by oid.
@@ -146,7 +148,14 @@ package enum InputBinding: Sendable {
     /// Conditions on related rows: `some`, `none`, `every`.
     case listFilter
     /// Order keys of a type, by member name.
-    case order([String: ColumnBinding])
+    case order([String: OrderField])
+}
+
+/// What one member of an order is about.
+package enum OrderField: Sendable {
+    case column(ColumnBinding)
+    /// An order key of the one row that is related.
+    case one(RelationBinding)
 }
 
 /// What one member of a filter is about.
@@ -155,6 +164,8 @@ package enum FilterField: Sendable {
     case any
     case not
     case column(ColumnBinding)
+    /// Words that a column of type `tsvector` has, as a configuration reads them.
+    case search(Column, configuration: String)
     /// A global id: of the row itself, or of one that its columns point to.
     case id([Column], target: TypeID)
     case one(RelationBinding)

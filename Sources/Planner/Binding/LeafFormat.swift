@@ -18,6 +18,8 @@ package indirect enum LeafFormat: Hashable, Sendable {
     case bytes
     /// Sent through; `jsonb` has a version byte in front.
     case json(hasVersion: Bool)
+    /// The number of rows that a plan in JSON, as EXPLAIN writes it, says of its topmost node.
+    case planRows
     case list(LeafFormat)
 }
 
@@ -68,4 +70,11 @@ package struct ScalarFormat: Hashable, Sendable {
     package var arrayCast: SQL? { cast.map { "\($0)[]" } }
     /// The GraphQL name to label map of an enum, where they differ.
     package var labels: [String: String] = [:]
+
+    /// A text that is no column's: the words of a search.
+    static let text: ScalarFormat = ScalarFormat(
+        leaf: .string,
+        parameter: .text,
+        parameterArrayType: TypeOID.textArray
+    )
 }

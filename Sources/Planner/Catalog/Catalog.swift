@@ -12,6 +12,8 @@ package struct Catalog: Sendable {
     package var userFunctions: Set<String> = []
     /// The names of all operators that are not PostgreSQL's own: they call functions, too.
     package var userOperators: Set<String> = []
+    /// The names of the text search configurations.
+    package var searchConfigurations: Set<String> = []
     /// Of the login that serves.
     package var login = Login(name: "")
 

@@ -57,6 +57,7 @@ package enum TypeOID {
     package static let interval: UInt32 = 1186
     package static let numeric: UInt32 = 1700
     package static let uuid: UInt32 = 2950
+    package static let tsvector: UInt32 = 3614
     package static let jsonb: UInt32 = 3802
     package static let textArray: UInt32 = 1009
 }

@@ -85,6 +85,16 @@ package enum BindingDirectives {
           alwaysVisible: Boolean! = false
         ) on FIELD_DEFINITION
 
+        "Gives filters of the type a member that finds rows by their words, with PostgreSQL's full-text search."
+        directive @search(
+          "The column of type `tsvector`; who may not read it does not know of the member."
+          column: String!
+          "The member's name."
+          name: String! = "search"
+          "The text search configuration that the column was made with."
+          configuration: String! = "simple"
+        ) repeatable on OBJECT
+
         "Serves a list as a Relay connection with keyset cursors."
         directive @connection on FIELD_DEFINITION
 

@@ -57,6 +57,11 @@ extension Compiler {
                 conditions.append("NOT (\(part ?? "true"))")
             case .column(let column):
                 conditions += try columnConditions(member.value, column, alias, step)
+            case .search(let column, let configuration):
+                step.lane = .analytic
+                let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
+                let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
+                conditions.append("\(alias).\(SQL.identifier(column.name)) @@ \(query)")
             case .id(let columns, let target):
                 conditions += try idConditions(member.value, columns, target, alias)
             case .one(let relation):
@@ -128,10 +133,12 @@ extension Compiler {
         let own: SQL = "r\(SQL.number(depth + 1))"
         let between: SQL = "b\(SQL.number(depth + 1))"
         step.claims.formUnion(schema.claims(reading: table.relation.oid, as: role))
+        step.looksInto.append(table.relation.oid)
         var from: SQL = "\(table.relation.identifier) AS \(own)"
         var searched = own
         if let through = relation.through {
             step.claims.formUnion(schema.claims(reading: through.relation.oid, as: role))
+            step.looksInto.append(through.relation.oid)
             let condition = zip(through.columns, through.targetColumns).map { column, target -> SQL in
                 "\(own).\(SQL.identifier(target.name)) = \(between).\(SQL.identifier(column.name))"
             }
@@ -162,7 +169,7 @@ extension Compiler {
     ) throws(GraphQLError) -> [SQL] {
         let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
         var conditions: [SQL] = []
-        for member in members(argument) {
+        for member in try operators(argument) {
             if member.name == "isNull" {
                 conditions.append(try nullCondition(member.value, name))
                 continue
@@ -179,6 +186,14 @@ extension Compiler {
                 conditions.append("\(name) \(sign) \(list)")
                 continue
             }
+            if case .json = column.format.leaf {
+                let document = try cast(
+                    parameter(whole(member.value), for: column.format),
+                    column.format.cast
+                )
+                conditions.append("\(name) \(member.name == "contains" ? "@>" : "<@") \(document)")
+                continue
+            }
             if case .label = column.format.leaf, let labels = try labels(member.value, column.format) {
                 conditions.append(labelCondition(member.name, name, labels))
                 continue
@@ -190,7 +205,7 @@ extension Compiler {
                 conditions.append("\(name) <> ALL(\(try listParameter(member.value, for: column.format)))")
             default:
                 let value = try cast(parameter(member.value, for: column.format), column.format.cast)
-                if member.name == "contains" { step.lane = .analytic }
+                if member.name == "contains" || member.name == "like" { step.lane = .analytic }
                 conditions.append(try comparison(member.name, name, value))
             }
         }
@@ -229,10 +244,26 @@ extension Compiler {
         case "gt": return "\(name) > \(value)"
         case "gte": return "\(name) >= \(value)"
         case "contains": return "strpos(lower(\(name)), lower(\(value))) > 0"
+        case "like": return "\(name) LIKE \(value)"
         case "startsWith": return "starts_with(\(name), \(value))"
         case "endsWith": return "right(\(name), length(\(value))) = \(value)"
         default: throw .unbound(operatorName)
         }
+    }
+
+    /// The operators on a value: at least one, as a variable that is absent takes its operator with it, and what would be left
+    /// is no condition at all.
+    private mutating func operators(
+        _ argument: Argument
+    ) throws(GraphQLError) -> [(name: String, value: Argument)] {
+        let operators = members(argument)
+        if operators.isEmpty {
+            throw GraphQLError(
+                "A condition has no operator, or none with a value; leave it out.",
+                code: .badUserInput
+            )
+        }
+        return operators
     }
 
     private mutating func nullCondition(_ argument: Argument, _ name: SQL) throws(GraphQLError) -> SQL {
@@ -252,7 +283,7 @@ extension Compiler {
         let names = columns.map { column -> SQL in "\(alias).\(SQL.identifier(column.name))" }
         let row: SQL = names.count == 1 ? names[0] : "(\(names.joined(", ")))"
         var conditions: [SQL] = []
-        for member in members(argument) {
+        for member in try operators(argument) {
             if member.name == "isNull" {
                 conditions.append(try nullCondition(member.value, names[0]))
                 continue

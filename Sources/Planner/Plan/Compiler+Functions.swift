@@ -213,7 +213,7 @@ extension Compiler {
     }
 
     /// An argument of any form as one value: variables within it become part of the program's shape.
-    private mutating func whole(_ argument: Argument) -> Argument {
+    mutating func whole(_ argument: Argument) -> Argument {
         switch argument {
         case .literal, .variable: argument
         case .list, .object: .literal(value(argument) ?? .null)

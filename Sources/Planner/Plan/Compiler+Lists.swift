@@ -4,7 +4,12 @@ import GraphQL
 extension Compiler {
     /// One key of an order.
     struct OrderKey {
-        var column: Column
+        /// The value in the statement, and whether it is never NULL there.
+        var value: SQL
+        var isNotNull: Bool
+        var type: UInt32
+        /// What tells it from other keys: the names of the fields that lead to it.
+        var name: String
         var direction: OrderDirection
     }
 
@@ -36,13 +41,14 @@ extension Compiler {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let inner = fieldSite(name, of: type, group.selections)
-            if page == nil, name != "totalCount", name != "__typename" {
+            if page == nil, !["totalCount", "estimatedCount", "__typename"].contains(name) {
                 page = try listStep(site, list, from: source)
             }
             let value: ValuePlan
             switch (name, page) {
             case ("__typename", _): value = .constant(quoted(schema.schema[type].name))
             case ("totalCount", _): value = try count(site, list, from: source)
+            case ("estimatedCount", _): value = try estimate(site, list, from: source)
             case ("nodes", let page?):
                 let node = object(list.target, children(of: inner), bindings: nil, on: page.step)
                 value = .rows(step: page.step.index, node, itemsAreNonNull: true)
@@ -97,7 +103,7 @@ extension Compiler {
                 case "cursor":
                     .cursor(
                         digest: page.order.digest,
-                        columns: page.order.keys.map { page.step.column($0.column) }
+                        columns: page.order.keys.map { page.step.column($0.value) }
                     )
                 default: .object(object(list.target, children(of: inner), bindings: nil, on: page.step))
                 }
@@ -131,7 +137,7 @@ extension Compiler {
                     step: step.index,
                     isLast: name == "endCursor",
                     digest: page.order.digest,
-                    columns: page.order.keys.map { step.column($0.column) }
+                    columns: page.order.keys.map { step.column($0.value) }
                 )
             }
             plan.fields.append(
@@ -158,6 +164,31 @@ extension Compiler {
         finish(step, from: source, where: conditions, ending: "")
         let modifiers = TypeModifiers([.nonNull])
         return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), modifiers)
+    }
+
+    /// How many rows PostgreSQL's planner expects: from statistics, which know of rows that policies hide.
+    private mutating func estimate(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource
+    ) throws(GraphQLError) -> ValuePlan {
+        let planned = steps.count
+        let step = try newListStep(list, from: source)
+        let conditions = try conditions(site, list, on: step)
+        let isWhole = ([step.table.relation.oid] + step.looksInto).allSatisfy {
+            schema.seesEveryRow[$0]?.contains(viewer) == true
+        }
+        guard source.isRoot, isWhole else {
+            steps.removeLast(steps.count - planned)
+            if case .relation(_, let parent) = source { parent.dropChildren(from: planned) }
+            return .constant(Array("null".utf8))
+        }
+        step.limit = 1
+        step.lane = .point
+        finish(step, from: source, where: conditions, ending: "")
+        let counted = step.finish
+        step.finish = { selected in ("EXPLAIN (FORMAT JSON) \(counted(selected).sql)", .everything) }
+        return .leafOfRow(step: step.index, .planRows, TypeModifiers())
     }
 
     // MARK: Pages
@@ -201,7 +232,7 @@ extension Compiler {
     ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
         let page = try page(site, list)
         let step = try newListStep(list, from: source)
-        let order = try order(site, list, step.table)
+        let order = try order(site, list, on: step)
         step.limit = page.limit
         step.expectedRows = page.limit
         step.isReversed = page.isReversed
@@ -215,20 +246,18 @@ extension Compiler {
         let keys = order.keys.map { key in
             orderTerm(key, isReversed: page.isReversed)
         }
-        if case .root = source, !isIndexed(order, step.table) { step.lane = .analytic }
+        if !isIndexed(order, step.table, isRoot: source.isRoot) { step.lane = .analytic }
         let ending: SQL = "\nORDER BY \(keys.joined(", "))\nLIMIT \(SQL.number(page.limit + 1))"
         finish(step, from: source, where: conditions, ending: ending)
         return (step, order)
     }
 
     /// Whether an index leads to the page's first row, or the table is small.
-    private func isIndexed(_ order: Order, _ table: TableBinding) -> Bool {
+    private func isIndexed(_ order: Order, _ table: TableBinding, isRoot: Bool) -> Bool {
         let relation = table.relation
-        if relation.kind == .table, relation.estimatedRowCount < 10_000 { return true }
+        if !isRoot || relation.kind == .table && relation.estimatedRowCount < 10_000 { return true }
         return order.keys.first.map { key in
-            ([relation.primaryKey] + relation.uniqueKeys + relation.indexes).contains {
-                $0.first == key.column.name
-            }
+            ([relation.primaryKey] + relation.uniqueKeys + relation.indexes).contains { $0.first == key.name }
         } ?? true
     }
 

@@ -6,48 +6,118 @@ extension Compiler {
     mutating func order(
         _ site: FieldSite,
         _ list: ListBinding,
-        _ table: TableBinding
+        on step: StepDraft
     ) throws(GraphQLError) -> Order {
+        let table = step.table
         var keys: [OrderKey] = []
         if let argument = argument("orderBy", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type,
-            case .order(let bindings) = schema.inputs[type.index]
+            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type
         {
             for item in items(argument) {
-                for member in members(item) {
-                    guard let column = bindings[member.name], let text = value(member.value)?.text,
-                        let direction = OrderDirection(rawValue: text)
-                    else { throw GraphQLError("An order needs a direction.", code: .badUserInput) }
-                    if keys.contains(where: { $0.column.name == column.column.name }) { continue }
-                    keys.append(OrderKey(column: column.column, direction: direction))
-                }
+                guard let key = try orderKey(item, of: type, on: step) else { continue }
+                if keys.contains(where: { $0.name == key.name }) { continue }
+                guard keys.count < limits.maximumOrderKeys else { throw tooManyKeys() }
+                keys.append(key)
             }
         }
         if keys.isEmpty {
             let readable = list.defaultOrder.filter { schema.isReadable($0.column, by: role) }
-            keys = readable.map { OrderKey(column: $0.column, direction: $0.direction) }
+            keys = readable.map { OrderKey($0.column, $0.direction) }
         }
         let isAscending = keys.last?.direction.isAscending ?? true
-        for column in table.key where !keys.contains(where: { $0.column.name == column.name }) {
-            keys.append(OrderKey(column: column, direction: isAscending ? .ascending : .descending))
+        for column in table.key where !keys.contains(where: { $0.name == column.name }) {
+            keys.append(OrderKey(column, isAscending ? .ascending : .descending))
         }
         return Order(keys: keys, digest: digest(of: keys, site, table))
+    }
+
+    /// The key that `item`, an order of the input type `type`, asks for; `nil` where it asks for none.
+    private mutating func orderKey(
+        _ item: Argument,
+        of type: TypeID,
+        on step: StepDraft
+    ) throws(GraphQLError) -> OrderKey? {
+        var (item, type) = (item, type)
+        var relations: [RelationBinding] = []
+        var path = ""
+        while case .order(let fields) = schema.inputs[type.index], let member = members(item).first {
+            switch fields[member.name] {
+            case .column(let column)?:
+                guard let text = value(member.value)?.text, let direction = OrderDirection(rawValue: text)
+                else { throw GraphQLError("An order needs a direction.", code: .badUserInput) }
+                return relations.isEmpty
+                    ? OrderKey(column.column, direction)
+                    : try orderKey(column.column, direction, through: relations, path + member.name, on: step)
+            case .one(let relation)?:
+                guard relations.count < limits.maximumOrderKeys else { throw tooManyKeys() }
+                relations.append(relation)
+                path += member.name + "."
+                type =
+                    schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
+                item = member.value
+            case nil: return nil
+            }
+        }
+        if relations.isEmpty { return nil }
+        throw GraphQLError("An order needs a direction.", code: .badUserInput)
+    }
+
+    private func tooManyKeys() -> GraphQLError {
+        GraphQLError("An order has at most \(limits.maximumOrderKeys) keys.", code: .limitExceeded)
+    }
+
+    /// A column of the one row that `relations`, one behind the other, lead to; NULL where there is none.
+    ///
+    /// The join shows nothing but that column, under a name of ours: expressions of the schema's author name the columns of
+    /// the list's own table without saying whose they are.
+    private func orderKey(
+        _ column: Column,
+        _ direction: OrderDirection,
+        through relations: [RelationBinding],
+        _ name: String,
+        on step: StepDraft
+    ) throws(GraphQLError) -> OrderKey {
+        let number = SQL.number(step.joins.count + 1)
+        var from: [SQL] = []
+        var conditions: [SQL] = []
+        var alias: SQL = "t"
+        for (index, relation) in relations.enumerated() {
+            guard let table = schema.table(of: relation.target) else { throw .unbound("orderBy") }
+            step.claims.formUnion(schema.claims(reading: table.relation.oid, as: role))
+            let next: SQL = "j\(SQL.number(index + 1))"
+            from.append("\(table.relation.identifier) AS \(next)")
+            for (own, other) in zip(relation.from, relation.to) {
+                let left: SQL = "\(next).\(SQL.identifier(other.name))"
+                conditions.append("\(left) = \(alias).\(SQL.identifier(own.name))")
+            }
+            alias = next
+        }
+        let value: SQL = "\(alias).\(SQL.identifier(column.name)) AS order\(number)"
+        let join: SQL = "SELECT \(value) FROM \(from.joined(", ")) WHERE \(conditions.joined(" AND "))"
+        step.joins.append("\nLEFT JOIN LATERAL (\(join)) AS o\(number) ON true")
+        return OrderKey(
+            value: "o\(number).order\(number)",
+            isNotNull: false,
+            type: column.type,
+            name: name,
+            direction: direction
+        )
     }
 
     /// A word for (field, order, role): cursors of one do not fit another.
     private func digest(of keys: [OrderKey], _ site: FieldSite, _ table: TableBinding) -> UInt64 {
         var text =
             "\(schema.schema[site.owner].name).\(site.name)|\(schema.roles[role].name)|\(table.relation.displayName)"
-        for key in keys { text += "|\(key.column.name) \(key.direction.rawValue)" }
+        for key in keys { text += "|\(key.name) \(key.direction.rawValue)" }
         // FNV-1a of 64 bits: it tells orders apart, and guards nothing.
         return text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
     func orderTerm(_ key: OrderKey, isReversed: Bool) -> SQL {
         let direction = isReversed ? key.direction.reversed : key.direction
-        let name: SQL = "t.\(SQL.identifier(key.column.name))"
+        let name = key.value
         // Where there are no nulls, nothing is said of them: PostgreSQL would pass the index by.
-        guard !key.column.isNotNull else { return direction.isAscending ? "\(name)" : "\(name) DESC" }
+        guard !key.isNotNull else { return direction.isAscending ? "\(name)" : "\(name) DESC" }
         switch direction {
         case .ascending, .ascendingNullsLast: return "\(name)"
         case .descending, .descendingNullsFirst: return "\(name) DESC"
@@ -58,20 +128,18 @@ extension Compiler {
 
     /// The condition that a row comes behind `cursor`, or before it where `isReversed`.
     mutating func beyond(_ cursor: Argument, _ order: Order, isReversed: Bool) throws(GraphQLError) -> SQL {
-        let types = order.keys.map { schema.baseType(of: $0.column.type) }
+        let types = order.keys.map { schema.baseType(of: $0.type) }
         let nulls = try nulls(of: cursor, order, types)
         var parameters: [SQL] = []
         for (index, type) in types.enumerated() {
             parameters.append(try cursorParameter(cursor, order.digest, types, index, type))
         }
-        let keys = order.keys.map { key in
-            OrderKey(column: key.column, direction: isReversed ? key.direction.reversed : key.direction)
-        }
+        let keys = order.keys.map { isReversed ? $0.reversed : $0 }
         let isUniform = keys.allSatisfy {
-            $0.direction.isAscending == keys[0].direction.isAscending && $0.column.isNotNull
+            $0.direction.isAscending == keys[0].direction.isAscending && $0.isNotNull
         }
         if isUniform {
-            let names = keys.map { key -> SQL in "t.\(SQL.identifier(key.column.name))" }.joined(", ")
+            let names = keys.map(\.value).joined(", ")
             let sign: SQL = keys[0].direction.isAscending ? ">" : "<"
             return "(\(names)) \(sign) (\(parameters.joined(", ")))"
         }
@@ -83,7 +151,7 @@ extension Compiler {
         var alternatives: [SQL] = []
         var equal: [SQL] = []
         for (index, key) in keys.enumerated() {
-            let name: SQL = "t.\(SQL.identifier(key.column.name))"
+            let name = key.value
             if let behind = behind(name, key, isNull: nulls[index], parameters[index]) {
                 alternatives.append("(\((equal + [behind]).joined(" AND ")))")
             }
@@ -95,7 +163,7 @@ extension Compiler {
     private func behind(_ name: SQL, _ key: OrderKey, isNull: Bool, _ parameter: SQL) -> SQL? {
         if isNull { return key.direction.putsNullsFirst ? "\(name) IS NOT NULL" : nil }
         let sign: SQL = key.direction.isAscending ? ">" : "<"
-        if key.column.isNotNull || key.direction.putsNullsFirst { return "\(name) \(sign) \(parameter)" }
+        if key.isNotNull || key.direction.putsNullsFirst { return "\(name) \(sign) \(parameter)" }
         return "(\(name) \(sign) \(parameter) OR \(name) IS NULL)"
     }
 
@@ -130,5 +198,25 @@ extension Compiler {
         var parameter = Parameter(source, format: .binary(type: type))
         parameter.keyTypes = types
         return .parameter(parameter)
+    }
+}
+
+extension Compiler.OrderKey {
+    /// A column of the list's own table.
+    init(_ column: Column, _ direction: OrderDirection) {
+        self.init(
+            value: "t.\(SQL.identifier(column.name))",
+            isNotNull: column.isNotNull,
+            type: column.type,
+            name: column.name,
+            direction: direction
+        )
+    }
+
+    /// The same key in the opposite order.
+    var reversed: Self {
+        var key = self
+        key.direction = direction.reversed
+        return key
     }
 }

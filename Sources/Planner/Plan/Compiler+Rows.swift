@@ -6,6 +6,11 @@ extension Compiler {
     enum ListSource {
         case root
         case relation(RelationBinding, StepDraft)
+
+        var isRoot: Bool {
+            if case .root = self { return true }
+            return false
+        }
     }
 
     // MARK: The root
@@ -14,7 +19,7 @@ extension Compiler {
         switch binding {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
-        case .node: return try node(site)
+        case .node: return try site.modifiers.isList ? nodes(site) : node(site)
         case .call(let call): return try self.call(site, call, on: nil)
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
         }
@@ -64,11 +69,7 @@ extension Compiler {
             name = names.first ?? ""
         case .list, .object: throw .unbound(site.name)
         }
-        guard let type = schema.schema.type(named: name), let table = schema.table(of: type),
-            schema.schema[type].roles.contains(viewer),
-            schema.schema[type].interfaces.contains(where: { schema.schema[$0].name == "Node" })
-        else { throw GraphQLError("This is no id of this graph.", code: .badUserInput) }
-        return try row(site, of: table, byID: argument)
+        return try row(site, of: node(called: name), byID: argument)
     }
 
     private mutating func row(
@@ -145,7 +146,7 @@ extension Compiler {
     }
 
     /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys.
-    private func lookUp(_ step: StepDraft, by columns: [Column]) {
+    func lookUp(_ step: StepDraft, by columns: [Column]) {
         let relation = step.table.relation
         let keys = columns.enumerated().map { keyParameter($0, $1) }
         if columns.count == 1, schema.isEqualByBytes(columns[0].type) {
@@ -185,24 +186,25 @@ extension Compiler {
         ending: SQL
     ) {
         let relation = step.table.relation
+        let joins = step.joins.joined("")
         switch source {
         case .root:
             let filter = filterClause(conditions)
             step.finish = { selected in
                 (
-                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\(filter)\(ending)",
+                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\(joins)\(filter)\(ending)",
                     .everything
                 )
             }
         case .relation(let binding, _):
             let keys = binding.to.enumerated().map { keyParameter($0, $1) }
-            let searched: SQL = binding.through == nil ? "t" : "b"
             let own = binding.to.enumerated().map { index, column -> SQL in
-                "\(searched).\(SQL.identifier(column.name)) = k.\(keyName(index))"
+                let name = binding.through == nil ? "t.\(SQL.identifier(column.name))" : betweenName(index)
+                return "\(name) = k.\(keyName(index))"
             }
             let filter = filterClause(own + conditions)
             let names = keyNames(binding.to.count)
-            let from = rows(of: relation, through: binding.through)
+            let from = rows(of: relation, by: binding)
             step.finish = { selected in
                 (
                     """
@@ -210,7 +212,7 @@ extension Compiler {
                     FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
                     CROSS JOIN LATERAL (
                     SELECT \(selected.joined(", "))
-                    FROM \(from)\(filter)\(ending)
+                    FROM \(from)\(joins)\(filter)\(ending)
                     ) AS r
                     """,
                     .ordinal(column: selected.count)
@@ -219,14 +221,21 @@ extension Compiler {
         }
     }
 
-    private func rows(of relation: Relation, through: ThroughBinding?) -> SQL {
-        guard let through else { return "\(relation.identifier) AS t" }
-        let condition = zip(through.columns, through.targetColumns).map { own, other -> SQL in
-            "t.\(SQL.identifier(other.name)) = b.\(SQL.identifier(own.name))"
+    /// The relation between shows its columns under names of ours only: expressions of the schema's author name the columns of
+    /// the list's own table without saying whose they are.
+    private func rows(of relation: Relation, by binding: RelationBinding) -> SQL {
+        guard let through = binding.through else { return "\(relation.identifier) AS t" }
+        let columns = (binding.to + through.columns).enumerated().map { index, column -> SQL in
+            "b.\(SQL.identifier(column.name)) AS between\(SQL.number(index + 1))"
         }
-        return
-            "\(through.relation.identifier) AS b\nJOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))"
+        let condition = through.targetColumns.enumerated().map { index, column -> SQL in
+            "t.\(SQL.identifier(column.name)) = \(betweenName(binding.to.count + index))"
+        }
+        let between: SQL = "SELECT \(columns.joined(", ")) FROM \(through.relation.identifier) AS b"
+        return "(\(between)) AS b\nJOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))"
     }
+
+    private func betweenName(_ index: Int) -> SQL { "b.between\(SQL.number(index + 1))" }
 
     private func filterClause(_ conditions: [SQL]) -> SQL {
         conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"

@@ -17,6 +17,10 @@ struct Look: Hashable {
         case items
         /// The type that a global id names.
         case idType
+        /// The types that a list of global ids names, in the order of their names.
+        case idTypes
+        /// The number of a list's items, rounded up to a power of two.
+        case magnitude
         /// Which components of a cursor are null.
         case cursor(count: Int)
 
@@ -34,6 +38,11 @@ struct Look: Hashable {
                 return .count(items.count)
             case .idType:
                 return .names([GlobalID(value.idText ?? "")?.type ?? ""])
+            case .idTypes: return .names(Look.idTypes(of: value.items))
+            case .magnitude:
+                var count = 1
+                while count < value.items.count { count *= 2 }
+                return .count(count)
             case .cursor(let count):
                 guard let cursor = Cursor(value.text ?? "", count: count) else { return .present }
                 return .nulls(cursor.components.map { $0 == nil })
@@ -54,6 +63,11 @@ struct Look: Hashable {
     var path: ValuePath
     var kind: Kind
     var seen: Observation
+
+    /// The types that `ids` name; the empty name stands for what is no id.
+    static func idTypes(of ids: [InputValue]) -> [String] {
+        Set(ids.map { GlobalID($0.idText ?? "")?.type ?? "" }).sorted()
+    }
 }
 
 extension InputValue {

@@ -64,6 +64,8 @@ package struct PlanLimits: Equatable, Sendable {
     package var maximumListItems = 1000
     /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.
     package var maximumConditions = 200
+    /// The most keys of one order, and the most relations that one of them leads through: each is a join of the statement.
+    package var maximumOrderKeys = 8
     /// The most rows that an answer may need if every page is full (``Program/cost``): tens of megabytes, a second of a core.
     ///
     /// Honest pages stay below 5,000; three lists within each other, all of the default size, come to 127,550.

@@ -69,6 +69,8 @@ package struct FetchStep {
         case parent(columns: [Int])
         /// Parameters of the request: one key.
         case parameters([Parameter])
+        /// The ids of a list: a key for each that is of the step's type.
+        case ids(IDList)
     }
 
     /// How a row says whose it is.
@@ -194,6 +196,17 @@ package enum Lane: Sendable {
 /// How an object of the response is written.
 package struct ObjectPlan {
     package var fields: [FieldPlan] = []
+    /// Where the object is of one of several types: how it is found and written in place of the fields.
+    package var alternatives: Alternatives?
+}
+
+/// Steps of which at most one finds the row of an object.
+package struct Alternatives {
+    package var steps: [(step: Int, plan: ObjectPlan)] = []
+    /// Whether it is an error that none finds it.
+    package var isNonNull: Bool
+    /// Where the object's field stands in the document.
+    package var offset: UInt32
 }
 
 /// How one field is written.
@@ -223,6 +236,8 @@ package indirect enum ValuePlan {
     case row(step: Int, ObjectPlan)
     /// The rows that `step` found for this row.
     case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool)
+    /// For each key of the request, what the plan's alternatives found.
+    case objects(ObjectPlan)
     /// A leaf of the one row that `step` found for this row.
     case leafOfRow(step: Int, LeafFormat, TypeModifiers)
     /// Whether `step` found more rows for this row than were wanted.

@@ -9,6 +9,10 @@ final class StepDraft {
     let table: TableBinding
     private(set) var columns: [SQL] = []
     private(set) var children: [Int] = []
+    /// What stands beside the table's rows, at most one row for each: for orders that lead through relations.
+    var joins: [SQL] = []
+    /// The relations besides the table that its conditions look into, by oid.
+    var looksInto: [UInt32] = []
     var claims: ClaimSet = []
     var lane = Lane.point
     var keys = FetchStep.Keys.none

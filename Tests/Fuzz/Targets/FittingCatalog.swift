@@ -56,6 +56,7 @@ struct FittingCatalog {
             DatabaseRole(name: $0, isGrantedToLogin: true, isSuperuser: false, bypassesRowSecurity: false)
         }
         catalog.schemas = ["public": readers]
+        catalog.searchConfigurations = ["simple"]
         makeTypes()
         for type in schema.types { makeRelation(type) }
         for type in schema.types { relate(type) }
@@ -107,6 +108,9 @@ struct FittingCatalog {
         catalog.relations.append(relation)
         for field in type.fields { makeColumns(of: field, in: name, prefix: "") }
         for column in relation.primaryKey { add(column, TypeOID.uuid, isNotNull: true, to: name) }
+        for directive in type.appliedDirectives where directive.name == "search" {
+            add(directive.argument("column")?.text ?? "", TypeOID.tsvector, isNotNull: true, to: name)
+        }
     }
 
     private mutating func makeColumns(of field: FieldDefinition, in table: String, prefix: String) {

@@ -41,7 +41,7 @@ enum PlanTarget {
                 statements: StatementRegistry(),
                 limits: PlanLimits()
             )
-            _ = plan.program(for: values).program.explanation
+            _ = plan.program(for: values).program.explanation()
             try FuzzFailure.unless(
                 !plan.program(for: values).isNew,
                 "a program does not fit what it was made for"

@@ -74,7 +74,7 @@ struct CheckTests {
             ),
             (
                 "alter table stacks.copies rename to copys",
-                "library.graphql:50:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
+                "library.graphql:52:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
                 "alter table stacks.copys rename to copies"
             ),
             (
@@ -140,6 +140,21 @@ struct CheckTests {
                 "drop index stacks.authors_mentor_id_idx",
                 "warning: Author.students: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
                 nil
+            ),
+            (
+                "drop index stacks.\"Books_added_at_isbn_idx\"",
+                "warning: Query.books: No index of \"stacks.Books\" begins with added_at, by which Query.books is ordered.",
+                "create index on stacks.\"Books\" (added_at, isbn)"
+            ),
+            (
+                "alter table stacks.\"Books\" rename title_words to words",
+                "error: Book: \"stacks.Books\" has no column \"title_words\".",
+                "alter table stacks.\"Books\" rename words to title_words"
+            ),
+            (
+                "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words text",
+                "error: Book: Book is searched by \"title_words\", which is text, not tsvector.",
+                "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words tsvector generated always as (to_tsvector('english', \"Title\")) stored"
             ),
             (
                 "alter function stacks.book_count() rename to book_counts",
@@ -239,6 +254,18 @@ struct CheckTests {
             (
                 "bookByIsbn(isbn: String!)", "bookByIsbn(isbm: String!)",
                 "error: Query.bookByIsbn(isbm:): Query.bookByIsbn has the argument \"isbm\", but Book has no column of that name. Did you mean \"isbn\"?"
+            ),
+            (
+                "configuration: \"english\"", "configuration: \"englisch\"",
+                "error: Book: There is no text search configuration \"englisch\". Did you mean \"english\"?"
+            ),
+            (
+                "name: \"words\"", "name: \"title\"",
+                "error: Book: Book has another condition of the name that @search gives."
+            ),
+            (
+                "nodes(ids: [ID!]!)", "nodes(ids: ID!)",
+                "error: Query.nodes: Query.nodes does not have the one argument \"ids\"."
             ),
             (
                 "copy: Copy! @relation(key: [\"book\", \"copy\"])", "copy: Copy! @relation(key: [\"book\"])",

@@ -156,6 +156,8 @@ struct LibraryTests {
                 "{addedAt: {lt: \"2020-03-01T00:00:00Z\"}, readingTime: {gt: \"P2M\"}}",
                 "added_at < '2020-03-01Z' and reading_time > interval '2 months'"
             ),
+            ("{details: {contains: {}}, words: \"titles -7\"}", "details @> '{}' and \"Title\" !~ '\\m7\\M'"),
+            ("{title: {like: \"%\\\\_%\"}}", "\"Title\" like '%\\_%'"),
             ("{and: [], pages: {notIn: [3, 6]}}", "pages <> all (array[3,6])"), ("{or: []}", "false"),
         ] as [(String, String)]
     )

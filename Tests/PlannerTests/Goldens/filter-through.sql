@@ -9,9 +9,9 @@ LIMIT 501
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
     SELECT t."id"
-    FROM "public"."ticket_tags" AS b
-    JOIN "public"."support_tickets" AS t ON t."id" = b."ticket_id"
-    WHERE b."tag_id" = k.key1
+    FROM (SELECT b."tag_id" AS between1, b."ticket_id" AS between2 FROM "public"."ticket_tags" AS b) AS b
+    JOIN "public"."support_tickets" AS t ON t."id" = b.between2
+    WHERE b.between1 = k.key1
       AND EXISTS (SELECT FROM "public"."clients" AS r1 WHERE r1."id" = t."client_id" AND r1."locale" = CAST('PL' AS "public"."locale"))
     ORDER BY t."id"
     LIMIT 2

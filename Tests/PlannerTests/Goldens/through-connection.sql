@@ -9,9 +9,9 @@ LIMIT 501
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
     SELECT count(*)::int4
-    FROM "public"."ticket_tags" AS b
-    JOIN "public"."support_tickets" AS t ON t."id" = b."ticket_id"
-    WHERE b."tag_id" = k.key1
+    FROM (SELECT b."tag_id" AS between1, b."ticket_id" AS between2 FROM "public"."ticket_tags" AS b) AS b
+    JOIN "public"."support_tickets" AS t ON t."id" = b.between2
+    WHERE b.between1 = k.key1
       AND t."priority" = CAST('URGENT' AS "public"."ticket_priority")
     ) AS r
 
@@ -20,9 +20,9 @@ LIMIT 501
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
     SELECT t."ticket_number"
-    FROM "public"."ticket_tags" AS b
-    JOIN "public"."support_tickets" AS t ON t."id" = b."ticket_id"
-    WHERE b."tag_id" = k.key1
+    FROM (SELECT b."tag_id" AS between1, b."ticket_id" AS between2 FROM "public"."ticket_tags" AS b) AS b
+    JOIN "public"."support_tickets" AS t ON t."id" = b.between2
+    WHERE b.between1 = k.key1
       AND t."priority" = CAST('URGENT' AS "public"."ticket_priority")
     ORDER BY t."id"
     LIMIT 3

@@ -9,9 +9,9 @@ LIMIT 3
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
     SELECT t."code"
-    FROM "public"."ticket_tags" AS b
-    JOIN "public"."tags" AS t ON t."id" = b."tag_id"
-    WHERE b."ticket_id" = k.key1
+    FROM (SELECT b."ticket_id" AS between1, b."tag_id" AS between2 FROM "public"."ticket_tags" AS b) AS b
+    JOIN "public"."tags" AS t ON t."id" = b.between2
+    WHERE b.between1 = k.key1
     ORDER BY t."id"
     LIMIT 501
     ) AS r

@@ -40,8 +40,10 @@ create table stacks."Books" (
     printed_at timestamp,
     opens_at time,
     added_at timestamptz not null,
-    in_print daterange
+    in_print daterange,
+    title_words tsvector not null generated always as (to_tsvector('english', "Title")) stored
 );
+create index on stacks."Books" (added_at, isbn);
 
 create table stacks.authorships (
     book stacks.isbn not null references stacks."Books",

@@ -1,0 +1,100 @@
+package import GraphQL
+
+/// A list of global ids that a request gives, as the keys of one type's rows.
+package struct IDList: Sendable {
+    enum Source: Sendable {
+        case values([InputValue])
+        case variable(ValuePath)
+
+        func values(in variables: [InputValue?]) -> [InputValue] {
+            switch self {
+            case .values(let values): values
+            case .variable(let path): path.value(in: variables)?.items ?? []
+            }
+        }
+    }
+
+    let source: Source
+    let type: String
+    let keyTypes: [UInt32]
+    let maximumCount: Int
+
+    /// For each id its key; `nil` for one of another type.
+    ///
+    /// - Throws: what is wrong with an id of the type, as BAD_USER_INPUT.
+    package func keys(in variables: [InputValue?]) throws(GraphQLError) -> [[[UInt8]]?] {
+        let values = source.values(in: variables)
+        try Self.prove(values.count, maximumCount)
+        var keys: [[[UInt8]]?] = []
+        for value in values {
+            let isOwn = GlobalID(value.idText ?? "")?.type == type
+            keys.append(isOwn ? try Parameter.id(value, of: type, keyTypes) : nil)
+        }
+        return keys
+    }
+
+    static func prove(_ count: Int, _ maximum: Int) throws(GraphQLError) {
+        guard count <= maximum else {
+            throw GraphQLError("At most \(maximum) ids can be asked for at once.", code: .limitExceeded)
+        }
+    }
+}
+
+/// The root field `nodes`.
+extension Compiler {
+    /// `nodes(ids:)`: which types there are, the ids say; so that is part of the shape, and each type is one step.
+    mutating func nodes(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
+        guard let argument = argument("ids", of: site) else { throw .unbound(site.name) }
+        let (source, types, count) = try ids(argument)
+        var plan = ObjectPlan()
+        var alternatives = Alternatives(
+            isNonNull: site.modifiers.item.isNonNull,
+            offset: document.selections[Int(site.selections[0])].offset
+        )
+        for name in types {
+            let table = try node(called: name)
+            let step = newStep(parent: nil, table: table)
+            step.keys = .ids(
+                IDList(
+                    source: source,
+                    type: name,
+                    keyTypes: table.key.map { schema.baseType(of: $0.type) },
+                    maximumCount: limits.maximumPageSize
+                )
+            )
+            step.limit = 1
+            step.expectedRows = count
+            let object = object(table.type, children(of: site), bindings: nil, on: step)
+            lookUp(step, by: table.key)
+            alternatives.steps.append((step.index, object))
+        }
+        if types.isEmpty { return .constant(Array("[]".utf8)) }
+        plan.alternatives = alternatives
+        return .objects(plan)
+    }
+
+    /// Where the ids come from, the types that they name, and about how many they are.
+    private mutating func ids(
+        _ argument: Argument
+    ) throws(GraphQLError) -> (IDList.Source, types: [String], count: Int) {
+        if case .variable(let path) = argument {
+            guard case .names(let types) = look(path, .idTypes),
+                case .count(let count) = look(path, .magnitude)
+            else { return (.values([]), [], 0) }
+            return (.variable(path), types, count)
+        }
+        var values: [InputValue] = []
+        for item in items(argument) { values.append(value(item) ?? .null) }
+        try IDList.prove(values.count, limits.maximumPageSize)
+        return (.values(values), Look.idTypes(of: values), values.count)
+    }
+
+    /// The table of the type that an id names, as far as the role may know of it.
+    func node(called name: String) throws(GraphQLError) -> TableBinding {
+        guard let type = schema.schema.type(named: name), let table = schema.table(of: type),
+            schema.schema[type].roles.contains(viewer),
+            schema.schema[type].interfaces.contains(where: { schema.schema[$0].name == "Node" })
+        else { throw GraphQLError("This is no id of this graph.", code: .badUserInput) }
+        return table
+    }
+}
