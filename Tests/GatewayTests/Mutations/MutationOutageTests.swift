@@ -76,10 +76,10 @@ struct MutationOutageTests {
             let batch = open.prefix(20)
             let clients = batch.map { _ in Client(port: library.gateway.port) }
             for (client, number) in zip(clients, batch) {
-                let query = "mutation { jot(text: \"jot \(number)\", delay: 0.005) { jot { id } } }"
+                let query = "mutation { jot(text: \"jot \(number)\", delay: 0.02) { jot { id } } }"
                 client.send(try GatewayProcess.keyed(query, key: "key \(number)", as: 3))
             }
-            usleep(UInt32.random(in: 0...40_000))
+            usleep(UInt32.random(in: 2_000...40_000))
             if round % 3 == 1 { try disturb(round) }
             for (client, number) in zip(clients, batch) {
                 let answer = client.receiveAnswer()
