@@ -18,7 +18,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .schemaPrint: "Prints the served schema, as one role sees it or whole."
         case .token:
             "Prints a token signed with the development key, which only the private database accepts."
-        case .explain: "Prints the plan of a document as a tree, with the statements it would send."
+        case .explain:
+            "Prints the plan of a document as a tree: its statements, and PostgreSQL's plan of each."
         }
     }
 

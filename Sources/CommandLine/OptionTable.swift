@@ -42,6 +42,20 @@ package enum OptionTable {
             "Only the element of this coordinate, as Ticket, Ticket.client or @deprecated(reason:)."
         ),
         .optional(
+            "operation",
+            .text("NAME"),
+            into: \.operation,
+            OptionTraits(commands: [.explain], group: .command),
+            "Which operation of the document, where it has several."
+        ),
+        .optional(
+            "variables",
+            .text("JSON"),
+            into: \.variables,
+            OptionTraits(commands: [.explain], group: .command),
+            "The variables, as a JSON object: what is absent, null or present shapes the statements."
+        ),
+        .optional(
             "sub",
             .text("ID"),
             into: \.subject,

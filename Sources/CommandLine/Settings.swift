@@ -122,6 +122,10 @@ package struct Settings: Sendable {
     package internal(set) var role: String?
     /// The schema coordinate of what is printed; `nil` is everything.
     package internal(set) var coordinate: String?
+    /// The name of the operation that is explained.
+    package internal(set) var operation: String?
+    /// The variables that it is explained for, as the text of a JSON object.
+    package internal(set) var variables: String?
     /// The subject of a token: an id as the graph shows it, or the raw key.
     package internal(set) var subject: String?
     /// Further claims of a token, in order.

@@ -53,7 +53,7 @@ package enum CommandLineProgram {
             case .check: return try SchemaCommands(settings).check()
             case .schemaPrint: try SchemaCommands(settings).print()
             case .token: try TokenCommand(settings).run()
-            case .explain: try SchemaCommands(settings).explain()
+            case .explain: try ExplainCommand(settings).run()
             }
             return 0
         } catch {

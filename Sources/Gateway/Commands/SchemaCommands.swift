@@ -3,7 +3,7 @@ import GraphQL
 import Planner
 import Postgres
 
-/// `concierge check`, `schema print` and `explain`.
+/// `concierge check` and `schema print`.
 struct SchemaCommands {
     let settings: Settings
 
@@ -51,40 +51,8 @@ struct SchemaCommands {
         Terminal.print(printed)
     }
 
-    /// Prints the statements that a document would send.
-    func explain() throws(CommandFailure) {
-        guard let path = settings.operands.first else { throw CommandFailure("Name the document's file.") }
-        let session = try DatabaseSession(settings)
-        defer { session.end() }
-        let schema = try load(session)
-        let role = try index(of: settings.role ?? schema.roles[0].name, in: schema)
-        do {
-            let document = try Document.parse(try Files.read(path))
-            let errors = Validation.validate(document, against: schema.schema, role: RoleSet(role: role))
-            guard errors.isEmpty else {
-                throw CommandFailure(errors.map(\.message).joined(separator: "\n"))
-            }
-            let plan = Plan(
-                document,
-                operation: try document.operation(named: nil),
-                role: role,
-                schema: schema,
-                statements: StatementRegistry(),
-                limits: PlanLimits()
-            )
-            Terminal.print(plan.program(for: .none).program.explanation())
-        } catch let error as FileError {
-            throw CommandFailure("\(path) cannot be read: \(error.reason).")
-        } catch let error as GraphQLError {
-            throw CommandFailure("\(path): \(error.message)")
-        } catch let error as CommandFailure {
-            throw error
-        } catch {
-            throw CommandFailure("\(error)")
-        }
-    }
-
-    private func load(_ session: DatabaseSession) throws(CommandFailure) -> BoundSchema {
+    /// The schema, which must fit the database.
+    func load(_ session: DatabaseSession) throws(CommandFailure) -> BoundSchema {
         let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
         guard outcome.isSound, let schema = outcome.schema else {
             Terminal.note(FindingReport(findings: outcome.findings).text)
@@ -93,7 +61,8 @@ struct SchemaCommands {
         return schema
     }
 
-    private func index(of role: String, in schema: BoundSchema) throws(CommandFailure) -> Int {
+    /// The index of the role called `role`.
+    func index(of role: String, in schema: BoundSchema) throws(CommandFailure) -> Int {
         guard let index = schema.roles.firstIndex(where: { $0.name == role }) else {
             let known = schema.roles.map(\.name).joined(separator: ", ")
             throw CommandFailure("There is no role \"\(role)\"; the schema declares \(known).")

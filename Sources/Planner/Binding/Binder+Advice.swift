@@ -89,6 +89,10 @@ extension Binder {
                 let coordinate = "\(types[owner].name).\(field.name)"
                 let location = field.directive("relation")?.location ?? field.location
                 switch binding {
+                case .many(_, let list) where !list.variants.isEmpty:
+                    for relation in list.variants.compactMap(\.relation) {
+                        adviseOnIndex(of: relation, at: location, coordinate: coordinate)
+                    }
                 case .one(let relation), .many(let relation, _):
                     adviseOnIndex(of: relation, at: location, coordinate: coordinate)
                 case .collection(let list): adviseOnOrder(of: list, at: location, coordinate: coordinate)

@@ -74,39 +74,40 @@ extension Binder {
             let edge = binder.edge(of: node)
             let pageInfo = binder.pageInfo()
             let objects = TypeModifiers([.nonNull, .list, .nonNull])
-            binder.setDerived(
-                name + "Connection",
-                as: .connection(node: node),
-                fields: [
-                    FieldDefinition(
-                        name: "edges",
-                        type: TypeReference(edge, objects),
-                        description: "The objects with their cursors."
-                    ),
-                    FieldDefinition(
-                        name: "nodes",
-                        type: TypeReference(node, objects),
-                        description: "The objects alone."
-                    ),
-                    FieldDefinition(
-                        name: "pageInfo",
-                        type: TypeReference(pageInfo, TypeModifiers([.nonNull])),
-                        description: "What is before and behind this page."
-                    ),
-                    FieldDefinition(
-                        name: "totalCount",
-                        type: TypeReference(binder.builtIn("Int"), TypeModifiers([.nonNull])),
-                        description: "How many objects there are on all pages: counted, exact."
-                    ),
+            var fields = [
+                FieldDefinition(
+                    name: "edges",
+                    type: TypeReference(edge, objects),
+                    description: "The objects with their cursors."
+                ),
+                FieldDefinition(
+                    name: "nodes",
+                    type: TypeReference(node, objects),
+                    description: "The objects alone."
+                ),
+                FieldDefinition(
+                    name: "pageInfo",
+                    type: TypeReference(pageInfo, TypeModifiers([.nonNull])),
+                    description: "What is before and behind this page."
+                ),
+                FieldDefinition(
+                    name: "totalCount",
+                    type: TypeReference(binder.builtIn("Int"), TypeModifiers([.nonNull])),
+                    description: "How many objects there are on all pages: counted, exact."
+                ),
+            ]
+            if binder.table(of: node) != nil {
+                fields.append(
                     FieldDefinition(
                         name: "estimatedCount",
                         type: TypeReference(binder.builtIn("Int")),
                         description:
                             "About how many there are, as PostgreSQL's planner estimates it: cheap however many. "
                             + "Null where rows of others are hidden, or the list is one of many."
-                    ),
-                ]
-            )
+                    )
+                )
+            }
+            binder.setDerived(name + "Connection", as: .connection(node: node), fields: fields)
         }
     }
 
@@ -204,6 +205,17 @@ extension Binder {
                     InputValueDefinition(
                         name: field.name,
                         type: TypeReference(type),
+                        description: field.description
+                    )
+                )
+            }
+            for (field, columns) in binder.sharedColumns(of: target)
+            where columns.values.allSatisfy(\.format.isComparable) {
+                keys[field.name] = .shared(columns)
+                members.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(direction),
                         description: field.description
                     )
                 )

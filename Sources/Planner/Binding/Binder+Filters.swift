@@ -39,6 +39,19 @@ extension Binder {
                     )
                 )
             }
+            for (field, columns) in binder.sharedColumns(of: target) where bindings[field.name] == nil {
+                guard let column = columns.values.first,
+                    let (type, _) = binder.filterField(for: field, bound: .column(column), in: target)
+                else { continue }
+                bindings[field.name] = .shared(columns)
+                members.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(type),
+                        description: field.description
+                    )
+                )
+            }
             for directive in binder.types[target.index].appliedDirectives where directive.name == "search" {
                 let name = directive.argument("name")?.text ?? "search"
                 guard let search = binder.bindSearch(directive, of: target, known: bindings[name] != nil)

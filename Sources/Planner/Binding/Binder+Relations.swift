@@ -7,6 +7,14 @@ extension Binder {
         of table: TableBinding,
         _ coordinate: String
     ) -> FieldBinding {
+        if field.type.modifiers.isList, directive.argument("foreignKey") != nil,
+            let tables = variants(of: field.type.type)
+        {
+            let place = Place(field: field, location: directive.location, coordinate: coordinate)
+            var bindings: [FieldBinding] = []
+            for target in tables { bindings.append(bindForeignKey(place, directive, of: table, to: target)) }
+            return bindRelation(field, to: tables, bindings, coordinate)
+        }
         guard let target = self.table(of: field.type.type) else {
             if types[field.type.type.index].directive("table") == nil {
                 report(

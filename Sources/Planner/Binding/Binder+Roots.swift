@@ -19,6 +19,9 @@ extension Binder {
             return bindNode(field, coordinate)
         }
         if field.name.hasPrefix("__") { return .none }
+        if field.type.modifiers.isList, let tables = variants(of: field.type.type) {
+            return bindRoot(field, listing: tables, coordinate)
+        }
         guard let table = table(of: field.type.type) else {
             if type.directive("table") == nil {
                 report(

@@ -22,6 +22,7 @@ extension Binder {
                 types[index].fields[field].roles = roles
             }
         }
+        narrowInterfaces()
         narrowEmbedded()
         hideEstimates()
         for index in types.indices { setVisibilityOfMembers(index) }
@@ -29,7 +30,7 @@ extension Binder {
     }
 
     /// The roles that may read all of `columns`.
-    private func readers(of columns: [Column]) -> RoleSet {
+    func readers(of columns: [Column]) -> RoleSet {
         var result: RoleSet = []
         for (index, role) in roles.enumerated() {
             let name = role.database ?? catalog.login.name
@@ -55,6 +56,9 @@ extension Binder {
             return base.intersection(readers(of: table.relation.columns.filter { words.contains($0.name) }))
         case .embedded(let inner):
             return inner.reduce(RoleSet()) { $0.union(readers(of: $1, in: owner)) }.intersection(base)
+        case .many(let relation, let list) where !list.variants.isEmpty:
+            return base.intersection(readers(of: relation.from)).intersection(readers(of: list.variants))
+        case .collection(let list) where !list.variants.isEmpty: return readers(of: list.variants)
         case .one(let relation), .many(let relation, _):
             return base.intersection(readers(of: relation.from)).intersection(readers(of: relation))
         case .lookup(let lookup):
@@ -146,6 +150,7 @@ extension Binder {
                 let roles: RoleSet =
                     switch members[types[index].inputFields[member].name] {
                     case .column(let column)?: readers(of: [column.column])
+                    case .shared(let columns)?: readers(ofShared: columns)
                     case .search(let column, _)?: readers(of: [column])
                     case .id(let columns, _)?: readers(of: columns)
                     case .one(let relation)?, .many(let relation)?:
@@ -160,6 +165,7 @@ extension Binder {
     private func readers(of key: OrderField) -> RoleSet {
         switch key {
         case .column(let column): return readers(of: [column.column])
+        case .shared(let columns): return readers(ofShared: columns)
         case .one(let relation):
             // Who knows of no column there has nothing to order by.
             var columns: RoleSet = []

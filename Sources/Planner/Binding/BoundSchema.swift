@@ -121,6 +121,17 @@ package struct ListBinding: Sendable {
     package var isConnection: Bool
     /// The order where none is asked for: columns of the target, and their directions.
     package var defaultOrder: [(column: Column, direction: OrderDirection)]
+    /// The tables whose rows they are, where there are several: the target is a union or an interface then.
+    package var variants: [Variant] = []
+}
+
+/// One of the tables whose rows stand in one list.
+package struct Variant: Sendable {
+    package var table: TableBinding
+    /// How its rows are found; `nil` at the root.
+    package var relation: RelationBinding?
+    /// The list's default order, in columns of this table.
+    package var defaultOrder: [(column: Column, direction: OrderDirection)]
 }
 
 /// A root field that finds one row by a unique key.
@@ -154,6 +165,8 @@ package enum InputBinding: Sendable {
 /// What one member of an order is about.
 package enum OrderField: Sendable {
     case column(ColumnBinding)
+    /// A column that each table of a list over several has.
+    case shared([TypeID: ColumnBinding])
     /// An order key of the one row that is related.
     case one(RelationBinding)
 }
@@ -164,6 +177,8 @@ package enum FilterField: Sendable {
     case any
     case not
     case column(ColumnBinding)
+    /// A column that each table of a list over several has.
+    case shared([TypeID: ColumnBinding])
     /// Words that a column of type `tsvector` has, as a configuration reads them.
     case search(Column, configuration: String)
     /// A global id: of the row itself, or of one that its columns point to.

@@ -57,6 +57,9 @@ extension Compiler {
                 conditions.append("NOT (\(part ?? "true"))")
             case .column(let column):
                 conditions += try columnConditions(member.value, column, alias, step)
+            case .shared(let columns):
+                guard let column = step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
+                conditions += try columnConditions(member.value, column, alias, step)
             case .search(let column, let configuration):
                 step.lane = .analytic
                 let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))

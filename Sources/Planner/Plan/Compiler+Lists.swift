@@ -20,7 +20,7 @@ extension Compiler {
     }
 
     /// Which rows of an ordered list are asked for.
-    private struct Page {
+    struct Page {
         var limit: Int
         var isReversed = false
         var after: Argument?
@@ -154,12 +154,13 @@ extension Compiler {
         _ list: ListBinding,
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
+        if !list.variants.isEmpty { return try variantCount(site, list, from: source) }
         let step = try newListStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
         // What a count reads nobody knows; it is one row in the end.
         step.rowCost = 10
-        let conditions = try conditions(site, list, on: step)
+        let conditions = try conditions(site, on: step)
         _ = step.column("count(*)::int4")
         finish(step, from: source, where: conditions, ending: "")
         let modifiers = TypeModifiers([.nonNull])
@@ -174,7 +175,7 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         let planned = steps.count
         let step = try newListStep(list, from: source)
-        let conditions = try conditions(site, list, on: step)
+        let conditions = try conditions(site, on: step)
         let isWhole = ([step.table.relation.oid] + step.looksInto).allSatisfy {
             schema.seesEveryRow[$0]?.contains(viewer) == true
         }
@@ -212,9 +213,8 @@ extension Compiler {
         }
     }
 
-    private mutating func conditions(
+    mutating func conditions(
         _ site: FieldSite,
-        _ list: ListBinding,
         on step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
         guard let argument = argument("where", of: site), !isNull(argument),
@@ -231,12 +231,13 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
         let page = try page(site, list)
+        if !list.variants.isEmpty { return try variantStep(site, list, page, from: source) }
         let step = try newListStep(list, from: source)
         let order = try order(site, list, on: step)
         step.limit = page.limit
         step.expectedRows = page.limit
         step.isReversed = page.isReversed
-        var conditions = try conditions(site, list, on: step)
+        var conditions = try conditions(site, on: step)
         if let cursor = page.after {
             conditions.append(try beyond(cursor, order, isReversed: false))
         }

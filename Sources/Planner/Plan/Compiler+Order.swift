@@ -28,7 +28,7 @@ extension Compiler {
         for column in table.key where !keys.contains(where: { $0.name == column.name }) {
             keys.append(OrderKey(column, isAscending ? .ascending : .descending))
         }
-        return Order(keys: keys, digest: digest(of: keys, site, table))
+        return Order(keys: keys, digest: digest(of: keys, site, table.relation.displayName))
     }
 
     /// The key that `item`, an order of the input type `type`, asks for; `nil` where it asks for none.
@@ -55,7 +55,7 @@ extension Compiler {
                 type =
                     schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
                 item = member.value
-            case nil: return nil
+            case .shared?, nil: return nil
             }
         }
         if relations.isEmpty { return nil }
@@ -105,9 +105,8 @@ extension Compiler {
     }
 
     /// A word for (field, order, role): cursors of one do not fit another.
-    private func digest(of keys: [OrderKey], _ site: FieldSite, _ table: TableBinding) -> UInt64 {
-        var text =
-            "\(schema.schema[site.owner].name).\(site.name)|\(schema.roles[role].name)|\(table.relation.displayName)"
+    func digest(of keys: [OrderKey], _ site: FieldSite, _ rows: String) -> UInt64 {
+        var text = "\(schema.schema[site.owner].name).\(site.name)|\(schema.roles[role].name)|\(rows)"
         for key in keys { text += "|\(key.name) \(key.direction.rawValue)" }
         // FNV-1a of 64 bits: it tells orders apart, and guards nothing.
         return text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
@@ -128,13 +127,24 @@ extension Compiler {
 
     /// The condition that a row comes behind `cursor`, or before it where `isReversed`.
     mutating func beyond(_ cursor: Argument, _ order: Order, isReversed: Bool) throws(GraphQLError) -> SQL {
+        let keys = order.keys.enumerated().map { (component: $0, key: $1) }
+        return try beyond(cursor, order, keys, isReversed: isReversed)
+    }
+
+    /// The same for rows that are told apart by some of the order's keys, each with its place in the cursor.
+    mutating func beyond(
+        _ cursor: Argument,
+        _ order: Order,
+        _ own: [(component: Int, key: OrderKey)],
+        isReversed: Bool
+    ) throws(GraphQLError) -> SQL {
         let types = order.keys.map { schema.baseType(of: $0.type) }
         let nulls = try nulls(of: cursor, order, types)
         var parameters: [SQL] = []
-        for (index, type) in types.enumerated() {
-            parameters.append(try cursorParameter(cursor, order.digest, types, index, type))
+        for (component, _) in own {
+            parameters.append(try cursorParameter(cursor, order.digest, types, component))
         }
-        let keys = order.keys.map { isReversed ? $0.reversed : $0 }
+        let keys = own.map { isReversed ? $0.key.reversed : $0.key }
         let isUniform = keys.allSatisfy {
             $0.direction.isAscending == keys[0].direction.isAscending && $0.isNotNull
         }
@@ -143,7 +153,7 @@ extension Compiler {
             let sign: SQL = keys[0].direction.isAscending ? ">" : "<"
             return "(\(names)) \(sign) (\(parameters.joined(", ")))"
         }
-        return alternatives(keys, nulls, parameters)
+        return alternatives(keys, own.map { nulls[$0.component] }, parameters)
     }
 
     /// Behind in the first key, or equal there and behind in the second, and so on.
@@ -186,8 +196,7 @@ extension Compiler {
         _ cursor: Argument,
         _ digest: UInt64,
         _ types: [UInt32],
-        _ index: Int,
-        _ type: UInt32
+        _ index: Int
     ) throws(GraphQLError) -> SQL {
         let source: Parameter.Source
         switch cursor {
@@ -195,7 +204,7 @@ extension Compiler {
         case .variable(let path): source = .cursorComponent(path, digest: digest, component: index)
         case .list, .object: source = .literal(nil)
         }
-        var parameter = Parameter(source, format: .binary(type: type))
+        var parameter = Parameter(source, format: .binary(type: types[index]))
         parameter.keyTypes = types
         return .parameter(parameter)
     }

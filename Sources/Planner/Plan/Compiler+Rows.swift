@@ -197,27 +197,33 @@ extension Compiler {
                 )
             }
         case .relation(let binding, _):
-            let keys = binding.to.enumerated().map { keyParameter($0, $1) }
             let own = binding.to.enumerated().map { index, column -> SQL in
                 let name = binding.through == nil ? "t.\(SQL.identifier(column.name))" : betweenName(index)
                 return "\(name) = k.\(keyName(index))"
             }
             let filter = filterClause(own + conditions)
-            let names = keyNames(binding.to.count)
             let from = rows(of: relation, by: binding)
-            step.finish = { selected in
-                (
-                    """
-                    SELECT r.*, k.ordinal
-                    FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
-                    CROSS JOIN LATERAL (
-                    SELECT \(selected.joined(", "))
-                    FROM \(from)\(joins)\(filter)\(ending)
-                    ) AS r
-                    """,
-                    .ordinal(column: selected.count)
-                )
+            finish(step, binding.to) { selected in
+                "SELECT \(selected.joined(", "))\nFROM \(from)\(joins)\(filter)\(ending)"
             }
+        }
+    }
+
+    /// Finishes `step` as what `each` makes of its columns, for each key, which has the types of `columns`.
+    func finish(_ step: StepDraft, _ columns: [Column], each: @escaping ([SQL]) -> SQL) {
+        let keys = columns.enumerated().map { keyParameter($0, $1) }
+        let names = keyNames(columns.count)
+        step.finish = { selected in
+            (
+                """
+                SELECT r.*, k.ordinal
+                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
+                CROSS JOIN LATERAL (
+                \(each(selected))
+                ) AS r
+                """,
+                .ordinal(column: selected.count)
+            )
         }
     }
 
@@ -237,7 +243,7 @@ extension Compiler {
 
     private func betweenName(_ index: Int) -> SQL { "b.between\(SQL.number(index + 1))" }
 
-    private func filterClause(_ conditions: [SQL]) -> SQL {
+    func filterClause(_ conditions: [SQL]) -> SQL {
         conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"
     }
 

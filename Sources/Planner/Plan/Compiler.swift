@@ -100,6 +100,7 @@ struct Compiler {
         bindings: [FieldBinding]?,
         on draft: StepDraft?
     ) -> ObjectPlan {
+        if let draft, !draft.variants.isEmpty { return variantObject(runs, on: draft) }
         let definition = schema.schema[type]
         var plan = ObjectPlan()
         for group in collectFields(of: type, runs) {

@@ -11,6 +11,10 @@ final class StepDraft {
     private(set) var children: [Int] = []
     /// What stands beside the table's rows, at most one row for each: for orders that lead through relations.
     var joins: [SQL] = []
+    /// Of a list over several tables: each table, and where the key of its rows stands.
+    var variants: [(table: TableBinding, keys: [SQL])] = []
+    /// Of such a list, the table whose conditions are planned now.
+    var variant: TypeID?
     /// The relations besides the table that its conditions look into, by oid.
     var looksInto: [UInt32] = []
     var claims: ClaimSet = []

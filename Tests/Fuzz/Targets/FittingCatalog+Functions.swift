@@ -11,6 +11,22 @@ extension FittingCatalog {
                 make(name, for: field, isMutation: root == schema.mutationType)
             }
         }
+        for job in schema.appliedDirectives where job.name == "job" {
+            add(String((job.argument("call")?.text ?? "").prefix { $0 != "(" }))
+        }
+    }
+
+    /// A function that a job calls, of whose arguments and answer nothing is asked.
+    private mutating func add(_ name: String) {
+        var function = Function(
+            oid: 50_000 + UInt32(catalog.functions.count),
+            schema: "public",
+            name: name
+        )
+        function.volatility = .volatile
+        function.hasOwnSearchPath = true
+        function.executableBy = readers
+        catalog.functions.append(function)
     }
 
     private mutating func make(_ name: String, for field: FieldDefinition, isMutation: Bool) {

@@ -138,13 +138,19 @@ struct FittingCatalog {
             {
                 add(column, TypeOID.uuid, isNotNull: true, to: target)
             }
+            if let relation = field.directive("relation"), let table {
+                // Of a union or an interface, each member is pointed from.
+                let members = schema[field.type.type].possibleTypes.compactMap {
+                    schema[$0].directive("table")?.argument("name")?.text
+                }
+                for column in relation.argument("foreignKey")?.texts ?? [] {
+                    for member in members { addKey(column, from: member, to: table) }
+                }
+            }
             guard let relation = field.directive("relation"), let table,
                 let target = schema[field.type.type].directive("table")?.argument("name")?.text
             else { continue }
             for column in relation.argument("key")?.texts ?? [] { addKey(column, from: table, to: target) }
-            for column in relation.argument("foreignKey")?.texts ?? [] {
-                addKey(column, from: target, to: table)
-            }
             guard let between = relation.argument("through")?.text else { continue }
             if catalog.relation(schema: "public", name: between) == nil {
                 var relation = Relation(

@@ -74,7 +74,7 @@ struct CheckTests {
             ),
             (
                 "alter table stacks.copies rename to copys",
-                "library.graphql:52:27: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
+                "library.graphql:57:37: error: Copy: There is no table or view \"stacks.copies\". Did you mean \"copys\"?",
                 "alter table stacks.copys rename to copies"
             ),
             (
@@ -256,6 +256,11 @@ struct CheckTests {
                 "error: Query.bookByIsbn(isbm:): Query.bookByIsbn has the argument \"isbm\", but Book has no column of that name. Did you mean \"isbn\"?"
             ),
             (
+                "@connection @filter @order(default: \"shelf: ASC\")",
+                "@connection @filter @order(default: \"number: ASC\")",
+                "error: Query.shelved: Query.shelved's default order \"number: ASC\" is not a field of Shelf and a direction."
+            ),
+            (
                 "configuration: \"english\"", "configuration: \"englisch\"",
                 "error: Book: There is no text search configuration \"englisch\". Did you mean \"english\"?"
             ),
@@ -286,7 +291,7 @@ struct CheckTests {
                 "error: Shelf: \"stacks.shelf_summary\" has no primary key, so its rows cannot be told apart."
             ),
             (
-                "type Shelf @table", "type AuthorConnection { x: Int } type Shelf @table",
+                "type Shelf implements", "type AuthorConnection { x: Int } type Shelf implements",
                 "error: AuthorConnection: The type AuthorConnection is derived, so that no other may have its name."
             ),
             (

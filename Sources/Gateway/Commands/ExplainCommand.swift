@@ -1,0 +1,126 @@
+import CommandLine
+import GraphQL
+import JSON
+import Planner
+import Postgres
+
+/// `concierge explain`: the plan of a document as a tree of statements, each with PostgreSQL's own plan; nothing is executed.
+struct ExplainCommand {
+    let settings: Settings
+
+    init(_ settings: Settings) {
+        self.settings = settings
+    }
+
+    /// Prints the tree.
+    func run() throws(CommandFailure) {
+        guard let path = settings.operands.first else { throw CommandFailure("Name the document's file.") }
+        let session = try DatabaseSession(settings)
+        defer { session.end() }
+        let commands = SchemaCommands(settings)
+        let schema = try commands.load(session)
+        let role = try commands.index(of: settings.role ?? schema.roles[0].name, in: schema)
+        let program = try program(path, schema, role)
+        let connection = try session.connect()
+        defer { connection.close() }
+        do throws(PostgresError) {
+            let plans = try plans(of: program, as: schema.roles[role], on: connection)
+            Terminal.print(program.explanation { plans[$0] })
+        } catch {
+            throw CommandFailure("The statements could not be explained: \(error.message)")
+        }
+    }
+
+    private func program(
+        _ path: String,
+        _ schema: BoundSchema,
+        _ role: Int
+    ) throws(CommandFailure) -> Program {
+        do {
+            let document = try Document.parse(try Files.read(path))
+            let viewer = RoleSet(role: role)
+            try refuse(Validation.validate(document, against: schema.schema, role: viewer), path)
+            let operation = try document.operation(named: settings.operation)
+            let plan = Plan(
+                document,
+                operation: operation,
+                role: role,
+                schema: schema,
+                statements: StatementRegistry(),
+                limits: settings.requestLimits.with(schema.roles[role].limits).plan
+            )
+            let variables = try variables()
+            switch VariableValues.coerce(
+                document,
+                operation: document.operations[operation],
+                variables: variables,
+                schema: schema.schema,
+                role: viewer
+            ) {
+            case .success(let values): return plan.program(for: values).program
+            case .failure(let problem):
+                try refuse(problem.errors, path)
+                throw CommandFailure("The variables do not fit the operation.")
+            }
+        } catch let error as FileError {
+            throw CommandFailure("\(path) cannot be read: \(error.reason).")
+        } catch let error as GraphQLError {
+            throw CommandFailure(Self.line(error, path))
+        } catch let error as JSONError {
+            throw CommandFailure("--variables is no JSON: \(error.message)")
+        } catch let error as CommandFailure {
+            throw error
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+    }
+
+    private func variables() throws -> JSONValue.Object {
+        guard let text = settings.variables else { return JSONValue.Object() }
+        guard case .object(let object) = try JSONReader.read(Array(text.utf8)) else {
+            throw CommandFailure("--variables must be a JSON object, such as {\"id\": \"…\"}.")
+        }
+        return object
+    }
+
+    private func refuse(_ errors: [GraphQLError], _ path: String) throws(CommandFailure) {
+        guard !errors.isEmpty else { return }
+        throw CommandFailure(errors.map { Self.line($0, path) }.joined(separator: "\n"))
+    }
+
+    private static func line(_ error: GraphQLError, _ path: String) -> String {
+        let place = error.locations.first.map { ":\($0.line):\($0.column)" } ?? ""
+        return "\(path)\(place): \(error.message)"
+    }
+
+    /// PostgreSQL's plan of each step's statement under the role, for parameters of any value.
+    private func plans(
+        of program: Program,
+        as role: Role,
+        on connection: BlockingConnection
+    ) throws(PostgresError) -> [String] {
+        try connection.execute("BEGIN READ ONLY")
+        defer { _ = try? connection.execute("ROLLBACK") }
+        // As for a request of which nothing is known yet: the plan that a prepared statement comes to.
+        try connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        if let database = role.database {
+            try connection.query("SELECT set_config('role', $1, true)", parameters: [database])
+        }
+        var plans: [String] = []
+        for (index, step) in program.steps.enumerated() {
+            var types: [String] = []
+            for type in step.statement.parameterTypes {
+                let rows = try connection.query("SELECT $1::oid::regtype::text", parameters: [String(type)])
+                types.append(rows.first?[0] ?? "text")
+            }
+            let name = "concierge_explain_\(index)"
+            let list = types.isEmpty ? "" : "(\(types.joined(separator: ", ")))"
+            let values = types.isEmpty ? "" : "(\(types.map { _ in "NULL" }.joined(separator: ", ")))"
+            try connection.execute("PREPARE \(name)\(list) AS \(step.statement.text)")
+            let rows = try connection.execute("EXPLAIN EXECUTE \(name)\(values)")
+            try connection.execute("DEALLOCATE \(name)")
+            plans.append(rows.map { $0[0] ?? "" }.joined(separator: "\n"))
+        }
+        return plans
+    }
+}

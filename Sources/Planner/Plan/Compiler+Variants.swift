@@ -1,0 +1,275 @@
+import GraphQL
+
+/// Lists of the rows of several tables, in one order: each table's page beside the others', and of all of them the first rows.
+///
+/// So each table is read in the order of its own index, and no further than the page. The rows hold the values of the order and
+/// the keys alone; what is selected of the objects is read by key, a step for each table.
+extension Compiler {
+    /// The variants whose rows the role may read.
+    private func readable(_ list: ListBinding) -> [Variant] {
+        list.variants.filter { variant in
+            schema.schema[variant.table.type].roles.contains(viewer)
+                && (variant.relation?.to ?? []).allSatisfy { schema.isReadable($0, by: role) }
+        }
+    }
+
+    /// A step over all of `variants`, without a table of its own.
+    private mutating func newStep(
+        _ list: ListBinding,
+        _ variants: [Variant],
+        from source: ListSource
+    ) -> StepDraft {
+        let rows = Relation(oid: 0, schema: "", name: "", kind: .composite, owner: "")
+        let table = TableBinding(type: list.target, relation: rows, key: [], idPrefix: [])
+        let step: StepDraft
+        switch source {
+        case .root: step = newStep(parent: nil, table: table)
+        case .relation(let relation, let parent):
+            step = newStep(parent: parent, table: table)
+            step.keys = .parent(columns: relation.from.map { parent.column($0) })
+        }
+        step.claims = variants.reduce(into: []) {
+            $0.formUnion(schema.claims(reading: $1.table.relation.oid, as: role))
+        }
+        return step
+    }
+
+    // MARK: Pages
+
+    /// Adds the step that reads one page of a list with variants.
+    mutating func variantStep(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        _ page: Page,
+        from source: ListSource
+    ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
+        let variants = readable(list)
+        let step = newStep(list, variants, from: source)
+        step.limit = page.limit
+        step.expectedRows = page.limit
+        step.isReversed = page.isReversed
+        let order = try variantOrder(site, list, variants)
+        var branches: [SQL] = []
+        var place = order.shared.count + 1
+        for (number, variant) in variants.enumerated() {
+            let keys = order.keys(of: variant, number, firstKey: place)
+            place += variant.table.key.count
+            var conditions = try variantConditions(site, variant, on: step)
+            for (cursor, isReversed) in [(page.after, false), (page.before, true)] {
+                guard let cursor else { continue }
+                conditions.append(try beyond(cursor, order.whole, keys, isReversed: isReversed))
+            }
+            let terms = keys.filter { $0.component != order.shared.count }.map {
+                orderTerm($0.key, isReversed: page.isReversed)
+            }
+            branches.append(
+                """
+                (SELECT \(order.columns(of: number, keys, schema).joined(", "))
+                \(rows(of: variant, source, where: conditions))
+                ORDER BY \(terms.joined(", "))
+                LIMIT \(SQL.number(page.limit + 1)))
+                """
+            )
+        }
+        let terms = order.whole.keys.map { orderTerm($0, isReversed: page.isReversed) }
+        let ending: SQL = "\nORDER BY \(terms.joined(", "))\nLIMIT \(SQL.number(page.limit + 1))"
+        finish(step, from: source, branches, ending: ending)
+        place = order.shared.count + 1
+        for variant in variants {
+            let keys = order.whole.keys[place..<(place + variant.table.key.count)].map(\.value)
+            step.variants.append((variant.table, keys))
+            place += variant.table.key.count
+        }
+        return (step, order.whole)
+    }
+
+    /// How many rows all variants have together.
+    mutating func variantCount(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource
+    ) throws(GraphQLError) -> ValuePlan {
+        let variants = readable(list)
+        let step = newStep(list, variants, from: source)
+        step.limit = 1
+        step.lane = .analytic
+        step.rowCost = 10 * variants.count
+        var branches: [SQL] = []
+        for variant in variants {
+            let conditions = try variantConditions(site, variant, on: step)
+            branches.append("(SELECT 1\n\(rows(of: variant, source, where: conditions)))")
+        }
+        _ = step.column("count(*)::int4")
+        finish(step, from: source, branches, ending: "")
+        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), TypeModifiers([.nonNull]))
+    }
+
+    private mutating func variantConditions(
+        _ site: FieldSite,
+        _ variant: Variant,
+        on step: StepDraft
+    ) throws(GraphQLError) -> [SQL] {
+        step.variant = variant.table.type
+        defer { step.variant = nil }
+        return try conditions(site, on: step)
+    }
+
+    private func rows(of variant: Variant, _ source: ListSource, where conditions: [SQL]) -> SQL {
+        let own = (variant.relation?.to ?? []).enumerated().map { index, column -> SQL in
+            "t.\(SQL.identifier(column.name)) = k.\(keyName(index))"
+        }
+        return "FROM \(variant.table.relation.identifier) AS t\(filterClause(own + conditions))"
+    }
+
+    private func finish(_ step: StepDraft, from source: ListSource, _ branches: [SQL], ending: SQL) {
+        // Without a variant that the role may read the field is unknown to it, and nothing comes here.
+        let rows = "(\n\(branches.joined("\nUNION ALL\n"))\n) AS u" as SQL
+        switch source {
+        case .root:
+            step.finish = { ("SELECT \($0.joined(", "))\nFROM \(rows)\(ending)", .everything) }
+        case .relation(let relation, _):
+            finish(step, relation.from) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
+        }
+    }
+
+    // MARK: Objects
+
+    /// How the row of a step over several tables becomes an object: by a step for each table.
+    mutating func variantObject(_ runs: [Run], on draft: StepDraft) -> ObjectPlan {
+        var plan = ObjectPlan()
+        var alternatives = Alternatives(
+            isNonNull: true,
+            offset: runs.first.map { document.selections[Int($0.lowerBound) - 1].offset } ?? 0
+        )
+        for (table, keys) in draft.variants {
+            let step = newStep(parent: draft, table: table)
+            step.keys = .parent(columns: keys.map { draft.column($0) })
+            step.limit = 1
+            let object = object(table.type, runs, bindings: nil, on: step)
+            lookUp(step, by: table.key)
+            alternatives.steps.append((step.index, object))
+        }
+        plan.alternatives = alternatives
+        return plan
+    }
+}
+
+/// The order of a list with variants.
+///
+/// Its keys are the shared ones, the number of the variant, and the keys of all variants one behind the other, of which a row has
+/// its own and NULL for the others.
+struct VariantOrder {
+    /// By variant, the column of each shared key; and the key as the rows of all variants have it.
+    var shared: [(columns: [Column], key: Compiler.OrderKey)]
+    var whole: Compiler.Order
+
+    /// The keys in which the rows of `variant` differ, with their places in a cursor.
+    func keys(
+        of variant: Variant,
+        _ number: Int,
+        firstKey: Int
+    ) -> [(component: Int, key: Compiler.OrderKey)] {
+        var keys: [(component: Int, key: Compiler.OrderKey)] = []
+        for (index, (columns, key)) in shared.enumerated() {
+            keys.append((index, Compiler.OrderKey(columns[number], key.direction)))
+        }
+        let direction = whole.keys[shared.count].direction
+        var constant = whole.keys[shared.count]
+        constant.value = SQL.number(number)
+        keys.append((shared.count, constant))
+        for (index, column) in variant.table.key.enumerated() {
+            keys.append((firstKey + index, Compiler.OrderKey(column, direction)))
+        }
+        return keys
+    }
+
+    /// What is selected of the rows of the variant with this number, under the names by which ``whole`` calls it.
+    func columns(
+        of number: Int,
+        _ keys: [(component: Int, key: Compiler.OrderKey)],
+        _ schema: BoundSchema
+    ) -> [SQL] {
+        whole.keys.indices.map { component in
+            let name: SQL = "AS order\(SQL.number(component + 1))"
+            if let own = keys.first(where: { $0.component == component }) {
+                return "\(own.key.value) \(name)"
+            }
+            let type = schema.databaseTypes[whole.keys[component].type]?.identifier ?? "text"
+            return "CAST(NULL AS \(type)) \(name)"
+        }
+    }
+}
+
+extension Compiler {
+    /// The order that is asked for of a list with variants; the columns are those that every variant has.
+    private mutating func variantOrder(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        _ variants: [Variant]
+    ) throws(GraphQLError) -> VariantOrder {
+        var shared = try askedOrder(site, variants)
+        if shared.isEmpty {
+            for place in list.variants[0].defaultOrder.indices {
+                let columns = variants.map { $0.defaultOrder[place].column }
+                guard columns.allSatisfy({ schema.isReadable($0, by: role) }) else { continue }
+                let direction = variants[0].defaultOrder[place].direction
+                shared.append((columns, key(columns, direction, columns.first?.name ?? "", shared.count)))
+            }
+        }
+        let isAscending = shared.last?.key.direction.isAscending ?? true
+        let direction: OrderDirection = isAscending ? .ascending : .descending
+        var keys = shared.map(\.key)
+        let others = [TypeOID.int4] + variants.flatMap { $0.table.key.map { schema.baseType(of: $0.type) } }
+        for type in others {
+            keys.append(
+                OrderKey(
+                    value: "u.order\(SQL.number(keys.count + 1))",
+                    isNotNull: true,
+                    type: type,
+                    name: "",
+                    direction: direction
+                )
+            )
+        }
+        let names = variants.map { schema.schema[$0.table.type].name }.joined(separator: " ")
+        return VariantOrder(
+            shared: shared,
+            whole: Order(keys: keys, digest: digest(of: keys, site, names))
+        )
+    }
+
+    private mutating func askedOrder(
+        _ site: FieldSite,
+        _ variants: [Variant]
+    ) throws(GraphQLError) -> [(columns: [Column], key: OrderKey)] {
+        var shared: [(columns: [Column], key: OrderKey)] = []
+        guard let argument = argument("orderBy", of: site), !isNull(argument),
+            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type,
+            case .order(let fields) = schema.inputs[type.index]
+        else { return [] }
+        for item in items(argument) {
+            guard let member = members(item).first, case .shared(let columns)? = fields[member.name],
+                let text = value(member.value)?.text, let direction = OrderDirection(rawValue: text)
+            else { throw GraphQLError("An order needs a direction.", code: .badUserInput) }
+            if shared.contains(where: { $0.key.name == member.name }) { continue }
+            let own = variants.compactMap { columns[$0.table.type]?.column }
+            shared.append((own, key(own, direction, member.name, shared.count)))
+        }
+        return shared
+    }
+
+    private func key(
+        _ columns: [Column],
+        _ direction: OrderDirection,
+        _ name: String,
+        _ number: Int
+    ) -> OrderKey {
+        OrderKey(
+            value: "u.order\(SQL.number(number + 1))",
+            isNotNull: columns.allSatisfy(\.isNotNull),
+            type: columns.first.map { schema.baseType(of: $0.type) } ?? TypeOID.text,
+            name: name,
+            direction: direction
+        )
+    }
+}

@@ -1,0 +1,71 @@
+-- Query.viewer: step 0, lane point
+SELECT t."id"
+FROM "public"."clients" AS t
+WHERE t."id" = (SELECT nullif(current_setting('claims.sub', true), '')::"pg_catalog"."uuid")
+
+    -- Client.timeline: step 1, for the rows of step 0, lane point
+    SELECT r.*, k.ordinal
+    FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
+    CROSS JOIN LATERAL (
+    SELECT u.order3, u.order4, u.order5, u.order6, u.order7
+    FROM (
+    (SELECT t."created_at" AS order1, 0 AS order2, t."id" AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    FROM "public"."support_tickets" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
+    UNION ALL
+    (SELECT t."created_at" AS order1, 1 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, t."id" AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    FROM "public"."ticket_messages" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
+    UNION ALL
+    (SELECT t."created_at" AS order1, 2 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, t."id" AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    FROM "public"."support_feedback_surveys" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
+    UNION ALL
+    (SELECT t."created_at" AS order1, 3 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, t."id" AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    FROM "public"."white_glove_services" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
+    UNION ALL
+    (SELECT t."created_at" AS order1, 4 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, t."id" AS order7
+    FROM "public"."client_tier_history" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
+    ) AS u
+    ORDER BY u.order1 DESC, u.order2 DESC, u.order3 DESC, u.order4 DESC, u.order5 DESC, u.order6 DESC, u.order7 DESC
+    LIMIT 6
+    ) AS r
+
+        -- Client.timeline: step 2, for the rows of step 1, lane point
+        SELECT t."ticket_number", t."id"
+        FROM "public"."support_tickets" AS t
+        WHERE t."id" = ANY($1)
+
+        -- Client.timeline: step 3, for the rows of step 1, lane point
+        SELECT t."body", t."id"
+        FROM "public"."ticket_messages" AS t
+        WHERE t."id" = ANY($1)
+
+        -- Client.timeline: step 4, for the rows of step 1, lane point
+        SELECT t."id"
+        FROM "public"."support_feedback_surveys" AS t
+        WHERE t."id" = ANY($1)
+
+        -- Client.timeline: step 5, for the rows of step 1, lane point
+        SELECT t."id"
+        FROM "public"."white_glove_services" AS t
+        WHERE t."id" = ANY($1)
+
+        -- Client.timeline: step 6, for the rows of step 1, lane point
+        SELECT t."id"
+        FROM "public"."client_tier_history" AS t
+        WHERE t."id" = ANY($1)
+
+-- costs 31
