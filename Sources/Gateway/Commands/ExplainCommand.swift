@@ -50,13 +50,12 @@ struct ExplainCommand {
                 limits: settings.requestLimits.with(schema.roles[role].limits).plan
             )
             let variables = try variables()
-            switch VariableValues.coerce(
-                document,
-                operation: document.operations[operation],
-                variables: variables,
+            switch DeclaredVariables(
+                of: document.operations[operation],
+                in: document,
                 schema: schema.schema,
                 role: viewer
-            ) {
+            ).coerce(variables) {
             case .success(let values): return plan.program(for: values).program
             case .failure(let problem):
                 try refuse(problem.errors, path)
