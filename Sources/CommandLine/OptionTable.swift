@@ -194,6 +194,13 @@ package enum OptionTable {
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
             "Whether errors may name what was perhaps meant; never where introspection is closed."
         ),
+        .value(
+            "jobs",
+            .toggle,
+            into: \.jobs,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Whether the schema's jobs are done where no other gateway does them."
+        ),
     ]
 
     private static let tokens: [Option] = [

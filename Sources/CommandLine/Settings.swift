@@ -83,6 +83,8 @@ package struct Settings: Sendable {
     package internal(set) var introspection = false
     /// Whether errors may name what was perhaps meant.
     package internal(set) var suggestions = false
+    /// Whether the schema's jobs are done where no other gateway does them.
+    package internal(set) var jobs = false
 
     /// The folder, or the manifest, of trusted documents.
     package internal(set) var documents: String?

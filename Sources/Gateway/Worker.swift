@@ -108,7 +108,7 @@ final class Worker: Handler {
 
     /// Begins with the work that comes back, which is that of one loop.
     func startJobs() {
-        guard !shared.schema.jobs.isEmpty else { return }
+        guard shared.settings.jobs, !shared.schema.jobs.isEmpty else { return }
         jobs = JobRunner(
             shared.schema,
             lane: Self.lane("jobs", 1, shared.settings.writeTimeLimit, shared, loop),

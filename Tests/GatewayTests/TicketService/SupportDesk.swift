@@ -5,7 +5,7 @@ import TestSupport
 final class SupportDesk: Sendable {
     static func shared() throws -> SupportDesk { try common.get() }
 
-    private static let common = Result { try SupportDesk() }
+    private static let common = Result { try SupportDesk(database: "support_desk", jobs: false) }
 
     let gateway: GatewayProcess
     /// The category `login`.
@@ -35,8 +35,16 @@ final class SupportDesk: Sendable {
         static let restless = Person("client", 0)
     }
 
-    private init() throws {
-        gateway = try GatewayProcess(cluster: TestCluster.shared(), database: "support_desk", seed: false)
+    /// Makes a desk of its own.
+    ///
+    /// - Parameter jobs: whether things happen by themselves.
+    init(database: String, jobs: Bool) throws {
+        gateway = try GatewayProcess(
+            cluster: TestCluster.shared(),
+            database: database,
+            seed: false,
+            jobs: jobs
+        )
         try gateway.sql(
             """
             insert into support_agents (id, agent_number, team_id, full_name, email, position, status, languages,
