@@ -10,23 +10,6 @@ struct SightTests {
 
     init() throws { desk = try SupportDesk.shared() }
 
-    /// A new client, as the graph shows its id.
-    private func client(_ number: Int, confidential: Bool) throws -> JSONValue {
-        try desk.gateway.sql(
-            """
-            insert into clients (client_number, full_name, email, city, locale, tier, tier_since, confidential)
-            values ('C-80000\(number)', 'Zofia Cicha', 'cicha\(number)@desk.example', 'Gdańsk', 'PL', 'VIP_GOLD', now(), \(confidential));
-            insert into vip_client_profiles (client_id, confidential)
-            select id, confidential from clients where client_number = 'C-80000\(number)'
-            """
-        )
-        return try desk.ask("{ clientByNumber(number: \"C-80000\(number)\") { id } }", as: .lead)[
-            "data",
-            "clientByNumber",
-            "id"
-        ] ?? .null
-    }
-
     private func sees(_ ticket: JSONValue, _ person: SupportDesk.Person) throws -> Bool {
         let answer = try desk.ask(
             "query T($t: ID!) { ticket(id: $t) { id } }",
@@ -37,19 +20,7 @@ struct SightTests {
     }
 
     @Test func `who hands off a confidential client's ticket reads nothing of it any more`() throws {
-        let opened = try desk.mutate(
-            "createTicketForClient",
-            [
-                "clientId": try client(1, confidential: true), "categoryId": desk.category,
-                "subject": .string("Poufne"), "body": .string("x"), "channel": .string("CHAT"),
-            ],
-            "ticket { id }",
-            as: .lead
-        )
-        let ticket = try #require(
-            opened["data", "createTicketForClient", "ticket", "id"],
-            "\(opened.body)"
-        )
+        let ticket = try desk.ticket(for: try desk.client(number: "C-800001", confidential: true)).id
         let given = try desk.mutate(
             "assignTicket",
             ["ticketId": ticket, "agentId": try desk.id(of: .colleague)],
@@ -78,7 +49,7 @@ struct SightTests {
     }
 
     @Test func `who takes a client into her care reads it at once`() throws {
-        let client = try client(2, confidential: false)
+        let client = try desk.client(number: "C-800002")
         let take = """
             mutation S($dry: Boolean!, $c: ID!, $m: ID!) {
               setVipStatus(input: {clientId: $c, confidential: true, relationshipManagerId: $m}, dryRun: $dry) {
@@ -98,7 +69,7 @@ struct SightTests {
     }
 
     @Test func `the next field of the same request knows it too`() throws {
-        let client = try client(3, confidential: false)
+        let client = try desk.client(number: "C-800003")
         let answer = try desk.ask(
             """
             mutation T($c: ID!, $m: ID!, $k: ID!) {
