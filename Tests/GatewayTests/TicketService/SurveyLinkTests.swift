@@ -9,35 +9,68 @@ struct SurveyLinkTests {
 
     init() throws { desk = try SupportDesk.shared() }
 
-    /// A link with `token` to a new survey of a new client, as its sender makes it.
-    private func send(_ token: String, to client: String) throws {
+    /// A new client, who wants at most so many messages a week, with `count` surveys to be sent by e-mail.
+    private func surveys(
+        of client: String,
+        count: Int,
+        allowed: Bool = true,
+        weeklyLimit: String = "null"
+    ) throws -> [JSONValue] {
         let (ticket, number) = try desk.ticket(for: try desk.client(number: client))
         try desk.gateway.sql(
             """
-            insert into communication_preferences (client_id, confidential, category, channel, allowed)
-            select id, confidential, 'SERVICE', 'EMAIL', true from clients where client_number = '\(client)';
+            insert into communication_preferences (client_id, confidential, category, channel, allowed, weekly_limit)
+            select id, confidential, 'SERVICE', 'EMAIL', \(allowed), \(weeklyLimit) from clients where client_number = '\(client)';
             insert into support_feedback_surveys (ticket_id, client_id, confidential, kind, tier, channel, sent_at)
-            select id, client_id, confidential, 'CSAT', tier, 'EMAIL', now() - interval '1 minute' from support_tickets
-            where ticket_number = '\(number)'
+            select id, client_id, confidential, 'CSAT', tier, 'EMAIL', now() - interval '1 minute'
+            from support_tickets cross join generate_series(1, \(count)) where ticket_number = '\(number)'
             """
         )
-        let surveys = try desk.ask(
-            "query S($t: ID!) { ticket(id: $t) { surveys { nodes { id } } } }",
+        let asked = try desk.ask(
+            "query S($t: ID!) { ticket(id: $t) { surveys(first: 50) { nodes { id } } } }",
             as: .lead,
             variables: ["t": ticket]
         )
+        return asked["data", "ticket", "surveys", "nodes"]?.items.compactMap { $0[["id"]] } ?? []
+    }
+
+    private static let deliver = SupportDesk.mutation("deliverSurvey", "survey { deliveredAt } expiresAt")
+
+    /// How a sender makes a link with `token`.
+    private func delivery(of survey: JSONValue, _ token: String) throws -> JSONValue.Object {
         let digest = try desk.gateway.sql("select encode(sha256('\(token)'), 'base64')").first ?? ""
+        return ["input": .object(["surveyId": survey, "tokenDigest": .string(digest)])]
+    }
+
+    /// A link with `token` to a survey of a new client, as its sender makes it.
+    private func send(_ token: String, to client: String) throws {
+        let survey = try #require(try surveys(of: client, count: 1).first)
         let sent = try desk.gateway.ask(
-            SupportDesk.mutation("deliverSurvey", "survey { deliveredAt } expiresAt"),
+            Self.deliver,
             as: "system",
-            variables: [
-                "input": .object([
-                    "surveyId": surveys["data", "ticket", "surveys", "nodes", "0", "id"] ?? .null,
-                    "tokenDigest": .string(digest),
-                ])
-            ]
+            variables: try delivery(of: survey, token)
         )
         #expect(sent["data", "deliverSurvey", "survey", "deliveredAt"]?.text != nil, "\(sent.body)")
+    }
+
+    @Test func `nothing is sent against the client's will, nor more often than it has it`() throws {
+        let unwanted = try #require(try surveys(of: "C-810010", count: 1, allowed: false).first)
+        let refused = try desk.gateway.ask(
+            Self.deliver,
+            as: "system",
+            variables: try delivery(of: unwanted, "x")
+        )
+        #expect(refused.code == "CONFLICT")
+        let many = try surveys(of: "C-810011", count: 50, weeklyLimit: "3")
+        let token = try GatewayProcess.token("system")
+        let clients = many.map { _ in Client(port: desk.gateway.port) }
+        for (n, (client, survey)) in zip(clients, many).enumerated() {
+            let variables = try delivery(of: survey, "one of many \(n)")
+            client.send(GatewayProcess.request(Self.deliver, token: token, variables: variables))
+        }
+        let codes = clients.map { $0.receiveAnswer().code }
+        #expect(codes.count { $0 == nil } == 3, "\(codes)")
+        #expect(codes.count { $0 == "RATE_LIMITED" } == 47)
     }
 
     private static let answer = SupportDesk.mutation("submitSurveyByToken", "kind score")
