@@ -15,7 +15,7 @@ final class ClaimResolver {
     typealias Body = (Result<Principal, GraphQLError>) -> Void
 
     /// What is known of one principal's derived claims, and who waits to know it now.
-    private final class Subject {
+    fileprivate final class Subject {
         let bytes: [UInt8]
         /// As of the last answer; at first as if there were no derived claims.
         var assumed: Principal
@@ -28,7 +28,7 @@ final class ClaimResolver {
     }
 
     /// The derived claims of one role.
-    private final class Derivation {
+    fileprivate final class Derivation {
         let statement: PreparedStatement
         let settings: SessionSettings
         let subject: Int
@@ -73,6 +73,12 @@ final class ClaimResolver {
                     """
             }
             return parts.joined("\nUNION ALL\n").rendered().text
+        }
+
+        func parameters(of subjects: [Subject]) -> ParameterList {
+            var parameters = ParameterList()
+            parameters.appendArray(of: kind.type, subjects.lazy.map(\.bytes))
+            return parameters
         }
 
         /// Notes what the database said of `subjects`.
@@ -137,6 +143,46 @@ final class ClaimResolver {
         subject.waiting.append(body)
     }
 
+    // MARK: After a change
+
+    /// Whether what is read of the answers of `program`'s mutations depends on claims that a mutation may have changed.
+    func areNeeded(toReadAnswersOf program: Program, role: Int) -> Bool {
+        guard let derivation = derivations[role] else { return false }
+        return program.steps.contains {
+            $0.parent != nil && !$0.statement.claims.isDisjoint(with: derivation.set)
+        }
+    }
+
+    /// What the database is asked for the derived claims of one principal, on any connection.
+    struct Question {
+        fileprivate let derivation: Derivation
+        fileprivate let subject: Subject
+        let parameters: ParameterList
+        var statement: PreparedStatement { derivation.statement }
+        var settings: SessionSettings { derivation.settings }
+
+        /// The principal as `rows` say: the very same where nothing changed.
+        func principal(in rows: RowSet) -> Principal {
+            derivation.take(rows, for: [subject])
+            return subject.assumed
+        }
+    }
+
+    /// What has to be asked for the derived claims of `principal`; `nil` where it has none.
+    func question(_ principal: Principal) -> Question? {
+        guard let derivation = derivations[principal.role],
+            let text = principal.claims[derivation.subject]
+        else { return nil }
+        let subject = Subject(bytes: derivation.kind.bytes(of: text), assumed: principal)
+        return Question(
+            derivation: derivation,
+            subject: subject,
+            parameters: derivation.parameters(of: [subject])
+        )
+    }
+
+    // MARK: Sending
+
     private func dispatch() {
         for case let derivation? in derivations
         where !derivation.queue.isEmpty && !derivation.isUnderWay && lane.hasRoom {
@@ -153,11 +199,12 @@ final class ClaimResolver {
             defer { subject.waiting = [] }
             return subject.waiting
         }
-        var parameters = ParameterList()
-        parameters.appendArray(of: derivation.kind.type, subjects.lazy.map(\.bytes))
         lane.submit(
-            Block(statement: derivation.statement, parameters: parameters, settings: derivation.settings) {
-                [self] result in
+            Block(
+                statement: derivation.statement,
+                parameters: derivation.parameters(of: subjects),
+                settings: derivation.settings
+            ) { [self] result in
                 derivation.isUnderWay = false
                 switch result {
                 case .success(let rows):
