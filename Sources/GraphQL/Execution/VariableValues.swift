@@ -49,6 +49,34 @@ package struct VariableValues: Sendable {
         return .success(VariableValues(values: values, placeOfName: places))
     }
 
+    /// Values for looking at an operation that nobody asked yet: `integers` and `booleans` for the variables of these types, the defaults of
+    /// the others, and nothing for those that have none, whether or not they may be left out.
+    package static func assumed(
+        _ document: Document,
+        operation: Operation,
+        schema: Schema,
+        integers: InputValue?,
+        booleans: InputValue?
+    ) -> VariableValues {
+        var values: [InputValue?] = []
+        var places: [Int32: Int] = [:]
+        for variable in document.variables[operation.variables.indices] {
+            places[variable.name.id] = values.count
+            let name = document.text(variable.type)
+            let assumed = name == "Int" ? integers : name == "Boolean" ? booleans : nil
+            if let assumed, !variable.modifiers.nullable.isList {
+                values.append(assumed)
+            } else if let type = schema.type(named: name), let value = variable.defaultValue {
+                var coercion = InputCoercion(schema: schema, role: .all)
+                let reference = TypeReference(type, variable.modifiers)
+                values.append(coercion.coerce(document.constantValue(at: value), to: reference, .literal))
+            } else {
+                values.append(nil)
+            }
+        }
+        return VariableValues(values: values, placeOfName: places)
+    }
+
     private static func coerce(
         _ document: Document,
         _ variable: VariableDefinition,
