@@ -27,7 +27,7 @@ struct DocumentRules {
         do throws(GraphQLError) {
             document = try Document.parse(Array(text.utf8), limits: limits[role].document)
         } catch {
-            throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
+            throw RequestRefusal(status: error.code == .parseFailed ? 400 : 422, error)
         }
         let allowsIntrospection = allowsIntrospection && schema.roles[role].allowsIntrospection
         let errors = Validation.validate(
