@@ -88,7 +88,7 @@ if Context.environment["CONCIERGE_FUZZ"] == nil {
     package.targets.append(
         .testTarget(
             name: "FuzzTests",
-            dependencies: fuzzedModules,
+            dependencies: fuzzedModules + ["TestSupport"],
             path: "Tests/Fuzz",
             exclude: ["Corpus", "Fuzzer"],
             sources: ["Targets", "Tests"]

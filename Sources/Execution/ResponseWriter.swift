@@ -49,6 +49,10 @@ package struct ResponseWriter: ~Copyable {
 
     /// Writes an object; `false` where a null must go to the parent.
     private mutating func write(_ plan: ObjectPlan, _ place: Place) -> Bool {
+        if let failure = plan.failure {
+            report(failure.error, at: path, failure.error.coordinate, offset: nil)
+            return false
+        }
         if let alternatives = plan.alternatives { return write(alternatives, place) }
         buffer.append(UInt8(ascii: "{"))
         for index in plan.fields.indices {
@@ -73,13 +77,18 @@ package struct ResponseWriter: ~Copyable {
                 return write(plan, Place(rows: found, index: index))
             case .none: continue
             case .failure(let error):
-                report(error, at: path, offset: alternatives.offset)
+                report(error, at: path, alternatives.coordinate, offset: alternatives.offset)
                 return false
             }
         }
         if alternatives.isNonNull {
             let message = "Cannot return null for a non-null object."
-            report(GraphQLError(message, code: .internalError), at: path, offset: alternatives.offset)
+            report(
+                GraphQLError(message, code: .internalError),
+                at: path,
+                alternatives.coordinate,
+                offset: alternatives.offset
+            )
         }
         return false
     }
@@ -321,7 +330,7 @@ package struct ResponseWriter: ~Copyable {
     private mutating func reportNull(_ field: borrowing FieldPlan) {
         report(
             GraphQLError(
-                "Cannot return null for the non-null field \"\(field.responseName)\".",
+                "Cannot return null for the non-null field \"\(field.coordinate)\".",
                 code: .internalError
             ),
             field
@@ -337,18 +346,21 @@ package struct ResponseWriter: ~Copyable {
         at path: [GraphQLError.PathElement],
         _ field: borrowing FieldPlan
     ) {
-        report(error, at: path, offset: field.offset)
+        report(error, at: path, field.coordinate, offset: field.offset)
     }
 
     private mutating func report(
         _ error: GraphQLError,
         at path: [GraphQLError.PathElement],
-        offset: UInt32
+        _ coordinate: String?,
+        offset: UInt32?
     ) {
         guard errors.count < (onError == .halt ? 1 : Self.maximumErrorCount) else { return }
         var error = error
-        error.path = path
-        error.locations = [execution.document.location(of: offset)]
+        // What is wrong with the root itself is at no position of the response.
+        error.path = path.isEmpty ? nil : path
+        error.coordinate = coordinate
+        if let offset { error.locations = [execution.document.location(of: offset)] }
         errors.append(error)
     }
 

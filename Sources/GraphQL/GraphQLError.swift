@@ -15,6 +15,8 @@ package struct GraphQLError: Error, Hashable, Sendable {
     package var path: [PathElement]?
     /// A stable word for programs, sent as `extensions.code`.
     package var code: Code
+    /// The schema coordinate of the field that it happened at, for logs and metrics; not sent.
+    package var coordinate: String?
     /// A finer word than the code, sent as `extensions.reason`, where there is one.
     package var reason: String?
     /// What may help, in a sentence, sent as `extensions.hint`.

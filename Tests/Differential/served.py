@@ -45,6 +45,31 @@ def by_graphql_js(answer):
     return f"{result.stdout.strip()} types"
 
 
+def by_reference(answer):
+    """Every type that is told is referred to by something that is told, built-in scalars included (*Scalars*, section 3.5)."""
+    schema = answer["data"]["__schema"]
+    roots = [schema[kind]["name"] for kind in ("queryType", "mutationType", "subscriptionType") if schema[kind]]
+    referred = set(roots)
+
+    def refer(elements):
+        for element in elements or []:
+            reference = element["type"] if "type" in element else element
+            while reference.get("ofType"):
+                reference = reference["ofType"]
+            referred.add(reference["name"])
+            refer(element.get("args"))
+
+    for type in schema["types"]:
+        for members in ("fields", "inputFields", "interfaces", "possibleTypes"):
+            refer(type[members])
+    for directive in schema["directives"]:
+        refer(directive["args"])
+    told = {type["name"] for type in schema["types"]}
+    if stray := {name for name in told ^ referred if name != "__Schema"}:
+        raise ValueError(f"either told or referred to, not both: {sorted(stray)}")
+    return f"{len(told)} types"
+
+
 def main():
     concierge = sys.argv[1]
     subprocess.run([concierge, "migrate"], check=True, stdout=subprocess.DEVNULL)
@@ -59,7 +84,8 @@ def main():
                 token = subprocess.run([concierge, "token", "--role", role, "--jwt-secret", SECRET],
                                        check=True, capture_output=True, text=True).stdout.strip()
                 answer = introspect(url + "/graphql", token)
-                for name, build in (("graphql-core", by_graphql_core), ("graphql-js", by_graphql_js)):
+                for name, build in (("graphql-core", by_graphql_core), ("graphql-js", by_graphql_js),
+                                    ("a walk of its references", by_reference)):
                     try:
                         print(f"ok - {name} builds the graph of {role}: {build(answer)}")
                     except (GraphQLError, KeyError, TypeError, ValueError) as error:

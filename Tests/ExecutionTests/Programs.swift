@@ -57,6 +57,7 @@ enum Programs {
         FieldPlan(
             key: Array("\"\(name)\":".utf8),
             responseName: name,
+            coordinate: "Query.\(name)",
             isNonNull: isNonNull,
             value: value,
             offset: 0

@@ -18,14 +18,15 @@ enum SchemaLoader {
     static func load(folder: String, connection: BlockingConnection) throws(CommandFailure) -> Outcome {
         let files = try read(folder)
         let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
-        let (schema, problems) = SchemaBuilder.build(files: files, prelude: [prelude])
+        // Also a schema with problems of its own is held against the database: whoever mends it wants to know of everything.
+        let (schema, problems) = SchemaBuilder.draft(files: files, prelude: [prelude])
         guard let schema else { return Outcome(schema: nil, findings: problems.map(Finding.init)) }
         do throws(PostgresError) {
             let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
                 $0.argument("database")?.text
             }
             let catalog = try CatalogReader.read(connection, roles: roles)
-            let bound = Binder.bind(schema, to: catalog)
+            let bound = Binder.bind(schema, to: catalog, problems: problems)
             return Outcome(schema: bound, findings: bound.findings)
         } catch {
             throw CommandFailure("The database's catalog cannot be read: \(error)")

@@ -22,7 +22,12 @@ struct SchemaCommands {
         let report = DocumentReport(
             try TrustedDocuments(path: path),
             schema: schema,
-            limits: settings.requestLimits
+            rules: DocumentRules(
+                schema,
+                limits: settings.requestLimits,
+                allowsIntrospection: true,
+                suggests: true
+            )
         )
         for line in report.lines { Terminal.print(line + "\n") }
         Terminal.print(report.summary + "\n")

@@ -110,7 +110,16 @@ struct ServeCommand {
             return TrustedDocuments()
         }
         let documents = try TrustedDocuments(path: path)
-        let report = DocumentReport(documents, schema: schema, limits: settings.requestLimits)
+        let report = DocumentReport(
+            documents,
+            schema: schema,
+            rules: DocumentRules(
+                schema,
+                limits: settings.requestLimits,
+                allowsIntrospection: settings.introspection,
+                suggests: true
+            )
+        )
         for line in report.lines { Terminal.note(line) }
         Terminal.note(report.summary)
         return documents

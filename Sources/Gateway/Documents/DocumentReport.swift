@@ -9,48 +9,92 @@ struct DocumentReport {
     private(set) var brokenCount = 0
     let count: Int
 
-    init(_ documents: TrustedDocuments, schema: BoundSchema, limits: RequestLimits) {
+    init(_ documents: TrustedDocuments, schema: BoundSchema, rules: DocumentRules) {
         count = documents.entries.count
         for entry in documents.entries {
             var refusals: [(role: String, error: GraphQLError)] = []
+            var costly: [(role: String, error: GraphQLError)] = []
             for (index, role) in schema.roles.enumerated() {
-                let own = limits.with(role.limits)
-                if let error = Self.error(entry.text, role: index, schema, own) {
-                    refusals.append((role.name, error))
+                switch Self.verdict(on: entry.text, role: index, schema, rules) {
+                case .asked: break
+                case .refused(let error): refusals.append((role.name, error))
+                case .costly(let error): costly.append((role.name, error))
                 }
             }
-            guard let first = refusals.first else { continue }
-            let place = first.error.locations.first.map { ":\($0.line):\($0.column)" } ?? ""
             if refusals.count == schema.roles.count {
                 brokenCount += 1
-                lines.append("\(entry.origin)\(place): no role can ask it: \(first.error.message)")
-            } else {
-                let names = refusals.map(\.role).joined(separator: ", ")
-                lines.append("\(entry.origin): not for \(names)")
+                lines += Self.reasons(refusals).map { error, roles in
+                    let place = error.locations.first.map { ":\($0.line):\($0.column)" } ?? ""
+                    let whose = roles.count == schema.roles.count ? "" : " (\(roles.joined(separator: ", ")))"
+                    return "\(entry.origin)\(place): no role can ask it\(whose): \(error.message)"
+                }
+            } else if !refusals.isEmpty {
+                lines.append("\(entry.origin): not for \(Self.names(refusals))")
+            }
+            if let first = costly.first {
+                lines.append(
+                    "\(entry.origin): for \(Self.names(costly)) only with smaller pages than by default: \(first.error.message)"
+                )
             }
         }
     }
 
-    private static func error(
-        _ text: String,
+    /// Each reason once, with the roles that it holds for.
+    private static func reasons(
+        _ refusals: [(role: String, error: GraphQLError)]
+    ) -> [(error: GraphQLError, roles: [String])] {
+        refusals.reduce(into: []) { reasons, refusal in
+            if let place = reasons.firstIndex(where: { $0.error == refusal.error }) {
+                reasons[place].roles.append(refusal.role)
+            } else {
+                reasons.append((refusal.error, [refusal.role]))
+            }
+        }
+    }
+
+    private static func names(_ roles: [(role: String, error: GraphQLError)]) -> String {
+        roles.map(\.role).joined(separator: ", ")
+    }
+
+    private enum Verdict {
+        case asked
+        /// It is refused, whatever its variables are.
+        case refused(GraphQLError)
+        /// It costs too much with the page sizes that it has without variables.
+        case costly(GraphQLError)
+    }
+
+    private static func verdict(
+        on text: String,
         role: Int,
         _ schema: BoundSchema,
-        _ limits: RequestLimits
-    )
-        -> GraphQLError?
-    {
-        do throws(GraphQLError) {
-            let document = try Document.parse(Array(text.utf8), limits: limits.document)
-            let errors = Validation.validate(document, against: schema.schema, role: RoleSet(role: role))
-            if let error = errors.first { return error }
-            for operation in document.operations.indices {
-                if let error = OperationSize(of: operation, in: document).error(limits.operation) {
-                    return error
+        _ rules: DocumentRules
+    ) -> Verdict {
+        var plans: [Plan] = []
+        do throws(RequestRefusal) {
+            let document = try rules.document(text, role: role)
+            do throws(GraphQLError) {
+                for operation in document.operations.indices {
+                    let plan = try rules.plan(operation, of: document, role: role, StatementRegistry())
+                    try rules.proveCost(
+                        of: plan.program(in: schema, integers: "1", booleans: nil),
+                        role: role
+                    )
+                    plans.append(plan)
                 }
+            } catch {
+                return .refused(error)
             }
-            return nil
         } catch {
-            return error
+            return error.errors.first.map { .refused($0) } ?? .asked
+        }
+        do throws(GraphQLError) {
+            for plan in plans {
+                try rules.proveCost(of: plan.program(in: schema, integers: nil, booleans: true), role: role)
+            }
+            return .asked
+        } catch {
+            return .costly(error)
         }
     }
 
@@ -58,5 +102,14 @@ struct DocumentReport {
     var summary: String {
         let broken = brokenCount == 0 ? "" : ", \(brokenCount) of which no role can ask"
         return "\(count) trusted document\(count == 1 ? "" : "s")\(broken)."
+    }
+}
+
+extension Plan {
+    /// The program for a request that nobody made: with these values for all variables that are an `Int` or a `Boolean`, or else their
+    /// defaults, and with nothing for the others.
+    fileprivate func program(in schema: BoundSchema, integers: String?, booleans: Bool?) -> Program {
+        let values = variables.assumed(integers: integers.map { .int($0) }, booleans: booleans.map { .boolean($0) })
+        return program(for: values).program
     }
 }

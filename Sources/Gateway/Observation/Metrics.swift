@@ -61,6 +61,11 @@ final class Metrics: Sendable {
     /// From then to its rows, for a mutation to the end of its transaction, by lane.
     let runTime = Lanes()
 
+    /// Errors of fields, by coordinate and code.
+    let fieldErrors = CoordinateCounts()
+    /// Requests that use what is deprecated, by coordinate.
+    let deprecatedUses = CoordinateCounts()
+
     /// One histogram for each lane.
     struct Lanes: Sendable {
         private let point = Histogram()
@@ -86,6 +91,16 @@ final class Metrics: Sendable {
             let total = loops.reduce(0) { $0 + $1[counter] }
             text += head(counter.name, counter.help, "counter") + "\(counter.name) \(total)\n"
         }
+        text += counts(
+            "concierge_field_errors_total",
+            "Errors that answers told, by schema coordinate and code.",
+            loops.map(\.fieldErrors)
+        )
+        text += counts(
+            "concierge_deprecated_uses_total",
+            "Requests that used a deprecated field or argument, by schema coordinate.",
+            loops.map(\.deprecatedUses)
+        )
         text += histogram(
             "concierge_request_duration_seconds",
             "From a request's last byte to its answer, refused requests left out.",
@@ -109,6 +124,10 @@ final class Metrics: Sendable {
 
     private static func head(_ name: String, _ help: String, _ type: String) -> String {
         "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    private static func counts(_ name: String, _ help: String, _ loops: [CoordinateCounts]) -> String {
+        head(name, help, "counter") + CoordinateCounts.exposition(name, of: loops)
     }
 
     private static func histogram(

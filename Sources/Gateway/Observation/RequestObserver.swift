@@ -53,7 +53,8 @@ final class RequestObserver {
         }
         if let role = trace.role { details.append(("role", role)) }
         if let operation = trace.operation { details.append(("operation", operation)) }
-        if let error = trace.error { details.append(("error", error.rawValue)) }
+        if let error = trace.error { details.append(("error", error.code.rawValue)) }
+        if let coordinate = trace.error?.coordinate { details.append(("coordinate", coordinate)) }
         let times = trace.times(now: Loop.nanoseconds)
         details += times.map { ($0.name + "_ms", Self.milliseconds($0.nanoseconds)) }
         log.write(status >= 500 ? .error : .info, "request", details)

@@ -12,8 +12,8 @@ final class RequestTrace {
     var role: String?
     /// The operation's name, or its kind where it has none.
     var operation: String?
-    /// The code of the first error.
-    var error: GraphQLError.Code?
+    /// The first error.
+    var error: GraphQLError?
     private var plannedAt: UInt64?
     private var settledAt: UInt64?
     private var execution: OperationExecution?

@@ -140,6 +140,7 @@ final class GraphQLEndpoint {
         do throws(RequestRefusal) {
             let (plan, program, variables) = try planner.plan(request, by: carrier.method, for: principal)
             recipient.trace?.planned(plan, now: Loop.nanoseconds)
+            if !program.deprecatedUses.isEmpty { metrics.deprecatedUses.add(program.deprecatedUses) }
             if program.calls.isEmpty {
                 return execute(plan, program, variables, as: principal, for: recipient)
             }
@@ -225,13 +226,14 @@ final class GraphQLEndpoint {
         let errors = writer.writeData()
         if !errors.isEmpty {
             metrics.add(.errors)
-            recipient.trace?.error = errors[0].code
+            metrics.fieldErrors.add(errors)
+            recipient.trace?.error = errors[0]
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
         if recipient.wantsCost || recipient.wantsTrace {
             writer.buffer.append(literal: ",\"extensions\":")
-            let limit = recipient.wantsCost ? planner.limits[plan.role].plan.maximumCost : nil
+            let limit = recipient.wantsCost ? planner.maximumCost(role: plan.role) : nil
             ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))
@@ -241,7 +243,7 @@ final class GraphQLEndpoint {
 
     private func refuse(_ refusal: RequestRefusal, to recipient: Recipient) {
         metrics.add(.refusals)
-        recipient.trace?.error = refusal.errors.first?.code
+        recipient.trace?.error = refusal.errors.first
         recipient.respond(
             status: refusal.status,
             headers: refusal.headers,

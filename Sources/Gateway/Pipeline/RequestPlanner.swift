@@ -9,8 +9,7 @@ import Planner
 final class RequestPlanner {
     private let schema: BoundSchema
     private let options: GraphQLEndpoint.Options
-    /// By role.
-    let limits: [RequestLimits]
+    private let rules: DocumentRules
     private let documents: DocumentStore
     private let plans = PlanCache()
     private let statements = StatementRegistry()
@@ -20,9 +19,17 @@ final class RequestPlanner {
         self.schema = schema
         self.options = options
         self.metrics = metrics
-        limits = schema.roles.map { options.limits.with($0.limits) }
+        rules = DocumentRules(
+            schema,
+            limits: options.limits,
+            allowsIntrospection: options.allowsIntrospection,
+            suggests: options.suggests
+        )
         documents = DocumentStore(trusted: options.documents, keepsDocuments: options.keepsDocuments)
     }
+
+    /// The most that a request of `role` may cost.
+    func maximumCost(role: Int) -> Int { rules.limits[role].plan.maximumCost }
 
     /// The plan of `request`, the program for its variables, and their values.
     ///
@@ -60,19 +67,12 @@ final class RequestPlanner {
             metrics.add(.plans)
             metrics.add(.statements, program.steps.count)
         }
-        if let refusal = program.refusal { throw RequestRefusal(status: 422, refusal) }
-        let limit = limits[principal.role].plan.maximumCost
-        guard program.cost <= limit else {
-            throw RequestRefusal(status: 422, tooCostly(program, limit))
+        do throws(GraphQLError) {
+            try rules.proveCost(of: program, role: principal.role)
+        } catch {
+            throw RequestRefusal(status: 422, error)
         }
         return (plan, program, variables.values)
-    }
-
-    private func tooCostly(_ program: Program, _ limit: Int) -> GraphQLError {
-        GraphQLError(
-            "This may need \(program.cost) rows, and at most \(limit) are allowed: ask for smaller pages (\"first\").",
-            code: .limitExceeded
-        )
     }
 
     private func makePlan(
@@ -80,44 +80,10 @@ final class RequestPlanner {
         operationName: String?,
         role: Int
     ) throws(RequestRefusal) -> Plan {
-        let document: Document
-        do throws(GraphQLError) {
-            document = try Document.parse(Array(text.utf8), limits: limits[role].document)
-        } catch {
-            throw RequestRefusal(status: error.code == .limitExceeded ? 422 : 400, error)
-        }
-        let allowsIntrospection = options.allowsIntrospection && schema.roles[role].allowsIntrospection
-        let errors = Validation.validate(
-            document,
-            against: schema.schema,
-            role: RoleSet(role: role),
-            suggestions: options.suggests && allowsIntrospection
-        )
-        guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
-        if !allowsIntrospection,
-            document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
-        {
-            throw RequestRefusal(
-                status: 422,
-                GraphQLError("Introspection is not open here.", code: .forbidden)
-            )
-        }
+        let document = try rules.document(text, role: role)
         do throws(GraphQLError) {
             let operation = try document.operation(named: operationName)
-            if let error = OperationSize(of: operation, in: document).error(limits[role].operation) {
-                throw error
-            }
-            guard document.operations[operation].kind != .subscription else {
-                throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
-            }
-            return Plan(
-                document,
-                operation: operation,
-                role: role,
-                schema: schema,
-                statements: statements,
-                limits: limits[role].plan
-            )
+            return try rules.plan(operation, of: document, role: role, statements)
         } catch {
             throw RequestRefusal(status: 422, error)
         }

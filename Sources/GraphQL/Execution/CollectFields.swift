@@ -8,13 +8,15 @@ extension Document {
     ///   - selections: The runs of one selection set, or of several that merge.
     ///   - fragments: The place of each fragment by its name's id, see ``fragmentsByName()``.
     ///   - condition: Gives the value of a condition of `@skip` or `@include`, which stands at an index of ``values``.
+    /// - Throws: `BAD_USER_INPUT` where a condition is null: an execution error of the position that the fields are collected for
+    ///   (*All Variable Usages Are Allowed*, §5.8.5: a non-null argument takes no null, though its variable may be nullable).
     package func collectFields(
         _ selections: [Run],
         of object: TypeID,
         schema: Schema,
         fragments: [Int32: Int],
         condition: (Int32) -> InputValue?
-    ) -> [(responseName: Name, fields: [Int32])] {
+    ) throws(GraphQLError) -> [(responseName: Name, fields: [Int32])] {
         var collected: [(responseName: Name, fields: [Int32])] = []
         var placeOfName: [Int32: Int] = [:]
         var visited: Set<Int32> = []
@@ -25,7 +27,7 @@ extension Document {
             let number = run.lowerBound
             let selection = self.selections[Int(number)]
             pending.append(selection.end..<run.upperBound)
-            guard isIncluded(selection.directives, condition) else { continue }
+            guard try isIncluded(selection.directives, condition) else { continue }
             switch selection.kind {
             case .field:
                 guard let name = selection.responseName else { continue }
@@ -55,15 +57,34 @@ extension Document {
     }
 
     /// Whether `@skip` and `@include` among `directives` let their selection be: *@skip*, §3.13.1, *@include*, §3.13.2.
-    private func isIncluded(_ directives: Run, _ condition: (Int32) -> InputValue?) -> Bool {
-        for directive in self.directives[directives.indices] {
-            let name = text(directive.name)
-            guard name == "skip" || name == "include",
-                let index = value(ofArgument: "if", in: directive.arguments)
-            else { continue }
-            if (condition(index) == .boolean(true)) == (name == "skip") { return false }
+    private func isIncluded(
+        _ directives: Run,
+        _ condition: (Int32) -> InputValue?
+    ) throws(GraphQLError) -> Bool {
+        if directives.isEmpty { return true }
+        // What is skipped is not asked whether it is included.
+        if try isTrue("skip", directives, condition) == true { return false }
+        return try isTrue("include", directives, condition) != false
+    }
+
+    /// The condition of the directive called `name`; `nil` where there is none.
+    private func isTrue(
+        _ name: String,
+        _ directives: Run,
+        _ condition: (Int32) -> InputValue?
+    ) throws(GraphQLError) -> Bool? {
+        for directive in self.directives[directives.indices] where text(directive.name) == name {
+            guard let index = value(ofArgument: "if", in: directive.arguments) else { continue }
+            guard let value = condition(index), value != .null else {
+                throw GraphQLError(
+                    "Argument \"@\(name)(if:)\" must not be null.",
+                    code: .badUserInput,
+                    locations: [location(of: values[Int(index)].offset)]
+                )
+            }
+            return value == .boolean(true)
         }
-        return true
+        return nil
     }
 
     private func doesApply(_ condition: Name, to object: TypeID, _ schema: Schema) -> Bool {

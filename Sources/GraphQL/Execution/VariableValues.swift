@@ -78,6 +78,22 @@ package struct DeclaredVariables: Sendable {
         return .success(VariableValues(values: values, placeOfName: placeOfName))
     }
 
+    /// Values for looking at the operation before anybody asked it: `integers` and `booleans` for the variables of these types, the defaults of
+    /// the others, and nothing for those that have none, whether or not they may be left out.
+    package func assumed(integers: InputValue?, booleans: InputValue?) -> VariableValues {
+        let values = declarations.map { variable -> InputValue? in
+            guard let type = variable.type else { return nil }
+            let name = schema[type.type].name
+            let assumed = name == "Int" ? integers : name == "Boolean" ? booleans : nil
+            if let assumed, !type.modifiers.nullable.isList { return assumed }
+            return variable.definition.defaultValue.map { value in
+                var coercion = InputCoercion(schema: schema, role: role)
+                return coercion.coerce(document.constantValue(at: value), to: type, .literal)
+            }
+        }
+        return VariableValues(values: values, placeOfName: placeOfName)
+    }
+
     private func coerce(
         _ variable: Declaration,
         _ type: TypeReference,

@@ -53,7 +53,7 @@ struct IntrospectionCompiler {
         guard let type = schema.type(named: parent) else { return [] }
         if depth > limits.depth { throw exceeded("nests deeper than \(limits.depth) fields", at: selections) }
         let runs: [Run] = selections.map { $0 + 1..<document.selections[Int($0)].end }
-        let collected = document.collectFields(
+        let collected = try document.collectFields(
             runs,
             of: type,
             schema: schema,

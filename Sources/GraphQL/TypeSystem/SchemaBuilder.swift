@@ -30,14 +30,26 @@ package struct SchemaBuilder {
         files: [(name: String, text: [UInt8])],
         prelude: [(name: String, text: [UInt8])] = []
     ) -> (schema: Schema?, problems: [SchemaProblem]) {
+        var (schema, problems) = draft(files: files, prelude: prelude)
+        if let schema { problems += SchemaValidation.problems(of: schema) }
+        return problems.isEmpty ? (schema, []) : (nil, problems)
+    }
+
+    /// The schema of `files` as far as it can be made, for whoever wants to know what else is wrong: none of its rules are proved, and a
+    /// scalar stands in for each type that nobody defines.
+    ///
+    /// - Returns: The schema, `nil` where a file cannot be read, and what stood in the way of its making.
+    package static func draft(
+        files: [(name: String, text: [UInt8])],
+        prelude: [(name: String, text: [UInt8])] = []
+    ) -> (schema: Schema?, problems: [SchemaProblem]) {
         var builder = SchemaBuilder()
         for file in files { builder.parse(file, origin: .author) }
         for file in prelude { builder.parse(file, origin: .prelude) }
         builder.parse(("built-in definitions", Array(BuiltInDefinitions.source.utf8)), origin: .builtIn)
         guard builder.problems.isEmpty else { return (nil, builder.problems) }
         let schema = builder.build()
-        builder.problems += SchemaValidation.problems(of: schema)
-        return builder.problems.isEmpty ? (schema, []) : (nil, builder.problems)
+        return (schema, builder.problems)
     }
 
     private mutating func parse(_ file: (name: String, text: [UInt8]), origin: SchemaFile.Origin) {

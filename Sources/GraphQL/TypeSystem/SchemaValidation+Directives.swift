@@ -107,46 +107,6 @@ extension SchemaValidation {
             )
         }
     }
-
-    /// A directive must not refer to itself, directly, through its arguments' types, or through directives on any of them: *Directives*,
-    /// §3.13.
-    mutating func checkDirectiveCircles() {
-        for directive in schema.directives where directive.location != nil {
-            var visitedTypes: Set<TypeID> = []
-            var visited: Set<String> = []
-            var pending = references(of: directive, &visitedTypes)
-            while let name = pending.popLast() {
-                if name == directive.name {
-                    report(
-                        "Directive \"@\(directive.name)\" must not refer to itself, directly or indirectly.",
-                        directive.location,
-                        "@\(directive.name)"
-                    )
-                    break
-                }
-                guard visited.insert(name).inserted, let next = schema.directive(named: name) else {
-                    continue
-                }
-                pending += references(of: next, &visitedTypes)
-            }
-        }
-    }
-
-    /// The names of the directives that `directive`'s definition applies, those in its arguments' types included.
-    private func references(of directive: DirectiveDefinition, _ visited: inout Set<TypeID>) -> [String] {
-        var names = directive.appliedDirectives.map(\.name)
-        names += directive.arguments.flatMap { $0.appliedDirectives.map(\.name) }
-        var pending = directive.arguments.map(\.type.type)
-        while let id = pending.popLast() {
-            guard visited.insert(id).inserted else { continue }
-            let type = schema[id]
-            names += type.appliedDirectives.map(\.name)
-            names += type.enumValues.flatMap { $0.appliedDirectives.map(\.name) }
-            names += type.inputFields.flatMap { $0.appliedDirectives.map(\.name) }
-            pending += type.inputFields.map(\.type.type)
-        }
-        return names
-    }
 }
 
 extension TypeKind {

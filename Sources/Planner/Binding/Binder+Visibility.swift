@@ -180,9 +180,7 @@ extension Binder {
 
     /// A type that a role cannot reach from the root is unknown to it: the name of an enum can tell a secret, too.
     private mutating func hideWhatCannotBeReached() {
-        var reached = types.map {
-            $0.name.hasPrefix("__") || Self.builtInScalars.contains($0.name) ? RoleSet.all : []
-        }
+        var reached = Array(repeating: RoleSet(), count: types.count)
         for index in roles.indices { reach(RoleSet(role: index), &reached) }
         for index in types.indices { types[index].roles.formIntersection(reached[index]) }
         for index in types.indices {
@@ -199,13 +197,16 @@ extension Binder {
         }
     }
 
-    private static let builtInScalars: Set<String> = ["Int", "Float", "String", "Boolean", "ID"]
-
     private func reach(_ role: RoleSet, _ reached: inout [RoleSet]) {
         // An operation without a field for the role is none for it.
         let others = [source.mutationType, source.subscriptionType].compactMap { $0 }
         var open = others.filter { root in types[root.index].fields.contains { $0.roles.contains(role) } }
         if let query = source.queryType { open.append(query) }
+        // Introspection is everybody's, and so are the directives that it tells of: *Scalars*, §3.5, counts what they refer to.
+        open += typeIDs["__Schema"].map { [$0] } ?? []
+        for directive in source.directives where directive.roles.contains(role) {
+            open += directive.arguments.map(\.type.type)
+        }
         while let type = open.popLast() {
             let definition = types[type.index]
             guard definition.roles.contains(role), reached[type.index].insert(role).inserted else { continue }

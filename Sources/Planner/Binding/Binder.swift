@@ -17,7 +17,14 @@ package struct Binder {
     var findings: [Finding] = []
 
     /// Binds `schema`, as it was built from SDL with the vocabulary of ``BindingDirectives``, to `catalog`.
-    package static func bind(_ schema: Schema, to catalog: Catalog) -> BoundSchema {
+    ///
+    /// - Parameter problems: what stood in the way of the schema's making, of which it is a draft then. They become findings, and nothing
+    ///   else is said of the elements that they are about.
+    package static func bind(
+        _ schema: Schema,
+        to catalog: Catalog,
+        problems: [SchemaProblem] = []
+    ) -> BoundSchema {
         var binder = Binder(schema, catalog)
         binder.readRoles()
         binder.readJobs()
@@ -28,6 +35,9 @@ package struct Binder {
         binder.setVisibility()
         binder.adviseOnSafety()
         binder.adviseOnSpeed()
+        let wrong = Set(problems.compactMap(\.coordinate))
+        binder.findings.removeAll { finding in finding.coordinate.map(wrong.contains) ?? false }
+        binder.findings += problems.map(Finding.init)
         return binder.result()
     }
 

@@ -14,16 +14,6 @@ extension Compiler {
         }
     }
 
-    /// The condition of `@skip` or `@include` at `index` of the document's values; one that is null is noted in ``refusal``.
-    mutating func condition(at index: Int32) -> InputValue? {
-        let condition = value(document.argument(at: index, variables: variableIndices))
-        if condition == nil || condition == .null, refusal == nil {
-            let place = document.location(of: document.values[Int(index)].offset)
-            refusal = GraphQLError("A condition must not be null.", code: .badUserInput, locations: [place])
-        }
-        return condition
-    }
-
     /// Calls itself as deep as the literal nests, which the parser bounded.
     private mutating func prove(
         _ argument: Argument,

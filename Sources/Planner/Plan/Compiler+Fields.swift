@@ -11,18 +11,25 @@ struct FieldGroup {
 /// *Field Collection*, §6.3.2, with the directives' conditions decided.
 extension Compiler {
     /// The fields that `runs` select on an object of `type`, by response name, in the order of the document.
-    mutating func collectFields(of type: TypeID, _ runs: [Run]) -> [FieldGroup] {
+    ///
+    /// Where a condition is null there are none, and `plan`, which is the object's, says why.
+    mutating func collectFields(of type: TypeID, _ runs: [Run], for plan: inout ObjectPlan) -> [FieldGroup] {
         let document = document
-        let collected = document.collectFields(
-            runs,
-            of: type,
-            schema: schema.schema,
-            fragments: fragments,
-            condition: { condition(at: $0) }
-        )
-        return collected.map { responseName, selections in
-            let name = document.text(responseName)
-            return FieldGroup(name: name, key: quoted(name) + [UInt8(ascii: ":")], selections: selections)
+        do throws(GraphQLError) {
+            let collected = try document.collectFields(
+                runs,
+                of: type,
+                schema: schema.schema,
+                fragments: fragments,
+                condition: { value(document.argument(at: $0, variables: variableIndices)) }
+            )
+            return collected.map { responseName, selections in
+                let name = document.text(responseName)
+                return FieldGroup(name: name, key: quoted(name) + [UInt8(ascii: ":")], selections: selections)
+            }
+        } catch {
+            plan.failure = ObjectFailure(error, at: coordinate)
+            return []
         }
     }
 

@@ -37,7 +37,7 @@ extension Compiler {
         guard let type = site.definition?.type.type else { throw .unbound(site.name) }
         var page: (step: StepDraft, order: Order)?
         var plan = ObjectPlan()
-        for group in collectFields(of: type, children(of: site)) {
+        for group in collectFields(of: type, children(of: site), for: &plan) {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let inner = fieldSite(name, of: type, group.selections)
@@ -80,6 +80,7 @@ extension Compiler {
         FieldPlan(
             key: group.key,
             responseName: group.name,
+            coordinate: coordinate(of: site),
             isNonNull: site.name == "__typename" || site.modifiers.isNonNull,
             value: value,
             offset: offset
@@ -93,7 +94,7 @@ extension Compiler {
     ) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
-        for group in collectFields(of: type, children(of: site)) {
+        for group in collectFields(of: type, children(of: site), for: &plan) {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let inner = fieldSite(name, of: type, group.selections)
@@ -122,7 +123,7 @@ extension Compiler {
         let step = page.step
         let hasAfter = !isNull(argument("after", of: list))
         let hasBefore = !isNull(argument("before", of: list))
-        for group in collectFields(of: type, children(of: site)) {
+        for group in collectFields(of: type, children(of: site), for: &plan) {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let value: ValuePlan

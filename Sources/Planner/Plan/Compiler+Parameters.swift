@@ -24,6 +24,7 @@ extension Compiler {
             format: format.parameter,
             arrayType: format.parameterArrayType
         )
+        parameter.maximumItems = limits.maximumListItems
         parameter.labels = format.labels
         try fill(&parameter, argument)
         return cast(parameter, format.arrayCast)
@@ -43,16 +44,15 @@ extension Compiler {
             format: .binary(type: types[component]),
             arrayType: isList ? schema.arrayType(of: types[component]) : nil
         )
+        parameter.maximumItems = limits.maximumListItems
         parameter.keyTypes = types
         switch argument {
         case .literal(let value):
-            if isList { try proveLength(value.items.count) }
             parameter.source = .literal(try parameter.encodeID(value, of: name, component: component))
         case .variable(let path):
             parameter.source = .idComponent(path, type: name, component: component)
         case .list(let items):
             // Variables among the items of a list of ids are rare enough to be part of the shape.
-            try proveLength(items.count)
             let values = items.map { value($0) ?? .null }
             parameter.source = .literal(try parameter.encodeID(.list(values), of: name, component: component))
         case .object: throw GraphQLError("An id is expected here.", code: .badUserInput)
@@ -63,7 +63,6 @@ extension Compiler {
     private mutating func fill(_ parameter: inout Parameter, _ argument: Argument) throws(GraphQLError) {
         switch argument {
         case .literal(let value):
-            if parameter.arrayType != nil { try proveLength(value.items.count) }
             parameter.source = .literal(try parameter.encode(value))
         case .variable(let path): parameter.source = .variable(path)
         case .list, .object: throw GraphQLError("A single value is expected here.", code: .badUserInput)

@@ -139,6 +139,7 @@ extension Compiler {
         var plan = ObjectPlan()
         var alternatives = Alternatives(
             isNonNull: true,
+            coordinate: coordinate,
             offset: runs.first.map { document.selections[Int($0.lowerBound) - 1].offset } ?? 0
         )
         for (table, keys) in draft.variants {

@@ -23,11 +23,10 @@ struct Compiler {
     /// The field that is being planned.
     var coordinate = ""
     private var looks: [Look] = []
+    private var deprecatedUses: [String] = []
     /// How many fields of introspection may still be answered, and how many bytes were.
     private var introspectionBudget: Int
     private var introspectionBytes = 0
-    /// Why nothing of the operation can be executed.
-    var refusal: GraphQLError?
 
     init(
         _ plan: Plan,
@@ -64,7 +63,7 @@ struct Compiler {
             data: data,
             calls: calls.map { mutationCall($0) },
             looks: looks,
-            refusal: refusal,
+            deprecatedUses: deprecatedUses,
             introspection: statements.introspection(bytes: introspectionBytes)
         )
     }
@@ -103,27 +102,24 @@ struct Compiler {
         if let draft, !draft.variants.isEmpty { return variantObject(runs, on: draft) }
         let definition = schema.schema[type]
         var plan = ObjectPlan()
-        for group in collectFields(of: type, runs) {
+        for group in collectFields(of: type, runs, for: &plan) {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let field = definition.fields.firstIndex { $0.name == name }
             let binding = field.map { bindings?[$0] ?? schema.fields[type.index][$0] } ?? .none
-            let target = field.map { definition.fields[$0].type }
+            let site = FieldSite(
+                name: name,
+                definition: field.map { definition.fields[$0] },
+                owner: type,
+                selections: group.selections
+            )
             plan.fields.append(
                 FieldPlan(
                     key: group.key,
                     responseName: group.name,
-                    isNonNull: target?.modifiers.isNonNull ?? (name != "__type"),
-                    value: value(
-                        FieldSite(
-                            name: name,
-                            definition: field.map { definition.fields[$0] },
-                            owner: type,
-                            selections: group.selections
-                        ),
-                        binding,
-                        on: draft
-                    ),
+                    coordinate: self.coordinate(of: site),
+                    isNonNull: site.definition?.type.modifiers.isNonNull ?? (name != "__type"),
+                    value: value(site, binding, on: draft),
                     offset: selection.offset
                 )
             )
@@ -135,7 +131,8 @@ struct Compiler {
     {
         let planned = steps.count
         let outer = coordinate
-        coordinate = "\(schema.schema[site.owner].name).\(site.name)"
+        coordinate = coordinate(of: site)
+        noteDeprecated(site)
         defer { coordinate = outer }
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
@@ -206,6 +203,22 @@ struct Compiler {
         )
         introspectionBytes += buffer.count
         return buffer.bytes
+    }
+
+    // MARK: Coordinates
+
+    func coordinate(of site: FieldSite) -> String { "\(schema.schema[site.owner].name).\(site.name)" }
+
+    /// Notes what `site` uses that shall go some day.
+    private mutating func noteDeprecated(_ site: FieldSite) {
+        guard let definition = site.definition else { return }
+        var found = definition.deprecationReason == nil ? [] : [coordinate]
+        for argument in definition.arguments where argument.deprecationReason != nil {
+            let given = document.selections[Int(site.selections[0])].arguments
+            guard document.value(ofArgument: argument.name, in: given) != nil else { continue }
+            found.append("\(coordinate)(\(argument.name):)")
+        }
+        for use in found where !deprecatedUses.contains(use) { deprecatedUses.append(use) }
     }
 
     func quoted(_ text: String) -> [UInt8] {

@@ -49,6 +49,7 @@ extension Compiler {
         var plan = ObjectPlan()
         var alternatives = Alternatives(
             isNonNull: site.modifiers.item.isNonNull,
+            coordinate: coordinate,
             offset: document.selections[Int(site.selections[0])].offset
         )
         for name in types {

@@ -21,9 +21,16 @@ extension Parameter {
     func encode(_ value: InputValue) throws(GraphQLError) -> [UInt8]? {
         guard arrayType != nil else { return try format.encode(labelled(value)) }
         guard value != .null else { return nil }
+        try proveLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try format.encode(labelled(item))) }
         return BinaryArray.encode(items, of: format.type)
+    }
+
+    func proveLength(_ count: Int) throws(GraphQLError) {
+        guard count <= maximumItems else {
+            throw GraphQLError("A list has more than \(maximumItems) items.", code: .limitExceeded)
+        }
     }
 
     private func labelled(_ value: InputValue) -> InputValue {
@@ -34,6 +41,7 @@ extension Parameter {
     /// One component of the ids in `value`.
     func encodeID(_ value: InputValue, of type: String, component: Int) throws(GraphQLError) -> [UInt8]? {
         guard arrayType != nil else { return try Self.id(value, of: type, keyTypes)[component] }
+        try proveLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try Self.id(item, of: type, keyTypes)[component]) }
         return BinaryArray.encode(items, of: format.type)

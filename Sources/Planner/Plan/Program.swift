@@ -14,8 +14,8 @@ package final class Program {
     package let calls: [MutationCall]
     /// The claims that its statements can see.
     package let claims: ClaimSet
-    /// Why nothing of it can be executed; `nil` nearly always.
-    package let refusal: GraphQLError?
+    /// The schema coordinates of the deprecated fields and arguments that it uses, each once.
+    package let deprecatedUses: [String]
     private let looks: [Look]
     /// What its answers to introspection hold of the loop's memory; `nil` where there are none.
     private let introspection: IntrospectionShare?
@@ -25,14 +25,14 @@ package final class Program {
         data: ObjectPlan,
         calls: [MutationCall],
         looks: [Look],
-        refusal: GraphQLError? = nil,
+        deprecatedUses: [String] = [],
         introspection: IntrospectionShare? = nil
     ) {
         self.steps = steps
         self.data = data
         self.calls = calls
         self.looks = looks
-        self.refusal = refusal
+        self.deprecatedUses = deprecatedUses
         self.introspection = introspection
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
@@ -198,6 +198,22 @@ package struct ObjectPlan {
     package var fields: [FieldPlan] = []
     /// Where the object is of one of several types: how it is found and written in place of the fields.
     package var alternatives: Alternatives?
+    /// Why no object can be written at all.
+    package var failure: ObjectFailure?
+}
+
+/// Why an object has no fields: a condition of its selections is null.
+///
+/// It is kept by reference, as nearly no plan has one.
+package final class ObjectFailure: Sendable {
+    /// The error, with its place in the document and the object's field.
+    package let error: GraphQLError
+
+    init(_ error: GraphQLError, at coordinate: String) {
+        var error = error
+        error.coordinate = coordinate
+        self.error = error
+    }
 }
 
 /// Steps of which at most one finds the row of an object.
@@ -205,6 +221,8 @@ package struct Alternatives {
     package var steps: [(step: Int, plan: ObjectPlan)] = []
     /// Whether it is an error that none finds it.
     package var isNonNull: Bool
+    /// The object's field.
+    package var coordinate: String
     /// Where the object's field stands in the document.
     package var offset: UInt32
 }
@@ -214,6 +232,8 @@ package struct FieldPlan {
     /// The response name as JSON, with its colon.
     package var key: [UInt8]
     package var responseName: String
+    /// The field's schema coordinate, for messages, logs and metrics.
+    package var coordinate: String
     package var isNonNull: Bool
     package var value: ValuePlan
     /// Where the field stands in the document, for the locations of errors.

@@ -19,6 +19,8 @@ package struct Parameter: Hashable, Sendable {
     package var format: ParameterFormat
     /// The oid of the array's type where a list of values is sent; `nil` for a single one.
     package var arrayType: UInt32?
+    /// The most items of a list that is sent.
+    package var maximumItems = Int.max
     /// Labels of an enum by their GraphQL names, where they differ.
     package var labels: [String: String] = [:]
     /// The key of ids that a list or a value holds: the components' types, so that lengths can be checked.

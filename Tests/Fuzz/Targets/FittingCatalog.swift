@@ -31,6 +31,16 @@ struct FittingCatalog {
 
     /// The schema in the repository, bound; `nil` if it is not sound SDL.
     static func boundFlagship() -> BoundSchema? {
+        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
+        guard let schema = SchemaBuilder.build(files: flagshipFiles(), prelude: [prelude]).schema else {
+            return nil
+        }
+        var made = FittingCatalog(schema)
+        return Binder.bind(schema, to: made.make())
+    }
+
+    /// The files of the repository's schema, and the addition.
+    static func flagshipFiles() -> [(name: String, text: [UInt8])] {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let folder = root.appending(path: "schema")
@@ -39,15 +49,12 @@ struct FittingCatalog {
             (try? Data(contentsOf: folder.appending(path: name))).map { (name: name, text: [UInt8]($0)) }
         }
         files.append((name: "addition.graphql", text: Array(Self.addition.utf8)))
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
-        guard let schema = SchemaBuilder.build(files: files, prelude: [prelude]).schema else { return nil }
-        var made = FittingCatalog(schema)
-        return Binder.bind(schema, to: made.make())
+        return files
     }
 
-    private init(_ schema: Schema) { self.schema = schema }
+    init(_ schema: Schema) { self.schema = schema }
 
-    private mutating func make() -> Catalog {
+    mutating func make() -> Catalog {
         for directive in schema.appliedDirectives where directive.name == "role" {
             readers.insert(directive.argument("database")?.text ?? "login")
         }

@@ -409,4 +409,27 @@ struct CheckTests {
         #expect(result.output.contains("library.graphql:\(line):") || edited.isEmpty, "\(result.output)")
         #expect(result.status == 1)
     }
+
+    @Test func `what is wrong with the SDL hides nothing of what does not fit the database`() throws {
+        let source = try ChildProcess.require(
+            ["cat", "Tests/Fixtures/library/schema/library.graphql"],
+            folder: GatewayProcess.folder
+        )
+        let broken = source.replacing("author(id: ID!): Author", with: "author(id: ID!): Autor")
+            .replacing("shelf: String\n  book: Book!", with: "shelf: String\n  book: Book! @gone")
+            .replacing("member: Int!\n  dueOn", with: "member: Boolean!\n  dueOn")
+        let folder = try TestFolder(["library.graphql": broken])
+        let result = try check(schema: folder.path)
+        let errors = result.output.split(separator: "\n").filter { $0.contains(" error: ") }.map {
+            $0.drop { $0 != " " }.dropFirst()
+        }
+        #expect(
+            errors == [
+                "error: Copy.book: Unknown directive \"@gone\". Did you mean \"@role\"?",
+                "error: Loan.member: Loan.member is Boolean, which cannot hold int4.",
+                "error: Query.author: Unknown type \"Autor\". Did you mean \"Author\"?",
+            ]
+        )
+        #expect(result.status == 1)
+    }
 }

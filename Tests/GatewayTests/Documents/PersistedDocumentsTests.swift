@@ -150,6 +150,12 @@ struct PersistedDocumentsTests {
         let folder = try TestFolder([
             "broken.graphql": "{\n  nothing\n}", "some.graphql": "{ tickets(first: 1) { nodes { id } } }",
             "good.graphql": "{ __typename }",
+            "dear.graphql":
+                "{ tickets(first: 500) { nodes { client { tickets(first: 500) { nodes { id } } } } } }",
+            "wide.graphql": """
+            query($n: Int, $if: Boolean!) { tickets(first: $n) { nodes { client @include(if: $if) {
+              tickets(first: $n) { nodes { client { tickets(first: $n) { nodes { id } } } } } } } } }
+            """,
         ])
         let shared = try GatewayProcess.shared()
         let result = try ChildProcess.run(
@@ -163,6 +169,16 @@ struct PersistedDocumentsTests {
         #expect(result.output.contains("broken.graphql:2:3: no role can ask it"), "\(result.output)")
         #expect(result.output.contains("some.graphql: not for anonymous"), "\(result.output)")
         #expect(!result.output.contains("good.graphql"))
-        #expect(result.output.contains("3 trusted documents, 1 of which no role can ask."))
+        #expect(
+            result.output.contains(
+                "system): This may need 251000 rows, and at most 100000 are allowed: ask for smaller pages"
+            ),
+            "\(result.output)"
+        )
+        #expect(
+            result.output.contains("only with smaller pages than by default: This may need 130100 rows"),
+            "\(result.output)"
+        )
+        #expect(result.output.contains("5 trusted documents, 2 of which no role can ask."))
     }
 }

@@ -100,6 +100,15 @@ struct MutationTests {
         #expect(literal["data"] == mixed["data"], "\(mixed.body)")
     }
 
+    @Test func `where a condition of the root is null nothing is called`() throws {
+        let query =
+            "mutation($if: Boolean = true) { jot(text: \"conditional\") { text } __typename @skip(if: $if) }"
+        let answer = try ask(query, variables: ["if": .null])
+        #expect(answer.status == 294 && answer["data"] == .null)
+        #expect(try jots("text = 'conditional'") == [])
+        #expect(try ask(query)["data", "jot", "text"]?.text == "conditional")
+    }
+
     @Test func `an id of another type is refused before anything is called`() throws {
         let author = try ask("{ authors(first: 1) { nodes { id } } }")["data", "authors", "nodes", "0", "id"]
         let answer = try ask(

@@ -1,7 +1,65 @@
+import JSON
+import TestSupport
 import Testing
+
+@testable import Gateway
 
 @Suite("Metrics")
 struct MetricsTests {
+    private static let library = Result {
+        try GatewayProcess(
+            cluster: TestCluster(),
+            database: "library_metrics",
+            folder: "Tests/Fixtures/library",
+            login: "library_gateway",
+            seed: false
+        )
+    }
+
+    /// The lines of `/metrics` about one thing.
+    private func series(_ name: String, of gateway: GatewayProcess) -> [String] {
+        let client = Client(port: gateway.port)
+        client.send(Array("GET /metrics HTTP/1.1\r\nhost: test\r\n\r\n".utf8))
+        return client.receiveAnswer().body.split(separator: "\n").map(String.init).filter {
+            $0.hasPrefix("\(name){")
+        }
+    }
+
+    @Test func `errors and uses of what is deprecated are counted by their schema coordinates`() throws {
+        let gateway = try Self.library.get()
+        let claims: JSONValue.Object = ["member_number": .number("3")]
+        for query in [
+            "{ __typename bookCount again: bookCount }", "{ bookCount }",
+            "mutation { refuse(code: \"QL409\", text: \"no\") giveBack(loan: \"x\", dueOn: null) { loanId } }",
+            "{ a: author(id: \"x\") { id } author(id: \"y\") { id } }",
+        ] {
+            #expect([200, 294].contains(try gateway.ask(query, as: "member", claims: claims).status))
+        }
+        #expect(
+            series("concierge_deprecated_uses_total", of: gateway) == [
+                #"concierge_deprecated_uses_total{coordinate="Mutation.giveBack(dueOn:)"} 1"#,
+                #"concierge_deprecated_uses_total{coordinate="Query.bookCount"} 2"#,
+            ]
+        )
+        #expect(
+            series("concierge_field_errors_total", of: gateway) == [
+                #"concierge_field_errors_total{coordinate="Mutation.giveBack",code="BAD_USER_INPUT"} 1"#,
+                #"concierge_field_errors_total{coordinate="Mutation.refuse",code="CONFLICT"} 1"#,
+                #"concierge_field_errors_total{coordinate="Query.author",code="BAD_USER_INPUT"} 2"#,
+            ]
+        )
+    }
+
+    @Test func `the number of series is bounded`() {
+        let counts = CoordinateCounts()
+        counts.add((0..<CoordinateCounts.maximumSeries + 5).map { "T.f\($0)" })
+        counts.add(["T.f0"])
+        let lines = CoordinateCounts.exposition("n", of: [counts, counts]).split(separator: "\n")
+        #expect(lines.count == CoordinateCounts.maximumSeries + 1)
+        #expect(lines.contains("n{coordinate=\"others\"} 10"))
+        #expect(lines.contains("n{coordinate=\"T.f0\"} 4"))
+    }
+
     @Test func `where time goes is told in histograms, whose buckets add up`() throws {
         let gateway = try GatewayProcess.shared()
         _ = try gateway.ask("query Metered { tickets(first: 3) { nodes { number } totalCount } }")

@@ -68,6 +68,10 @@ struct RequestObserverTests {
         let refused = try lines("refused").first
         #expect(refused?[["status"]]?.text == "422")
         #expect(refused?[["error"]]?.text == "GRAPHQL_VALIDATION_FAILED")
+        let failing = #"{"query":"{ a: ticket(id: \"x\") { id } }"}"#
+        _ = try gateway.post(failing, headers: "x-request-id: failed\r\n")
+        #expect(try lines("failed").first?[["error"]]?.text == "BAD_USER_INPUT")
+        #expect(try lines("failed").first?[["coordinate"]]?.text == "Query.ticket")
         let batch = try gateway.post("[\(Self.query),7]", headers: "x-request-id: batch\r\n")
         #expect(batch.header("x-request-id") == "batch")
         #expect(try lines("batch", count: 2).count == 2)

@@ -42,9 +42,82 @@ struct ExecutionOverHTTPTests {
     func `a condition that is null is an error, whatever its default`(directive: String) throws {
         let query = "query($if: Boolean = true) { a: __typename b: __typename @\(directive)(if: $if) }"
         let answer = try gateway.ask(query, variables: ["if": .null])
-        #expect(answer.status == 422)
+        #expect(answer.status == 294)
+        #expect(answer["data"] == .null)
         #expect(answer.code == "BAD_USER_INPUT")
+        #expect(answer["errors", "0", "path"] == nil)
+        #expect(answer["errors", "0", "locations", "0", "column"] == .number("\(64 + directive.utf8.count)"))
         #expect(try gateway.ask(query)["data", "a"]?.text == "Query")
+    }
+
+    /// Which selection has the condition; where the error is; what is left.
+    @Test(arguments: [
+        (
+            "tickets(first: 2) { nodes { category { id @include(if: $if) } number } }",
+            "tickets.nodes.0.category",
+            "null"
+        ),
+        (
+            "ticket(id: $id) { id @skip(if: $if) } b: __typename", "ticket",
+            #"{"ticket":null,"b":"Query"}"#
+        ),
+        (
+            "ticket(id: $id) { id @include(if: $if) @skip(if: true) __typename }", "",
+            #"{"ticket":{"__typename":"Ticket"}}"#
+        ),
+        (
+            "tickets(first: 1) { pageInfo { hasNextPage @skip(if: $if) } nodes { __typename } }",
+            "tickets.pageInfo",
+            #"{"tickets":{"pageInfo":null,"nodes":[{"__typename":"Ticket"}]}}"#
+        ),
+        (
+            "tickets(first: 1) { edges { cursor @skip(if: $if) } }", "tickets.edges.0",
+            #"{"tickets":{"edges":[null]}}"#
+        ),
+        (
+            "nodes(ids: [$id]) { ... on Ticket { id @skip(if: $if) } }", "nodes.0", #"{"nodes":[null]}"#
+        ),
+    ])
+    func `a condition that is null is an error of the object whose fields it decides about`(
+        selection: String,
+        paths: String,
+        data: String
+    ) throws {
+        let id = try gateway.ask("{ tickets(first: 1) { nodes { id } } }")[
+            "data",
+            "tickets",
+            "nodes",
+            "0",
+            "id"
+        ]
+        let usesID = selection.contains("$id")
+        let query = "query($if: Boolean = true\(usesID ? ", $id: ID!" : "")) { \(selection) }"
+        let behavior = data == "null" ? "PROPAGATE" : "NULL"
+        let answer = try gateway.post(
+            JSONWriter.text(
+                of: .object([
+                    "query": .string(query), "onError": .string(behavior),
+                    "variables": .object(["if": .null, "id": id ?? .null]),
+                ])
+            )
+        )
+        let found = (answer["errors"]?.items ?? []).map { error in
+            (error[["path"]]?.items ?? []).map { $0.text ?? "" }.joined(separator: ".")
+        }
+        #expect(found.joined(separator: " ") == paths, "\(answer.body)")
+        #expect(answer.body.hasPrefix(#"{"data":\#(data)"#), "\(answer.body)")
+    }
+
+    @Test func `null for an argument of introspection that takes none is an error of its field`() throws {
+        let query =
+            "query($name: String = \"Ticket\", $if: Boolean = true) { __type(name: $name) { name @skip(if: $if) kind } b: __typename }"
+        for variables in [["name": .null], ["if": .null]] as [JSONValue.Object] {
+            let answer = try gateway.ask(query, variables: variables)
+            #expect(answer.status == 294)
+            #expect(answer.code == "BAD_USER_INPUT")
+            #expect(answer["errors", "0", "path"] == .array([.string("__type")]))
+            #expect(answer.body.hasPrefix(#"{"data":{"__type":null,"b":"Query"}"#))
+        }
     }
 
     @Test func `of an object of an abstract type, the fragments that apply are answered`() throws {

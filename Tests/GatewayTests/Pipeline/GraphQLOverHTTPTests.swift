@@ -147,7 +147,7 @@ struct GraphQLOverHTTPTests {
         (#"{"query":"{__typename}","extensions":"x"}"#, 422), (#"{"query":"{__typename}"} x"#, 400),
         (#"{"query":"{__typename}","query":"{a:__typename}"}"#, 400),
         (#"{"query":"{__typename}","variables":{"a":1,"\u0061":2}}"#, 400), (" ", 400),
-        (#"{"query":""}"#, 400),
+        (#"{"query":""}"#, 400), (#"{"query":"extend type Query { a: Int }"}"#, 422),
         (#"{"query":"{__typename}","x":{"y":[1]},"extensions":{"z":1}}"#, 200),
         (#"{"query":"{__typename}","variables":null,"operationName":null,"extensions":null}"#, 200),
         (#"{"query":"{__typename}","variables":{"unknown":1}}"#, 200),

@@ -63,6 +63,26 @@ struct RequestLimitsTests {
         #expect(try ask("{ tickets(first: 11) { nodes { id } } }").code == "BAD_USER_INPUT")
     }
 
+    @Test(arguments: [
+        "query($l: [String!]) { tickets(first: 1, where: {number: {in: $l}}) { nodes { id } } }",
+        "query($l: [ID!]) { tickets(first: 1, where: {id: {in: $l}}) { nodes { id } } }",
+    ])
+    func `a list has no more items as a variable than it may have as a literal`(query: String) throws {
+        let id = try gateway.ask("{ tickets(first: 1) { nodes { id } } }")[
+            "data",
+            "tickets",
+            "nodes",
+            "0",
+            "id"
+        ]
+        for (count, isTaken) in [(1000, true), (1001, false)] {
+            let list = JSONValue.array(Array(repeating: id ?? .null, count: count))
+            let answer = try gateway.ask(query, variables: ["l": list])
+            #expect(answer.status == (isTaken ? 200 : 294), "\(answer.body)")
+            #expect(answer.code == (isTaken ? nil : "LIMIT_EXCEEDED"))
+        }
+    }
+
     @Test func `introspection may be closed to a role alone`() throws {
         #expect(try ask("{ __schema { queryType { name } } }").code == "FORBIDDEN")
         #expect(try ask("{ __type(name: \"Ticket\") { name } }").code == "FORBIDDEN")

@@ -177,7 +177,7 @@ struct CoercionTests {
             "{ pet { name ...F ... on Cat { meowVolume } ... @skip(if: true) { x: name } n: name } } fragment F on Dog { barkVolume n: name }"
         )
         let dog = try #require(exampleSchema.type(named: "Dog"))
-        let collected = document.collectFields(
+        let collected = try document.collectFields(
             [1..<document.selections[0].end],
             of: dog,
             schema: exampleSchema,

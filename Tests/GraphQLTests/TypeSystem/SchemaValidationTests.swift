@@ -189,6 +189,34 @@ struct SchemaValidationTests {
         #expect(problems(text).count <= (isPair ? 2 : 1))
     }
 
+    @Test func `directives in circles are reported, those that only lead to one are not`() {
+        let found = problems(
+            """
+            directive @a(x: I) on DIRECTIVE_DEFINITION
+            input I { j: J }
+            input J { i: I k: E }
+            enum E { V @b }
+            directive @b @a on ENUM_VALUE
+            directive @c(x: J @d) on FIELD
+            directive @d @d on ARGUMENT_DEFINITION | DIRECTIVE_DEFINITION
+            """
+        )
+        #expect(
+            found.filter { $0.contains("refer to itself") } == [
+                "1: Directive \"@a\" must not refer to itself, directly or indirectly.",
+                "5: Directive \"@b\" must not refer to itself, directly or indirectly.",
+                "7: Directive \"@d\" must not refer to itself, directly or indirectly.",
+            ]
+        )
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `ten thousand directives that lead to each other are searched in linear time`() {
+        var text = "directive @d0 on DIRECTIVE_DEFINITION\n"
+        for number in 1...10_000 { text += "directive @d\(number) @d\(number - 1) on DIRECTIVE_DEFINITION\n" }
+        #expect(problems(text).isEmpty)
+    }
+
     @Test func `all problems are reported, and nobody is told to mean what is unknown too`() {
         let found = problems(
             "type Query { a: Copy b: Copy c: Copi }\ntype Book { __d: [Int] e: Book f(g: Query): Int @gone }"
