@@ -89,7 +89,7 @@ extension Binder {
         } else if catalog.baseType(of: column.type) != TypeOID.tsvector {
             problem = (
                 "\(name) is searched by \"\(columnName)\", which is \(catalog.displayName(ofType: column.type)), not tsvector.",
-                "ALTER TABLE \(relation.displayName) ADD COLUMN … tsvector "
+                "ALTER TABLE \(relation.sqlName) ADD COLUMN … tsvector "
                     + "GENERATED ALWAYS AS (to_tsvector('\(configuration)', …)) STORED;"
             )
         } else if !catalog.searchConfigurations.contains(configuration) {

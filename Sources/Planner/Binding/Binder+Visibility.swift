@@ -11,8 +11,8 @@ extension Binder {
                     "No role may read the key of \"\(table.relation.displayName)\", so nobody sees \(types[index].name).",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: "GRANT SELECT (\(table.key.map(\.name).joined(separator: ", "))) ON "
-                        + "\(table.relation.displayName) TO …;"
+                    mend: usage(of: table.relation.schema)
+                        + "GRANT SELECT (\(table.key.sqlNames)) ON \(table.relation.sqlName) TO …;"
                 )
             }
         }
@@ -27,6 +27,13 @@ extension Binder {
         hideEstimates()
         for index in types.indices { setVisibilityOfMembers(index) }
         hideWhatCannotBeReached()
+    }
+
+    /// The grant without which none below `schema` counts, where no role has it.
+    private func usage(of schema: String) -> String {
+        let users = catalog.schemas[schema] ?? []
+        let isUsed = roles.contains { users.contains($0.database ?? catalog.login.name) }
+        return isUsed ? "" : "GRANT USAGE ON SCHEMA \(schema.sqlName) TO …; "
     }
 
     /// The roles that may read all of `columns`.

@@ -101,6 +101,8 @@ package struct Column: Sendable {
     package var name: String
     package var type: UInt32
     package var isNotNull: Bool
+    /// Whether its collation takes different texts for equal.
+    package var ignoresDifferences = false
     /// The database roles that may SELECT it.
     package var selectableBy: Set<String> = []
 

@@ -258,7 +258,7 @@ extension Compiler {
     /// is no condition at all.
     private mutating func operators(
         _ argument: Argument
-    ) throws(GraphQLError) -> [(name: String, value: Argument)] {
+    ) throws(GraphQLError) -> [ArgumentMember] {
         let operators = members(argument)
         if operators.isEmpty {
             throw GraphQLError(

@@ -163,7 +163,7 @@ struct Compiler {
             let source =
                 schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
             let name: SQL = "t.\(SQL.identifier(source.name))"
-            let index = draft.column(column.format.isSelectedAsText ? "\(name)::text" : name)
+            let index = draft.column(column.format.selected(name))
             return .leaf(column: index, column.format.leaf, site.modifiers)
         case .expression(let sql, let format, let claims):
             draft.claims.formUnion(claims)

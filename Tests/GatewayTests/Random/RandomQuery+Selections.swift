@@ -28,7 +28,7 @@ extension RandomQuery {
         }
     }
 
-    private mutating func field(_ field: Field, of type: ObjectType, _ alias: String, _ depth: Int) -> Piece {
+    mutating func field(_ field: Field, of type: ObjectType, _ alias: String, _ depth: Int) -> Piece {
         switch field.binding {
         case .id: return Piece(graph: field.name, sql: id(of: type, alias))
         case .column(let column, let mask):
