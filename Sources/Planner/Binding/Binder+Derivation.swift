@@ -3,6 +3,7 @@ import GraphQL
 /// The types that nobody writes: connections, edges, filters and orders, named by convention.
 extension Binder {
     mutating func deriveTypes() {
+        proveAggregates()
         let written = types.indices
         for owner in written where !types[owner].fields.isEmpty {
             for index in types[owner].fields.indices {
@@ -107,6 +108,7 @@ extension Binder {
                     )
                 )
             }
+            fields += binder.aggregates(ofConnectionOf: node)
             binder.setDerived(name + "Connection", as: .connection(node: node), fields: fields)
         }
     }
@@ -273,7 +275,7 @@ extension Binder {
 
     func builtIn(_ name: String) -> TypeID { typeIDs[name] ?? TypeID(0) }
 
-    private mutating func setDerived(_ name: String, as binding: ObjectBinding, fields: [FieldDefinition]) {
+    mutating func setDerived(_ name: String, as binding: ObjectBinding, fields: [FieldDefinition]) {
         let index = builtIn(name).index
         types[index].fields = fields
         objects[index] = binding

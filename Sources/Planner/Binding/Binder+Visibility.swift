@@ -25,6 +25,7 @@ extension Binder {
         narrowInterfaces()
         narrowEmbedded()
         hideEstimates()
+        setVisibilityOfAggregates()
         for index in types.indices { setVisibilityOfMembers(index) }
         hideWhatCannotBeReached()
     }
@@ -39,7 +40,7 @@ extension Binder {
         return result
     }
 
-    private func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
+    func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
         let base = types[owner.index].roles
         switch binding {
         case .none: return isBound(owner) ? [] : base

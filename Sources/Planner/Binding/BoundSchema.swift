@@ -49,6 +49,10 @@ package enum ObjectBinding: Sendable {
     case connection(node: TypeID)
     case edge(node: TypeID)
     case pageInfo
+    /// Derived: figures of many `node`s, or their keys as a group, by field.
+    case aggregate(node: TypeID, [String: AggregateField])
+    /// Derived: functions of values.
+    case aggregateFunctions
 }
 
 /// A type bound to a relation of the database.
