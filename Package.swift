@@ -45,7 +45,7 @@ let package = Package(
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
         .testTarget(
             name: "ExecutionTests",
-            dependencies: ["Bytes", "JSON", "GraphQL", "Planner", "Execution"]
+            dependencies: ["Bytes", "JSON", "GraphQL", "Planner", "Execution", "TestSupport"]
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Bytes", "EventLoop", "Postgres", "TestSupport"]),

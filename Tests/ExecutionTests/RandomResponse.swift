@@ -3,6 +3,7 @@ import GraphQL
 
 @testable import Execution
 @testable import Planner
+import TestSupport
 
 /// A type of the response, with what the specification needs to know of it.
 indirect enum Shape {

@@ -12,6 +12,15 @@ final class GatewayProcess: Sendable {
     private static let common = Result {
         try GatewayProcess(cluster: TestCluster.shared(), database: "gateway_tests", seed: true)
     }
+    /// The name of a migrated database of the common cluster with the demo data of scale 1: nobody serves it, it is copied.
+    private static let demo = Result { () throws -> String in
+        let owner = try TestCluster.shared().database(named: "gateway_demo")
+        let databases = ["--database", owner, "--owner-database", owner, "--migrations", "migrations"]
+        try ChildProcess.require([program, "migrate"] + databases, folder: folder)
+        let seed = [program, "seed", "--scale", "1", "--until", "2026-11-20"]
+        try ChildProcess.require(seed + databases, folder: folder)
+        return "gateway_demo"
+    }
     static let secret = "a secret of the tests, long enough for HS256"
     static let program = ".build/debug/concierge"
 
@@ -21,11 +30,12 @@ final class GatewayProcess: Sendable {
     /// Open for as long as the gateway shall run: its keeper reads from it.
     private let leash: Int32
 
-    /// Migrates a new database, fills it where asked, and serves it.
+    /// Migrates a new database, or copies the one with the demo data, and serves it.
     ///
     /// - Parameters:
     ///   - folder: where `schema` and `migrations` are.
     ///   - login: the login that serves.
+    ///   - seed: whether it is a copy, for which `cluster` is the common one.
     init(
         cluster: TestCluster,
         database: String,
@@ -35,15 +45,16 @@ final class GatewayProcess: Sendable {
     ) throws {
         self.cluster = cluster
         self.database = database
-        _ = try cluster.database(named: database)
-        let owner = cluster.connectionString(database: database)
-        let databases = [
-            "--database", owner, "--owner-database", owner, "--migrations", folder + "/migrations",
-        ]
-        try ChildProcess.require([Self.program, "migrate"] + databases, folder: Self.folder)
         if seed {
+            let demo = try Self.demo.get()
+            try cluster.run("create database \"\(database)\" template \"\(demo)\"")
+        } else {
+            let owner = try cluster.database(named: database)
             try ChildProcess.require(
-                [Self.program, "seed", "--scale", "1", "--until", "2026-11-20"] + databases,
+                [
+                    Self.program, "migrate", "--database", owner, "--owner-database", owner, "--migrations",
+                    folder + "/migrations",
+                ],
                 folder: Self.folder
             )
         }
