@@ -68,9 +68,15 @@ final class GatewayProcess: Sendable {
 
     /// Serves the same database once more, with other flags.
     ///
-    /// - Parameter schema: the folder of its schema.
-    func beside(_ flags: [String], schema: String = "schema") throws -> GatewayProcess {
-        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+    /// - Parameters:
+    ///   - schema: the folder of its schema.
+    ///   - login: the login that serves.
+    func beside(
+        _ flags: [String],
+        schema: String = "schema",
+        login: String = "concierge_gateway"
+    ) throws -> GatewayProcess {
+        let login = cluster.connectionString(database: database, user: login)
         let (port, leash) = try Self.serve(
             ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", schema]
                 + flags

@@ -20,23 +20,23 @@ extension Binder {
     private func aggregateField(bound binding: FieldBinding, of node: TypeID) -> AggregateField? {
         switch binding {
         case .column(let column) where column.format.isComparable:
-            return AggregateField(source: .column(column.column), leaf: column.format.leaf)
+            return AggregateField(owner: node, source: .column(column.column), format: column.format)
         case .expression(let sql, let format, let claims) where format.isComparable:
-            return AggregateField(source: .expression(sql, claims), leaf: format.leaf)
+            return AggregateField(owner: node, source: .expression(sql, claims), format: format)
         case .foreignID(let columns, let target) where columns.count == 1:
-            return AggregateField(source: .foreignID(columns[0], target: target), leaf: .bytes)
-        case .one(let relation) where relation.from.count == 1:
+            return AggregateField(owner: node, source: .foreignID(columns[0], target: target))
+        case .one(let relation):
             // Where the other row points here, each row of this table would be a group of its own.
             if table(of: node)?.key.map(\.name) == relation.from.map(\.name) { return nil }
-            return AggregateField(source: .one(relation.from[0], relation), leaf: .bytes)
-        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .lookup, .collection,
+            return AggregateField(owner: node, source: .one(relation))
+        case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
             .node, .call:
             return nil
         }
     }
 
     func family(of field: FieldDefinition, _ aggregate: AggregateField) -> AggregateFamily {
-        AggregateFamily(of: types[field.type.type.index].name, as: aggregate.leaf)
+        AggregateFamily(of: types[field.type.type.index].name, as: aggregate.format?.leaf)
     }
 
     func byName(_ members: [(field: FieldDefinition, aggregate: AggregateField)]) -> [String: AggregateField]
@@ -47,13 +47,12 @@ extension Binder {
     /// What a connection of `node` has beside its pages; nothing where no list of it asks for aggregates.
     mutating func aggregates(ofConnectionOf node: TypeID) -> [FieldDefinition] {
         guard isAggregated(node) else { return [] }
-        return [
-            FieldDefinition(
-                name: "aggregate",
-                type: TypeReference(aggregate(of: node), TypeModifiers([.nonNull])),
-                description: "Figures of all objects on all pages: those that meet `where`."
-            )
-        ]
+        let aggregate = FieldDefinition(
+            name: "aggregate",
+            type: TypeReference(aggregate(of: node), TypeModifiers([.nonNull])),
+            description: "Figures of all objects on all pages: those that meet `where`."
+        )
+        return [aggregate] + groups(ofConnectionOf: node)
     }
 
     // MARK: Figures
@@ -82,7 +81,7 @@ extension Binder {
             }
             binder.setDerived(
                 name + "Aggregate",
-                as: .aggregate(node: node, binder.byName(members)),
+                as: .aggregate(binder.byName(members)),
                 fields: fields
             )
         }
@@ -93,13 +92,15 @@ extension Binder {
         let kind = family.name == "Distinct" ? "" : " of type \(family.name)"
         return derived(name, .object, "Figures of values\(kind), nulls aside.") { binder in
             let fields = family.functions.map { function, scalar in
-                binder.figure(function, TypeReference(binder.builtIn(scalar)))
+                // The author's schema may not have used it, so that nobody knows of it yet.
+                binder.types[binder.builtIn(scalar).index].roles = .all
+                return binder.figure(function, TypeReference(binder.builtIn(scalar)))
             }
             binder.setDerived(name, as: .aggregateFunctions, fields: fields)
         }
     }
 
-    private func figure(_ function: AggregateFunction, _ type: TypeReference) -> FieldDefinition {
+    func figure(_ function: AggregateFunction, _ type: TypeReference) -> FieldDefinition {
         var type = type
         let description: String
         switch function {
@@ -144,7 +145,9 @@ extension Binder {
             for (field, binding) in zip(types[owner].fields, fields[owner]) {
                 let coordinate = "\(types[owner].name).\(field.name)"
                 let isAsked = field.directive("aggregate") != nil
-                if isAsked && (field.directive("connection") == nil || binding.list?.variants.isEmpty == false) {
+                if isAsked
+                    && (field.directive("connection") == nil || binding.list?.variants.isEmpty == false)
+                {
                     report(
                         "\(coordinate) has @aggregate, but is no connection of one table's rows.",
                         at: field.location,
@@ -171,22 +174,33 @@ extension Binder {
     /// A column is aggregated for those who may read it, and not for those who see what stands in for it.
     mutating func setVisibilityOfAggregates() {
         for index in types.indices {
-            guard case .aggregate(let node, let members) = objects[index] else { continue }
-            for field in types[index].fields.indices {
-                guard let member = members[types[index].fields[field].name] else { continue }
-                types[index].fields[field].roles = readers(of: member, in: node)
+            switch objects[index] {
+            case .aggregate(let members):
+                for field in types[index].fields.indices {
+                    guard let member = members[types[index].fields[field].name] else { continue }
+                    types[index].fields[field].roles = readers(of: member)
+                }
+            case .connection(let node):
+                // Who knows of nothing to group by cannot ask for groups.
+                let keys = aggregateFields(of: node).reduce(into: RoleSet()) {
+                    $0.formUnion(readers(of: $1.aggregate))
+                }
+                for field in types[index].fields.indices where types[index].fields[field].name == "groups" {
+                    types[index].fields[field].roles = keys
+                }
+            case .none, .root, .table, .embedded, .edge, .pageInfo, .aggregateFunctions, .group: break
             }
         }
     }
 
-    func readers(of field: AggregateField, in node: TypeID) -> RoleSet {
-        let base = types[node.index].roles
-        switch field.source {
-        case .column(let column): return base.intersection(readers(of: [column]))
-        case .expression(let sql, let claims):
-            return readers(of: .expression(sql, .text, claims), in: node)
-        case .foreignID(let column, let target): return readers(of: .foreignID([column], target: target), in: node)
-        case .one(_, let relation): return readers(of: .one(relation), in: node)
-        }
+    func readers(of field: AggregateField) -> RoleSet {
+        let binding: FieldBinding =
+            switch field.source {
+            case .column(let column): .column(ColumnBinding(column: column, format: .text))
+            case .expression(let sql, let claims): .expression(sql, .text, claims)
+            case .foreignID(let column, let target): .foreignID([column], target: target)
+            case .one(let relation): .one(relation)
+            }
+        return readers(of: binding, in: field.owner)
     }
 }

@@ -178,13 +178,13 @@ extension Binder {
         ]
     }
 
-    private func argument(_ name: String, _ type: String, _ description: String) -> InputValueDefinition {
+    func argument(_ name: String, _ type: String, _ description: String) -> InputValueDefinition {
         InputValueDefinition(name: name, type: TypeReference(builtIn(type)), description: description)
     }
 
     // MARK: Order
 
-    private mutating func order(of target: TypeID) -> TypeID {
+    mutating func order(of target: TypeID) -> TypeID {
         let name = types[target.index].name
         return derived(name + "Order", .inputObject, "One key to order \(name) objects by.") { binder in
             let direction = binder.orderDirection()
@@ -226,7 +226,7 @@ extension Binder {
         }
     }
 
-    private mutating func orderDirection() -> TypeID {
+    mutating func orderDirection() -> TypeID {
         derived(
             "OrderDirection",
             .enum,

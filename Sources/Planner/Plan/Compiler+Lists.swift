@@ -50,6 +50,7 @@ extension Compiler {
             case ("totalCount", _): value = try count(site, list, from: source)
             case ("estimatedCount", _): value = try estimate(site, list, from: source)
             case ("aggregate", _): value = try aggregate(inner, of: site, list, from: source)
+            case ("groups", _): value = try groups(inner, of: site, list, from: source)
             case ("nodes", let page?):
                 let node = object(list.target, children(of: inner), bindings: nil, on: page.step)
                 value = .rows(step: page.step.index, node, itemsAreNonNull: true)
@@ -64,7 +65,9 @@ extension Compiler {
     }
 
     /// What a connection is asked without reading a page of it.
-    private static let figures: Set<String> = ["totalCount", "estimatedCount", "aggregate", "__typename"]
+    private static let figures: Set<String> = [
+        "totalCount", "estimatedCount", "aggregate", "groups", "__typename",
+    ]
 
     func fieldSite(_ name: String, of type: TypeID, _ selections: [Int32]) -> FieldSite {
         FieldSite(
@@ -286,7 +289,7 @@ extension Compiler {
         }
         guard size <= limits.maximumPageSize else {
             throw GraphQLError(
-                "\"\(name)\" is at most \(limits.maximumPageSize); ask for the next page with a cursor.",
+                "\"\(name)\" is at most \(limits.maximumPageSize); ask for what follows page by page.",
                 code: .badUserInput
             )
         }

@@ -57,6 +57,7 @@ struct FittingCatalog {
         }
         catalog.schemas = ["public": readers]
         catalog.searchConfigurations = ["simple"]
+        catalog.timeZones = ["UTC", "Europe/Warsaw"]
         makeTypes()
         for type in schema.types { makeRelation(type) }
         for type in schema.types { relate(type) }
