@@ -88,7 +88,7 @@ final class Authenticator {
         }
         var values: [String?] = []
         for declaration in roles[index].claims {
-            guard declaration.function == nil else {
+            guard declaration.relation == nil else {
                 values.append(nil)
                 continue
             }
