@@ -120,9 +120,9 @@ struct GroupTests {
                 "mood": mood, "unit": .string(unit), "by": .object(["guide": .boolean(true)]),
             ]
             let answer = try ask(query, variables: variables)
-            let keys = "date_trunc('\(unit)', came_at), \(mood == .boolean(true) ? "mood" : "1::int")"
+            let keys = "date_trunc('\(unit)', came_at)" + (mood == .boolean(true) ? ", mood" : "")
             let expected = try sql(
-                "select count(*) from visits where guide = 'odile' group by \(keys) order by \(keys.replacing("1::int", with: "true")) limit 1"
+                "select count(*) from visits where guide = 'odile' group by \(keys) order by \(keys) limit 1"
             )
             #expect(answer["data", "visits", "given", "0", "aggregate", "count"]?.text == expected.first)
             #expect(
@@ -330,7 +330,7 @@ struct GroupTests {
 
     @Test func `more groups than a page are refused unless asked for by pages`() throws {
         let gateway = try visits.beside(
-            ["--limit-page", "10"],
+            ["--limit-page", "10", "--limit-default-page", "10"],
             schema: "Tests/Fixtures/visits/schema",
             login: "visits_gateway"
         )
@@ -438,7 +438,7 @@ struct GroupTests {
 
     @Test func `masked data cannot be grouped, nor do others' names show in the schema`() throws {
         let gateway = try GatewayProcess.shared()
-        for question in ["groups(by: {email: true})", "groups(by: {birthDate: {bucket: YEAR}})"] {
+        for question in ["groups(by: {email: true}, first: 3)", "groups(by: {birthDate: {bucket: YEAR}})"] {
             let query = "{ clients { \(question) { aggregate { count } } } }"
             #expect(try gateway.ask(query, as: "analyst").status == 422)
             #expect(try gateway.ask(query, as: "lead").status == 200)

@@ -62,7 +62,7 @@ extension RandomQuery {
         Array(elements.shuffled(using: &random).prefix(Int.random(in: 0...count, using: &random)))
     }
 
-    /// Figures of measures whose values are called `v0`, `v1`, …
+    /// Figures of measures, whose values are called `v` with a number.
     private mutating func figures(of measures: [Measure]) -> Piece {
         var graph = ["count"]
         var sql = ["'count', count(*)"]
@@ -90,9 +90,11 @@ extension RandomQuery {
             let list = "percentile_cont(array[\(fractions)]::float8[]) within group (order by \(value))"
             sql = measure.field.type == "Duration" ? "(\(list))::text[]" : list
             return Piece(graph: "\(name)(fractions: [\(fractions)])", sql: "'\(name)', to_json(\(sql))")
-        case "sum",
-            "avg" where measure.field.type == "Int":
-            sql = "(\(Self.sql(name, value)))::text"
+        case "sum" where measure.field.type == "Float": sql = "sum(\(value)::float8)"
+        case "sum", "avg":
+            sql =
+                measure.field.type == "Int"
+                ? "\(name)(\(value))::text" : json("\(name)(\(value))", measure.field)
         case _: sql = json(Self.sql(name, value), measure.field)
         }
         return Piece(graph: name, sql: "'\(name)', \(sql)")
@@ -248,8 +250,7 @@ extension RandomQuery {
         if random.chance(50) { return nil }
         let (graph, sql) = pick([("gt", ">"), ("lte", "<="), ("ne", "<>")])
         let count = Int.random(in: 0...5, using: &random)
-        let number = value(.number(String(count)), of: "Int")
-        var conditions = [Piece(graph: "count: {\(graph): \(number)}", sql: "count(*) \(sql) \(count)")]
+        var conditions = [Piece(graph: "count: {\(graph): \(count)}", sql: "count(*) \(sql) \(count)")]
         for (number, measure) in measures.enumerated() {
             let value = "v\(number)"
             if random.chance(30) {
@@ -269,10 +270,9 @@ extension RandomQuery {
                 )
             }
             if measure.field.type == "Int" {
-                let text = self.value(.string("\(count).5"), of: "Decimal")
                 conditions.append(
                     Piece(
-                        graph: "not: {\(measure.field.name): {avg: {\(graph): \(text)}}}",
+                        graph: "not: {\(measure.field.name): {avg: {\(graph): \"\(count).5\"}}}",
                         sql: "not avg(\(value)) \(sql) \(count).5"
                     )
                 )
