@@ -44,13 +44,13 @@ package struct AggregateField: Sendable {
 
 /// Kinds of points in time, whose groups are lengths of time.
 package enum BucketKind: String, Sendable {
-    case moment = "DateTimeBucket"
-    case localMoment = "LocalDateTimeBucket"
-    case day = "DateBucket"
+    case moment = "GroupByDateTime"
+    case localMoment = "GroupByLocalDateTime"
+    case day = "GroupByDate"
 }
 
 /// A length of time by which rows are put into groups.
-package enum TimeUnit: String, CaseIterable, Sendable {
+package enum TimeBucket: String, CaseIterable, Sendable {
     case minute = "MINUTE"
     case hour = "HOUR"
     case day = "DAY"

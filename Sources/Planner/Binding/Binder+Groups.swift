@@ -98,8 +98,8 @@ extension Binder {
 
     private mutating func bucket(_ kind: BucketKind) -> TypeID {
         derived(kind.rawValue, .inputObject, "Lengths of time to put points in time into.") { binder in
-            let units = kind == .day ? TimeUnit.allCases.filter(\.isCalendar) : TimeUnit.allCases
-            let name = kind == .day ? "CalendarUnit" : "TimeUnit"
+            let units = kind == .day ? TimeBucket.allCases.filter(\.isCalendar) : TimeBucket.allCases
+            let name = kind == .day ? "CalendarBucket" : "TimeBucket"
             let unit = binder.derived(name, .enum, "A length of time. Weeks begin on Monday.") { binder in
                 binder.types[binder.builtIn(name).index].enumValues = units.map {
                     EnumValueDefinition(name: $0.rawValue)

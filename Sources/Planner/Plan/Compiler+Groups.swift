@@ -114,7 +114,7 @@ extension Compiler {
     ) throws(GraphQLError) -> GroupKey {
         let given = members(argument)
         let length = given.first { $0.name == "bucket" }
-        guard let text = value(length?.value)?.text, let unit = TimeUnit(rawValue: text)
+        guard let text = value(length?.value)?.text, let unit = TimeBucket(rawValue: text)
         else { throw GraphQLError("\"\(name)\" needs a \"bucket\".", code: .badUserInput) }
         let point = try values(of: field, on: step)[0]
         switch kind {

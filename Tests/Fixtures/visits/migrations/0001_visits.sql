@@ -28,7 +28,8 @@ create table visits (
     visitor_id bigint references visitors,
     room_floor int,
     room_number int,
-    guide text not null
+    guide text not null,
+    registered_at timestamptz
 );
 create table rooms (floor int, number int, name text not null, primary key (floor, number));
 
@@ -60,6 +61,8 @@ insert into visits (id, came_at, remark, guide) values
 insert into visits (id, came_at, remark, guide) values
     (1021, '2026-10-25 00:15+00', 'a quarter past two', 'warsaw'), (1022, '2026-10-25 01:15+00', 'a quarter past two again', 'warsaw'),
     (1023, '2026-10-25 22:59+00', 'the last minute', 'warsaw'), (1024, '2026-10-24 22:00+00', 'the first minute', 'warsaw');
+-- The year of PostgreSQL's first moment begins before it: a conversion that fails.
+update visits set registered_at = case when guide = 'paulo' then '4714-11-24 00:00+00 BC' else came_at end;
 
 create view visits_seen with (security_invoker = true) as
     select id, guide, case when guide = (select nullif(current_setting('claims.name', true), '')) then remark end as remark from visits;
@@ -70,9 +73,8 @@ alter table rooms enable row level security, force row level security;
 create policy guard on visitors for select to visits_guard using (true);
 create policy guide on visitors for select to visits_guide using (not secret);
 create policy everybody on visits for select to visits_guard using (true);
--- A conversion that fails must not be tried on what is hidden.
 create policy guide on visits for select to visits_guide using (guide <> 'paulo');
 create policy everybody on rooms for select to visits_guard, visits_guide using (true);
 grant select on visitors, visits, rooms, visits_seen to visits_guard;
 grant select on visitors, rooms, visits_seen to visits_guide;
-grant select (id, came_at, wall_clock, came_on, mood, booked, visitor_id, guide, room_floor, room_number, remark) on visits to visits_guide;
+grant select (id, came_at, registered_at, wall_clock, came_on, mood, booked, visitor_id, guide, room_floor, room_number, remark) on visits to visits_guide;
