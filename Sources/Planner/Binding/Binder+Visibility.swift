@@ -25,6 +25,7 @@ extension Binder {
         narrowInterfaces()
         narrowEmbedded()
         hideEstimates()
+        setVisibilityOfAggregates()
         for index in types.indices { setVisibilityOfMembers(index) }
         hideWhatCannotBeReached()
     }
@@ -46,7 +47,7 @@ extension Binder {
         return result
     }
 
-    private func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
+    func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
         let base = types[owner.index].roles
         switch binding {
         case .none: return isBound(owner) ? [] : base
@@ -152,6 +153,11 @@ extension Binder {
                 guard let key = keys[types[index].inputFields[member].name] else { continue }
                 types[index].inputFields[member].roles = readers(of: key)
             }
+        case .aggregate(let members):
+            for member in types[index].inputFields.indices {
+                guard let field = members[types[index].inputFields[member].name] else { continue }
+                types[index].inputFields[member].roles = readers(of: field)
+            }
         case .filter(let members):
             for member in types[index].inputFields.indices {
                 let roles: RoleSet =
@@ -162,7 +168,8 @@ extension Binder {
                     case .id(let columns, _)?: readers(of: columns)
                     case .one(let relation)?, .many(let relation)?:
                         readers(of: relation.from).intersection(readers(of: relation))
-                    case .all?, .any?, .not?, nil: .all
+                    case .aggregate(let field)?: readers(of: field)
+                    case .all?, .any?, .not?, .count?, nil: .all
                     }
                 types[index].inputFields[member].roles = roles
             }
@@ -173,6 +180,7 @@ extension Binder {
         switch key {
         case .column(let column): return readers(of: [column.column])
         case .shared(let columns): return readers(ofShared: columns)
+        case .key(let field): return readers(of: field)
         case .one(let relation):
             // Who knows of no column there has nothing to order by.
             var columns: RoleSet = []

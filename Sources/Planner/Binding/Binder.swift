@@ -77,7 +77,8 @@ package struct Binder {
             findings: findings,
             seesEveryRow: rolesThatSeeEveryRow(),
             databaseRoles: roles.map { $0.database ?? catalog.login.name },
-            databaseTypes: catalog.types
+            databaseTypes: catalog.types,
+            timeZones: catalog.timeZones
         )
     }
 

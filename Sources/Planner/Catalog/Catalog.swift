@@ -14,6 +14,8 @@ package struct Catalog: Sendable {
     package var userOperators: Set<String> = []
     /// The names of the text search configurations.
     package var searchConfigurations: Set<String> = []
+    /// The names of the time zones.
+    package var timeZones: Set<String> = []
     /// Of the login that serves.
     package var login = Login(name: "")
 

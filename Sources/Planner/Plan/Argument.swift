@@ -1,7 +1,7 @@
 import GraphQL
 
 /// An argument as planning sees it: what the document says outright, and where the variables are that it leaves open.
-indirect enum Argument {
+indirect enum Argument: Sendable {
     case literal(InputValue)
     case variable(ValuePath)
     /// A list in the document, with variables among its items.

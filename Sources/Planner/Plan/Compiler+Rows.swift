@@ -100,14 +100,16 @@ extension Compiler {
 
     // MARK: Relations
 
+    /// The one row that is related to a row of `draft`, of which `key` are the columns that lead there.
     mutating func one(
         _ site: FieldSite,
         _ relation: RelationBinding,
-        on draft: StepDraft
+        on draft: StepDraft,
+        by key: [Int]
     ) throws(GraphQLError) -> ValuePlan {
         guard let table = schema.table(of: relation.target) else { throw .unbound(site.name) }
         let step = newStep(parent: draft, table: table)
-        step.keys = .parent(columns: relation.from.map { draft.column($0) })
+        step.keys = .parent(columns: key)
         step.limit = 1
         let plan = object(relation.target, children(of: site), bindings: nil, on: step)
         lookUp(step, by: relation.to, keyedAs: relation.from)

@@ -171,7 +171,8 @@ struct Compiler {
         case .embedded(let inner):
             guard let type = site.definition?.type.type else { throw .unbound(site.name) }
             return .object(object(type, children(of: site), bindings: inner, on: draft))
-        case .one(let relation): return try one(site, relation, on: draft)
+        case .one(let relation):
+            return try one(site, relation, on: draft, by: relation.from.map { draft.column($0) })
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
         case .call(let call): return try self.call(site, call, on: draft)
         case .none, .lookup, .collection, .node: throw .unbound(site.name)

@@ -299,6 +299,23 @@ struct CheckTests {
                 "error: Query.shelved: Query.shelved's default order \"number: ASC\" is not a field of Shelf and a direction."
             ),
             (
+                "shelves: [Shelf!]! @order", "shelves: [Shelf!]! @order @aggregate",
+                "error: Query.shelves: Query.shelves has @aggregate, but is no connection of one table's rows."
+            ),
+            (
+                "shelved: [Shelved!]! @connection", "shelved: [Shelved!]! @aggregate @connection",
+                "error: Query.shelved: Query.shelved has @aggregate, but is no connection of one table's rows."
+            ),
+            (
+                "(foreignKey: \"mentor_id\") @connection @order @aggregate",
+                "(foreignKey: \"mentor_id\") @connection @order",
+                "error: Author.students: Author.students is without @aggregate, but other lists of Author have it, and all are AuthorConnection."
+            ),
+            (
+                "type Shelf implements", "type BookGroupKey { x: Int } type Shelf implements",
+                "error: BookGroupKey: The type BookGroupKey is derived, so that no other may have its name."
+            ),
+            (
                 "configuration: \"english\"", "configuration: \"englisch\"",
                 "error: Book: There is no text search configuration \"englisch\". Did you mean \"english\"?"
             ),
@@ -341,8 +358,8 @@ struct CheckTests {
                 "error: Query.author: Unknown type \"Autor\". Did you mean \"Author\"?"
             ),
             (
-                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection\n}",
-                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection\n} "
+                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n}",
+                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n} "
                     + "interface Lent { loans: [Loan!]! } extend type Copy implements Lent",
                 "error: Copy.loans: Interface field \"Lent.loans\" expects type \"[Loan!]!\" but \"Copy.loans\" is type \"LoanConnection!\"."
             ),
