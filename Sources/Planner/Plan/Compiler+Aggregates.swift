@@ -184,7 +184,7 @@ extension Compiler {
     ) throws(GraphQLError) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
-        for group in collectFields(of: type, children(of: site)) {
+        for group in collectFields(of: type, children(of: site), for: &plan) {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let inner = fieldSite(name, of: type, group.selections)
