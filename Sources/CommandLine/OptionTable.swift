@@ -55,19 +55,26 @@ package enum OptionTable {
             OptionTraits(commands: [.explain], group: .command),
             "The variables, as a JSON object: what is absent, null or present shapes the statements."
         ),
+        .value(
+            "analyze",
+            .toggle,
+            into: \.analyze,
+            OptionTraits(commands: [.explain], group: .command, standard: "off"),
+            "Whether the statements are executed, to say what they took; a mutation is refused."
+        ),
         .optional(
             "sub",
             .text("ID"),
             into: \.subject,
-            OptionTraits(commands: [.token], group: .command),
-            "The subject: an id as the graph shows it, or the raw key."
+            OptionTraits(commands: [.token, .explain], group: .command),
+            "The subject: an id as the graph shows it, or the raw key; to explain, with --analyze."
         ),
         .list(
             "claim",
             .claim,
             separated: false,
             into: \.claims,
-            OptionTraits(commands: [.token], group: .command),
+            OptionTraits(commands: [.token, .explain], group: .command),
             "A further claim; may be given several times."
         ),
         .value(
@@ -193,6 +200,13 @@ package enum OptionTable {
             into: \.suggestions,
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
             "Whether errors may name what was perhaps meant; never where introspection is closed."
+        ),
+        .value(
+            "jobs",
+            .toggle,
+            into: \.jobs,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Whether the schema's jobs are done where no other gateway does them."
         ),
     ]
 

@@ -83,6 +83,8 @@ package struct Settings: Sendable {
     package internal(set) var introspection = false
     /// Whether errors may name what was perhaps meant.
     package internal(set) var suggestions = false
+    /// Whether the schema's jobs are done where no other gateway does them.
+    package internal(set) var jobs = false
 
     /// The folder, or the manifest, of trusted documents.
     package internal(set) var documents: String?
@@ -126,9 +128,11 @@ package struct Settings: Sendable {
     package internal(set) var operation: String?
     /// The variables that it is explained for, as the text of a JSON object.
     package internal(set) var variables: String?
-    /// The subject of a token: an id as the graph shows it, or the raw key.
+    /// Whether its statements are executed, to say what they took.
+    package internal(set) var analyze = false
+    /// The subject of a token, or of an analysis: an id as the graph shows it, or the raw key.
     package internal(set) var subject: String?
-    /// Further claims of a token, in order.
+    /// Further claims of the same, in order.
     package internal(set) var claims: [ClaimSetting] = []
     /// How long a token is valid.
     package internal(set) var ttl = Duration.zero

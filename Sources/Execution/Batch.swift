@@ -60,6 +60,9 @@ package final class Batch {
     /// How many keys it looks up; one where it has none.
     package var keyCount: Int { max(keys.count, 1) }
 
+    /// The steps that wait for its rows, by their indices in their programs.
+    package var steps: [Int] { askers.map(\.step) }
+
     /// How many requests share it.
     package var askerCount: Int { askers.count }
 

@@ -9,7 +9,8 @@ package final class OperationExecution {
     package let program: Program
     /// What was asked, for the locations of errors.
     package let document: Document
-    package let principal: Principal
+    /// Who asks, as of the last that is known; what has been asked already is not asked again.
+    package var principal: Principal
     private let variables: [InputValue?]
     private unowned let queue: BatchQueue
     private(set) var results: [StepResult]

@@ -57,6 +57,7 @@ final class Worker: Handler {
             log: shared.log,
             notesTimes: settings.serverTiming || settings.loggedRequests > 0
         )
+        let claims = ClaimResolver(roles: shared.schema.roles, lane: point, loop: loop, log: shared.log)
         let verifier = try shared.keys.map { keys throws(KeySetError) in
             try Verifier(
                 keys: keys,
@@ -69,17 +70,13 @@ final class Worker: Handler {
             schema: shared.schema,
             options: GraphQLEndpoint.Options(settings, documents: shared.documents),
             authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
-            claims: ClaimResolver(
-                roles: shared.schema.roles,
-                lane: point,
-                loop: loop,
-                log: shared.log
-            ),
+            claims: claims,
             dispatcher: dispatcher,
             mutations: MutationContext(
                 loop: loop,
                 lane: write,
                 dispatcher: dispatcher,
+                claims: claims,
                 store: IdempotencyStore(roles: shared.schema.roles),
                 metrics: metrics,
                 log: shared.log
@@ -108,7 +105,7 @@ final class Worker: Handler {
 
     /// Begins with the work that comes back, which is that of one loop.
     func startJobs() {
-        guard !shared.schema.jobs.isEmpty else { return }
+        guard shared.settings.jobs, !shared.schema.jobs.isEmpty else { return }
         jobs = JobRunner(
             shared.schema,
             lane: Self.lane("jobs", 1, shared.settings.writeTimeLimit, shared, loop),

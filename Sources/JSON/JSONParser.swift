@@ -26,15 +26,25 @@ struct JSONParser {
     ///
     ///     JSON-text = ws value ws
     mutating func parse() throws(JSONError) -> JSONValue {
+        let value = try parseValue()
+        skipWhitespace()
+        guard peek() == nil else { throw error("Nothing may follow the value.") }
+        return value
+    }
+
+    /// The value at the beginning, and how many bytes it takes with the space before it.
+    mutating func parseBeginning() throws(JSONError) -> (value: JSONValue, count: Int) {
+        let value = try parseValue()
+        return (value, offset)
+    }
+
+    private mutating func parseValue() throws(JSONError) -> JSONValue {
         repeat {
             skipWhitespace()
             guard try beginValue() else { continue }
             try closeFinishedContainers()
         } while !containers.isEmpty
-        skipWhitespace()
-        guard peek() == nil, let value = values.popLast() else {
-            throw error("Nothing may follow the value.")
-        }
+        guard let value = values.popLast() else { throw error("A value is expected here.") }
         return value
     }
 

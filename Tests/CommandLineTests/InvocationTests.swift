@@ -87,6 +87,7 @@ struct InvocationTests {
         )
         #expect(try !settings("serve", environment: ["CONCIERGE_INTROSPECTION": "FALSE"]).introspection)
         #expect(try settings("serve").suggestions && !settings("serve --no-suggestions").suggestions)
+        #expect(try settings("serve").jobs && !settings("serve --no-jobs").jobs)
     }
 
     @Test func `lists are read with commas, spaces and repeated flags`() throws {

@@ -36,12 +36,14 @@ final class GatewayProcess: Sendable {
     ///   - folder: where `schema` and `migrations` are.
     ///   - login: the login that serves.
     ///   - seed: whether it is a copy, for which `cluster` is the common one.
+    ///   - jobs: whether it does the schema's jobs, which change what others count.
     init(
         cluster: TestCluster,
         database: String,
         folder: String = ".",
         login: String = "concierge_gateway",
-        seed: Bool
+        seed: Bool,
+        jobs: Bool = false
     ) throws {
         self.cluster = cluster
         self.database = database
@@ -61,6 +63,7 @@ final class GatewayProcess: Sendable {
         (port, leash) = try Self.serve([
             "--database", cluster.connectionString(database: database, user: login),
             "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", folder + "/schema",
+            jobs ? "--jobs" : "--no-jobs",
         ])
     }
 
@@ -68,12 +71,21 @@ final class GatewayProcess: Sendable {
 
     /// Serves the same database once more, with other flags.
     ///
-    /// - Parameter schema: the folder of its schema.
-    func beside(_ flags: [String], schema: String = "schema") throws -> GatewayProcess {
+    /// - Parameters:
+    ///   - schema: the folder of its schema.
+    ///   - jobs: whether it does the schema's jobs, where no other gateway does.
+    func beside(
+        _ flags: [String] = [],
+        schema: String = "schema",
+        jobs: Bool = false
+    ) throws -> GatewayProcess {
         let login = cluster.connectionString(database: database, user: "concierge_gateway")
         let (port, leash) = try Self.serve(
-            ["--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", schema]
-                + flags
+            [
+                "--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema",
+                schema,
+                jobs ? "--jobs" : "--no-jobs",
+            ] + flags
         )
         return GatewayProcess(cluster: cluster, database: database, port: port, leash: leash)
     }

@@ -92,12 +92,11 @@ enum Flagship {
         let document = try Document.parse(Array(query.utf8))
         let operation = document.operations[try document.operation(named: nil)]
         if operation.variables.isEmpty { return .none }
-        return try VariableValues.coerce(
-            document,
-            operation: operation,
-            variables: variables,
+        return try DeclaredVariables(
+            of: operation,
+            in: document,
             schema: try schema().schema,
             role: RoleSet(role: try self.role(role))
-        ).get()
+        ).coerce(variables).get()
     }
 }

@@ -86,25 +86,15 @@ final class Authenticator {
                 error: "invalid_token"
             )
         }
-        var values: [String?] = []
-        for declaration in roles[index].claims {
-            guard declaration.function == nil else {
-                values.append(nil)
-                continue
-            }
-            let claim = claims.members[declaration.name] ?? .null
-            if claim == .null && !declaration.isRequired {
-                values.append(nil)
-                continue
-            }
-            guard let text = declaration.text(of: claim) else {
-                throw Self.refusal(
-                    "TOKEN_CLAIM",
-                    "The token's claim \"\(declaration.name)\" is missing or not of its type.",
-                    error: "invalid_token"
-                )
-            }
-            values.append(text)
+        let values: [String?]
+        do throws(ClaimRefusal) {
+            values = try roles[index].values(of: claims.members)
+        } catch {
+            throw Self.refusal(
+                "TOKEN_CLAIM",
+                "The token's claim \"\(error.name)\" is missing or not of its type.",
+                error: "invalid_token"
+            )
         }
         let identity = Identity(role: index, claims: values)
         if let known = principals[identity] { return known }

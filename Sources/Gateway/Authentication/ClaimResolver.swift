@@ -15,7 +15,7 @@ final class ClaimResolver {
     typealias Body = (Result<Principal, GraphQLError>) -> Void
 
     /// What is known of one principal's derived claims, and who waits to know it now.
-    private final class Subject {
+    fileprivate final class Subject {
         let bytes: [UInt8]
         /// As of the last answer; at first as if there were no derived claims.
         var assumed: Principal
@@ -28,10 +28,11 @@ final class ClaimResolver {
     }
 
     /// The derived claims of one role.
-    private final class Derivation {
+    fileprivate final class Derivation {
         let statement: PreparedStatement
         let settings: SessionSettings
         let subject: Int
+        let kind: ClaimDeclaration.Kind
         /// The claims' indices, in the order of the statement's columns.
         let claims: [Int]
         let set: ClaimSet
@@ -43,9 +44,10 @@ final class ClaimResolver {
             self.subject = subject
             self.claims = claims
             set = claims.reduce(into: ClaimSet()) { $0.insert(ClaimSet(claim: $1)) }
+            kind = declaration.claims[subject].kind
             statement = PreparedStatement(
-                sql: Self.sql(claims.compactMap { declaration.claims[$0].function }),
-                parameterTypes: [declaration.claims[subject].kind == .uuid ? 2951 : TypeOID.textArray],
+                sql: Self.sql(claims.map { declaration.claims[$0] }, of: kind),
+                parameterTypes: [kind.typeOfArray],
                 role: declaration.database
             )
             settings = SessionSettings(role: declaration.database)
@@ -55,45 +57,46 @@ final class ClaimResolver {
         func subject(of principal: Principal) -> Subject? {
             if let known = principal.companion as? Subject { return known }
             guard let text = principal.claims[subject] else { return nil }
-            let made = Subject(bytes: UUIDText.bytes(text) ?? Array(text.utf8), assumed: principal)
+            let made = Subject(bytes: kind.bytes(of: text), assumed: principal)
             principal.companion = made
             return made
         }
 
-        /// One row a subject: its number, and each function's value for it as text.
-        private static func sql(_ functions: [String]) -> String {
-            var columns: [SQL] = ["k.ordinal"]
-            var joins = SQL.empty
-            for (index, function) in functions.enumerated() {
-                let name: SQL = "f\(SQL.number(index))"
-                let parts = function.split(separator: ".").map { SQL.identifier(String($0)) }
-                columns.append("\(name).value::text")
-                joins.append(
-                    "\nLEFT JOIN \(parts.joined("."))($1) AS \(name)(subject, value) ON \(name).subject = k.subject"
-                )
+        /// One row for each subject and claim of it that has a value, as text.
+        private static func sql(_ claims: [ClaimDeclaration], of kind: ClaimDeclaration.Kind) -> String {
+            let cast: SQL = kind == .integer ? "::int8" : ""
+            let parts = claims.enumerated().map { number, claim -> SQL in
+                let (schema, name) = claim.qualifiedRelation
+                return """
+                    SELECT \(SQL.number(number)) AS claim, subject\(cast), value::text
+                    FROM \(SQL.identifier(schema)).\(SQL.identifier(name)) WHERE subject = ANY($1)
+                    """
             }
-            let sql: SQL = """
-                SELECT \(columns.joined(", "))
-                FROM unnest($1) WITH ORDINALITY AS k(subject, ordinal)\(joins)
-                """
-            return sql.rendered().text
+            return parts.joined("\nUNION ALL\n").rendered().text
+        }
+
+        func parameters(of subjects: [Subject]) -> ParameterList {
+            var parameters = ParameterList()
+            parameters.appendArray(of: kind.type, subjects.lazy.map(\.bytes))
+            return parameters
         }
 
         /// Notes what the database said of `subjects`.
         func take(_ rows: RowSet, for subjects: [Subject]) {
-            var values = [[String?]](repeating: claims.map { _ in nil }, count: subjects.count)
+            let none = [String?](repeating: nil, count: claims.count)
+            var values: [[UInt8]: [String?]] = [:]
             for row in 0..<rows.rowCount {
-                guard let ordinal = rows[row, 0].copy.map({ $0.reduce(0) { $0 << 8 | Int($1) } }),
-                    ordinal >= 1, ordinal <= subjects.count
+                guard let claim = rows[row, 0].copy?.last, claim < claims.count,
+                    let subject = rows[row, 1].copy
                 else { continue }
-                for column in claims.indices {
-                    values[ordinal - 1][column] = rows[row, column + 1].copy.map {
-                        String(decoding: $0, as: UTF8.self)
-                    }
+                values[subject, default: none][Int(claim)] = rows[row, 2].copy.map {
+                    String(decoding: $0, as: UTF8.self)
                 }
             }
-            for (subject, value) in zip(subjects, values) {
-                subject.assumed = subject.assumed.with(claims, value)
+            // Most have none, and then nothing is looked up.
+            for subject in subjects {
+                let found = values.isEmpty ? none : values[subject.bytes] ?? none
+                subject.assumed = subject.assumed.with(claims, found)
             }
         }
     }
@@ -108,7 +111,7 @@ final class ClaimResolver {
         self.lane = lane
         self.log = log
         derivations = roles.map { role in
-            let claims = role.claims.indices.filter { role.claims[$0].function != nil }
+            let claims = role.claims.indices.filter { role.claims[$0].relation != nil }
             guard !claims.isEmpty, let subject = role.claims.firstIndex(where: { $0.name == "sub" }) else {
                 return nil
             }
@@ -140,6 +143,46 @@ final class ClaimResolver {
         subject.waiting.append(body)
     }
 
+    // MARK: After a change
+
+    /// Whether what is read of the answers of `program`'s mutations depends on claims that a mutation may have changed.
+    func areNeeded(toReadAnswersOf program: Program, role: Int) -> Bool {
+        guard let derivation = derivations[role] else { return false }
+        return program.steps.contains {
+            $0.parent != nil && !$0.statement.claims.isDisjoint(with: derivation.set)
+        }
+    }
+
+    /// What the database is asked for the derived claims of one principal, on any connection.
+    struct Question {
+        fileprivate let derivation: Derivation
+        fileprivate let subject: Subject
+        let parameters: ParameterList
+        var statement: PreparedStatement { derivation.statement }
+        var settings: SessionSettings { derivation.settings }
+
+        /// The principal as `rows` say: the very same where nothing changed.
+        func principal(in rows: RowSet) -> Principal {
+            derivation.take(rows, for: [subject])
+            return subject.assumed
+        }
+    }
+
+    /// What has to be asked for the derived claims of `principal`; `nil` where it has none.
+    func question(_ principal: Principal) -> Question? {
+        guard let derivation = derivations[principal.role],
+            let text = principal.claims[derivation.subject]
+        else { return nil }
+        let subject = Subject(bytes: derivation.kind.bytes(of: text), assumed: principal)
+        return Question(
+            derivation: derivation,
+            subject: subject,
+            parameters: derivation.parameters(of: [subject])
+        )
+    }
+
+    // MARK: Sending
+
     private func dispatch() {
         for case let derivation? in derivations
         where !derivation.queue.isEmpty && !derivation.isUnderWay && lane.hasRoom {
@@ -156,12 +199,12 @@ final class ClaimResolver {
             defer { subject.waiting = [] }
             return subject.waiting
         }
-        var parameters = ParameterList()
-        let isUUID = derivation.statement.parameterTypes == [2951]
-        parameters.appendArray(of: isUUID ? TypeOID.uuid : TypeOID.text, subjects.map(\.bytes))
         lane.submit(
-            Block(statement: derivation.statement, parameters: parameters, settings: derivation.settings) {
-                [self] result in
+            Block(
+                statement: derivation.statement,
+                parameters: derivation.parameters(of: subjects),
+                settings: derivation.settings
+            ) { [self] result in
                 derivation.isUnderWay = false
                 switch result {
                 case .success(let rows):
@@ -186,5 +229,33 @@ extension Principal {
         var claims = claims
         for (index, value) in zip(indices, values) { claims[index] = value }
         return claims == self.claims ? self : Principal(role: role, claims: claims)
+    }
+}
+
+/// How subjects are sent.
+extension ClaimDeclaration.Kind {
+    fileprivate var type: UInt32 {
+        switch self {
+        case .uuid: TypeOID.uuid
+        case .integer: TypeOID.int8
+        case .text, .boolean: TypeOID.text
+        }
+    }
+
+    fileprivate var typeOfArray: UInt32 {
+        switch self {
+        case .uuid: 2951
+        case .integer: 1016
+        case .text, .boolean: TypeOID.textArray
+        }
+    }
+
+    /// A subject that was proved to be of this kind, in PostgreSQL's binary format.
+    fileprivate func bytes(of text: String) -> [UInt8] {
+        switch self {
+        case .uuid: UUIDText.bytes(text) ?? []
+        case .integer: Int64(text)?.bigEndianBytes ?? []
+        case .text, .boolean: Array(text.utf8)
+        }
     }
 }

@@ -1,6 +1,28 @@
 import JSON
 import Planner
 
+/// A claim that a role needs, and that is missing or not of its type.
+struct ClaimRefusal: Error {
+    var name: String
+}
+
+extension Role {
+    /// The claims among `members`, as policies read them; what the database derives is `nil` as yet.
+    func values(of members: JSONValue.Object) throws(ClaimRefusal) -> [String?] {
+        var values: [String?] = []
+        for declaration in claims {
+            let claim = members[declaration.name] ?? .null
+            if declaration.relation != nil || (claim == .null && !declaration.isRequired) {
+                values.append(nil)
+                continue
+            }
+            guard let text = declaration.text(of: claim) else { throw ClaimRefusal(name: declaration.name) }
+            values.append(text)
+        }
+        return values
+    }
+}
+
 extension ClaimDeclaration {
     /// The claim as policies read it: a value's text, or an array's text; `nil` where it is not of its type.
     func text(of claim: JSONValue) -> String? {

@@ -124,11 +124,20 @@ final class Dispatcher {
     /// What is set for a transaction of `identity` that writes.
     func writeSettings(_ identity: Identity) -> SessionSettings { makeSettings(identity, isReadOnly: false) }
 
-    private func makeSettings(_ identity: Identity, isReadOnly: Bool) -> SessionSettings {
+    /// What is set where a transaction that writes goes on as `identity`, and was begun as another: what that one had is emptied.
+    func changedSettings(_ identity: Identity) -> SessionSettings {
+        makeSettings(identity, isReadOnly: false, absent: "")
+    }
+
+    private func makeSettings(
+        _ identity: Identity,
+        isReadOnly: Bool,
+        absent: String? = nil
+    ) -> SessionSettings {
         let role = databaseRoles[identity.role]
         var claims: [(name: String, value: String)] = []
         for (declaration, value) in zip(role.claims, identity.claims) {
-            if let value { claims.append((declaration.setting, value)) }
+            if let value = value ?? absent { claims.append((declaration.setting, value)) }
         }
         return SessionSettings(role: role.database, claims: claims, isReadOnly: isReadOnly)
     }

@@ -12,11 +12,13 @@ extension CatalogReader {
                 WHERE EXISTS (
                     SELECT FROM unnest(p.polroles) AS t (oid)
                     WHERE CASE WHEN t.oid = 0 THEN true ELSE pg_has_role(r.oid, t.oid, 'USAGE') END)),
-                d.reads, d.calls
+                d.reads, d.calls, d.columns
             FROM pg_catalog.pg_policy p
             LEFT JOIN LATERAL (
                 SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
                         WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> p.polrelid) AS reads,
+                    string_agg(d.refobjid || ' ' || d.refobjsubid, ' ') FILTER (
+                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0) AS columns,
                     bool_or(d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass))
                         AS calls
                 FROM pg_catalog.pg_depend d
@@ -33,8 +35,22 @@ extension CatalogReader {
             policy.isRestrictive = !row.flag(2)
             policy.reads = row.numbers(5).map { UInt32($0) }
             policy.callsFunctions = row.flag(6)
+            policy.columns = columns(in: row.numbers(7))
             relations[place].policies.append(policy)
         }
+    }
+
+    /// The columns that are meant by pairs of a relation's oid and a column's number.
+    private func columns(in pairs: [Int]) -> [UInt32: Set<String>] {
+        var columns: [UInt32: Set<String>] = [:]
+        for index in stride(from: 0, to: pairs.count - 1, by: 2) {
+            let oid = UInt32(pairs[index])
+            guard let place = places[oid], let column = columnsByNumber[place][pairs[index + 1]] else {
+                continue
+            }
+            columns[oid, default: []].insert(relations[place].columns[column.place].name)
+        }
+        return columns
     }
 
     mutating func readViews() throws(PostgresError) {

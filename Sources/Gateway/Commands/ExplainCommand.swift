@@ -1,10 +1,14 @@
 import CommandLine
+import EventLoop
+import Execution
 import GraphQL
 import JSON
 import Planner
 import Postgres
 
-/// `concierge explain`: the plan of a document as a tree of statements, each with PostgreSQL's own plan; nothing is executed.
+/// `concierge explain`: the plan of a document as a tree of statements, each with PostgreSQL's own plan.
+///
+/// Nothing is executed but with `--analyze`, which executes what reads.
 struct ExplainCommand {
     let settings: Settings
 
@@ -15,27 +19,67 @@ struct ExplainCommand {
     /// Prints the tree.
     func run() throws(CommandFailure) {
         guard let path = settings.operands.first else { throw CommandFailure("Name the document's file.") }
+        guard settings.analyze || (settings.subject == nil && settings.claims.isEmpty) else {
+            throw CommandFailure("Without --analyze nobody asks: --sub and --claim are for that.")
+        }
         let session = try DatabaseSession(settings)
         defer { session.end() }
         let commands = SchemaCommands(settings)
         let schema = try commands.load(session)
         let role = try commands.index(of: settings.role ?? schema.roles[0].name, in: schema)
-        let program = try program(path, schema, role)
+        let question = try question(path, schema, role)
+        if settings.analyze {
+            let accounts = try analyze(question, schema, role, session)
+            return Terminal.print(question.program.explanation { accounts[$0] ?? "" })
+        }
         let connection = try session.connect()
         defer { connection.close() }
         do throws(PostgresError) {
-            let plans = try plans(of: program, as: schema.roles[role], on: connection)
-            Terminal.print(program.explanation { plans[$0] })
+            let plans = try plans(of: question.program, as: schema.roles[role], on: connection)
+            Terminal.print(question.program.explanation { plans[$0] })
         } catch {
             throw CommandFailure("The statements could not be explained: \(error.message)")
         }
     }
 
-    private func program(
+    private func analyze(
+        _ question: Question,
+        _ schema: BoundSchema,
+        _ role: Int,
+        _ session: DatabaseSession
+    ) throws(CommandFailure) -> [Int: String] {
+        guard question.program.calls.isEmpty else {
+            throw CommandFailure("A mutation is not executed to be explained: leave --analyze out.")
+        }
+        let claims: [String?]
+        do throws(ClaimRefusal) {
+            var members = JSONValue.Object()
+            for (name, value) in TokenCommand.claims(in: settings) { members.set(name, to: value) }
+            claims = try schema.roles[role].values(of: members)
+        } catch {
+            throw CommandFailure("The claim \"\(error.name)\" is missing or not of its type.")
+        }
+        let analysis: Analysis
+        do throws(LoopError) {
+            analysis = try Analysis(question, as: Principal(role: role, claims: claims), schema, session)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+        return try analysis.run()
+    }
+
+    /// What is explained.
+    struct Question {
+        var document: Document
+        var program: Program
+        var variables: [InputValue?]
+    }
+
+    private func question(
         _ path: String,
         _ schema: BoundSchema,
         _ role: Int
-    ) throws(CommandFailure) -> Program {
+    ) throws(CommandFailure) -> Question {
         do {
             let document = try Document.parse(try Files.read(path))
             let viewer = RoleSet(role: role)
@@ -49,15 +93,10 @@ struct ExplainCommand {
                 statements: StatementRegistry(),
                 limits: settings.requestLimits.with(schema.roles[role].limits).plan
             )
-            let variables = try variables()
-            switch VariableValues.coerce(
-                document,
-                operation: document.operations[operation],
-                variables: variables,
-                schema: schema.schema,
-                role: viewer
-            ) {
-            case .success(let values): return plan.program(for: values).program
+            switch plan.variables.coerce(try variables()) {
+            case .success(let values):
+                let program = plan.program(for: values).program
+                return Question(document: document, program: program, variables: values.values)
             case .failure(let problem):
                 try refuse(problem.errors, path)
                 throw CommandFailure("The variables do not fit the operation.")

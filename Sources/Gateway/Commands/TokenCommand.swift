@@ -16,9 +16,7 @@ struct TokenCommand {
         guard let role = settings.role else {
             throw CommandFailure("Say whose token it is: --role agent, for example.")
         }
-        var claims: [(name: String, value: JSONValue)] = []
-        if let subject = settings.subject { claims.append(("sub", .string(Self.key(of: subject)))) }
-        for claim in settings.claims { claims.append((claim.name, Self.value(claim.value))) }
+        let claims = Self.claims(in: settings)
         let secret: [UInt8]
         if let given = settings.jwtSecret {
             secret = given.bytes
@@ -38,6 +36,14 @@ struct TokenCommand {
         } catch {
             throw CommandFailure(error.message)
         }
+    }
+
+    /// The claims that `--sub` and `--claim` say.
+    static func claims(in settings: Settings) -> [(name: String, value: JSONValue)] {
+        var claims: [(name: String, value: JSONValue)] = []
+        if let subject = settings.subject { claims.append(("sub", .string(key(of: subject)))) }
+        for claim in settings.claims { claims.append((claim.name, value(claim.value))) }
+        return claims
     }
 
     /// The raw key of an id as the graph shows it; what is no such id is a raw key already.

@@ -60,7 +60,7 @@ final class IdempotencyStore {
         {
             return subject
         }
-        return zip(declarations, principal.claims).filter { $0.0.function == nil }
+        return zip(declarations, principal.claims).filter { $0.0.relation == nil }
             .map { "\($0.name)=\($1 ?? "")" }.joined(separator: "\n")
     }
 

@@ -7,6 +7,7 @@ struct MutationContext {
     /// The connections of mutations.
     let lane: Lane
     let dispatcher: Dispatcher
+    let claims: ClaimResolver
     let store: IdempotencyStore
     let metrics: Metrics
     let log: Log

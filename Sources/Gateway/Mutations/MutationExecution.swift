@@ -7,7 +7,7 @@ import Postgres
 /// A mutation under way: its root fields one after the other (*Mutation*, §6.2.2), each a transaction of its own.
 ///
 /// What is selected of a field's answer is read on the connection of its transaction, after the commit, or for a dry run
-/// before everything is taken back.
+/// before everything is taken back; as who the caller is then, which the field may have changed.
 final class MutationExecution {
     private let context: MutationContext
     private let program: Program
@@ -23,6 +23,8 @@ final class MutationExecution {
     private var calls: ArraySlice<MutationCall>
     /// The connection on which the field's answer is read.
     private var reading: MutationTransaction.Answer?
+    /// Why nothing more can be read of a change that is made: told where it was selected.
+    private var unreadable: GraphQLError?
     private var isCalling = false
 
     /// Creates the execution of `program`, whose effects `key` names; `finished` is called once, when everything that is written is there.
@@ -98,8 +100,17 @@ final class MutationExecution {
         switch outcome {
         case .success(let answer):
             reading = answer
-            batch.received(answer.rows)
-            read()
+            guard context.claims.areNeeded(toReadAnswersOf: program, role: principal.role), let execution
+            else {
+                return read(answer, of: batch)
+            }
+            answer.renew(execution.principal, context) { [self] result in
+                switch result {
+                case .success(let principal): execution.principal = principal
+                case .failure(let error): unreadable = error
+                }
+                read(answer, of: batch)
+            }
         case .failure(let error):
             if onError.endsObject(isNonNull: call.isNonNull) { calls = [] }
             batch.failed(error)
@@ -112,7 +123,13 @@ final class MutationExecution {
         isCalling = true
         reading?.end()
         reading = nil
+        unreadable = nil
         start()
+    }
+
+    private func read(_ answer: MutationTransaction.Answer, of batch: Batch) {
+        batch.received(answer.rows)
+        read()
     }
 
     private func read() {
@@ -120,6 +137,11 @@ final class MutationExecution {
             guard !batch.isEmpty else {
                 queue.finished(batch)
                 batch.receivedNothing()
+                continue
+            }
+            if let unreadable {
+                queue.finished(batch)
+                batch.failed(unreadable)
                 continue
             }
             batch.leftAt = Loop.nanoseconds

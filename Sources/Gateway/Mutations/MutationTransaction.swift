@@ -16,18 +16,65 @@ final class MutationTransaction {
         fileprivate let lease: Lease
 
         /// Reads more on the transaction's connection: as a read of its own after the commit, or inside of a dry run.
-        ///
-        /// What is committed can be read elsewhere, where that connection breaks.
         func read(_ batch: Batch, _ dispatcher: Dispatcher, then completion: @escaping Block.Completion) {
-            let statement = dispatcher.prepared(batch.key.statement)
-            let parameters = dispatcher.parameters(of: batch)
+            ask(
+                dispatcher.prepared(batch.key.statement),
+                dispatcher.parameters(of: batch),
+                dispatcher.settings(batch.key.identity),
+                elsewhere: { dispatcher.run(batch, then: completion) },
+                then: completion
+            )
+        }
+
+        /// Asks who `principal` is now: what was changed may have changed the claims that the database derives.
+        func renew(
+            _ principal: Principal,
+            _ context: MutationContext,
+            then body: @escaping ClaimResolver.Body
+        ) {
+            guard let question = context.claims.question(principal) else { return body(.success(principal)) }
+            ask(
+                question.statement,
+                question.parameters,
+                question.settings,
+                elsewhere: { context.claims.resolve(principal, body) },
+                then: { result in
+                    switch result {
+                    case .success(let rows):
+                        goOn(as: question.principal(in: rows), after: principal, context, then: body)
+                    case .failure(let error):
+                        context.log.databaseError(error, statement: question.statement.sql)
+                        body(.failure(DatabaseErrors.error(for: error)))
+                    }
+                }
+            )
+        }
+
+        /// A dry run reads on in its transaction, which was begun as `former`.
+        private func goOn(
+            as principal: Principal,
+            after former: Principal,
+            _ context: MutationContext,
+            then body: @escaping ClaimResolver.Body
+        ) {
+            guard lease.isInTransaction, principal !== former else { return body(.success(principal)) }
+            lease.set(context.dispatcher.changedSettings(principal.identity(seeing: .all))) { result in
+                body(result.map { _ in principal }.mapError(DatabaseErrors.error))
+            }
+        }
+
+        /// What is committed can be read `elsewhere`, where that connection breaks.
+        private func ask(
+            _ statement: PreparedStatement,
+            _ parameters: ParameterList,
+            _ settings: SessionSettings,
+            elsewhere: @escaping () -> Void,
+            then completion: @escaping Block.Completion
+        ) {
             if lease.isInTransaction { return lease.execute(statement, parameters, then: completion) }
-            let settings = dispatcher.settings(batch.key.identity)
             lease.submit(
                 Block(statement: statement, parameters: parameters, settings: settings) { result in
-                    if case .failure(let error) = result, error.isConnectionLoss {
-                        return dispatcher.run(batch, then: completion)
-                    }
+                    if case .failure(let error) = result, error.isConnectionLoss { return elsewhere() }
                     completion(result)
                 }
             )

@@ -18,7 +18,7 @@ enum RequestBody {
     ) throws(RequestRefusal) -> RequestBody {
         guard request.method == .post else { return .one(try GraphQLRequest(query: request, limits: limits)) }
         try requireJSON(request)
-        if let known = memory.request(request.body) { return .one(known) }
+        if let known = memory.request(request.body, limits: limits.json) { return .one(known) }
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONReader.read(request.body, limits: limits.json)
@@ -34,7 +34,7 @@ enum RequestBody {
         switch json {
         case .object(let members):
             let one = try GraphQLRequest(members)
-            memory.remember(request.body, one)
+            memory.remember(request.body, one, limits: limits.json)
             return .one(one)
         case .array(let items) where limits.batch > 0: return try batch(items, limits)
         case .array: throw .malformed("The body must be one JSON object; batches of requests are not taken.")

@@ -58,20 +58,9 @@ final class RequestPlanner {
             )
         }
         let variables: VariableValues
-        if operation.variables.isEmpty {
-            variables = .none
-        } else {
-            let result = VariableValues.coerce(
-                plan.document,
-                operation: operation,
-                variables: request.variables,
-                schema: schema.schema,
-                role: RoleSet(role: principal.role)
-            )
-            switch result {
-            case .success(let values): variables = values
-            case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
-            }
+        switch plan.variables.coerce(request.variables) {
+        case .success(let values): variables = values
+        case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
         }
         let (program, isNew) = plan.program(for: variables)
         if isNew {

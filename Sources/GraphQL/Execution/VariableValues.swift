@@ -9,85 +9,99 @@ package struct VariableValues: Sendable {
     /// No values at all.
     package static let none = VariableValues(values: [], placeOfName: [:])
 
-    private init(values: [InputValue?], placeOfName: [Int32: Int]) {
+    fileprivate init(values: [InputValue?], placeOfName: [Int32: Int]) {
         self.values = values
         self.placeOfName = placeOfName
     }
 
     /// The value of the variable whose name has the id `name`; `nil` if it is absent.
     package func value(ofName name: Int32) -> InputValue? { placeOfName[name].flatMap { values[$0] } }
+}
 
-    /// Coerces what a request sent for the variables of an operation.
+/// The variables that an operation defines, with their types: made once, for every request that gives them values.
+package struct DeclaredVariables: Sendable {
+    private struct Declaration {
+        var definition: VariableDefinition
+        var name: String
+        /// `nil` where the role knows of no such type.
+        var type: TypeReference?
+    }
+
+    private let document: Document
+    private let schema: Schema
+    private let role: RoleSet
+    private let declarations: [Declaration]
+    private let placeOfName: [Int32: Int]
+
+    /// Looks up the types of the variables of `operation`.
+    ///
+    /// - Parameter role: The one role that asks: types, fields and enum values hidden from it are unknown.
+    package init(of operation: Operation, in document: Document, schema: Schema, role: RoleSet) {
+        self.document = document
+        self.schema = schema
+        self.role = role
+        declarations = document.variables[operation.variables.indices].map { definition in
+            let type = schema.type(named: document.text(definition.type), role: role)
+            return Declaration(
+                definition: definition,
+                name: document.text(definition.name),
+                type: type.map { TypeReference($0, definition.modifiers) }
+            )
+        }
+        placeOfName = Dictionary(
+            zip(declarations.map(\.definition.name.id), 0...),
+            uniquingKeysWith: { _, last in last }
+        )
+    }
+
+    /// Coerces what a request sent for the variables.
     ///
     /// Implements *Coercing Variable Values*, §6.1.2. What is not defined by the operation is ignored.
     ///
-    /// - Parameter role: The one role that asks: fields and enum values hidden from it are unknown.
     /// - Returns: The values, or errors with the code `BAD_USER_INPUT` that name the variable and the place in it.
-    package static func coerce(
-        _ document: Document,
-        operation: Operation,
-        variables json: JSONValue.Object,
-        schema: Schema,
-        role: RoleSet
-    ) -> Result<VariableValues, VariableErrors> {
+    package func coerce(_ json: JSONValue.Object) -> Result<VariableValues, VariableErrors> {
+        if declarations.isEmpty { return .success(.none) }
         var values: [InputValue?] = []
-        var places: [Int32: Int] = [:]
+        values.reserveCapacity(declarations.count)
         var errors: [GraphQLError] = []
-        for variable in document.variables[operation.variables.indices] {
-            places[variable.name.id] = values.count
+        for variable in declarations {
             guard errors.count < InputCoercion.maximumProblems else { break }
-            guard let type = schema.type(named: document.text(variable.type), role: role) else {
-                errors.append(error(document, variable, "has a type that is unknown.", path: ""))
+            guard let type = variable.type else {
+                errors.append(error(variable, "has a type that is unknown.", path: ""))
                 continue
             }
             var coercion = InputCoercion(schema: schema, role: role)
-            let reference = TypeReference(type, variable.modifiers)
-            values.append(coerce(document, variable, reference, json, &coercion))
-            errors += coercion.problems.map { error(document, variable, $0.message, path: $0.path) }
+            values.append(coerce(variable, type, json, &coercion))
+            errors += coercion.problems.map { error(variable, $0.message, path: $0.path) }
         }
         if !errors.isEmpty { return .failure(VariableErrors(errors: errors)) }
-        return .success(VariableValues(values: values, placeOfName: places))
+        return .success(VariableValues(values: values, placeOfName: placeOfName))
     }
 
-    /// Values for looking at an operation that nobody asked yet: `integers` and `booleans` for the variables of these types, the defaults of
+    /// Values for looking at the operation before anybody asked it: `integers` and `booleans` for the variables of these types, the defaults of
     /// the others, and nothing for those that have none, whether or not they may be left out.
-    package static func assumed(
-        _ document: Document,
-        operation: Operation,
-        schema: Schema,
-        integers: InputValue?,
-        booleans: InputValue?
-    ) -> VariableValues {
-        var values: [InputValue?] = []
-        var places: [Int32: Int] = [:]
-        for variable in document.variables[operation.variables.indices] {
-            places[variable.name.id] = values.count
-            let name = document.text(variable.type)
+    package func assumed(integers: InputValue?, booleans: InputValue?) -> VariableValues {
+        let values = declarations.map { variable -> InputValue? in
+            guard let type = variable.type else { return nil }
+            let name = schema[type.type].name
             let assumed = name == "Int" ? integers : name == "Boolean" ? booleans : nil
-            if let assumed, !variable.modifiers.nullable.isList {
-                values.append(assumed)
-            } else if let type = schema.type(named: name), let value = variable.defaultValue {
-                var coercion = InputCoercion(schema: schema, role: .all)
-                let reference = TypeReference(type, variable.modifiers)
-                values.append(coercion.coerce(document.constantValue(at: value), to: reference, .literal))
-            } else {
-                values.append(nil)
+            if let assumed, !type.modifiers.nullable.isList { return assumed }
+            return variable.definition.defaultValue.map { value in
+                var coercion = InputCoercion(schema: schema, role: role)
+                return coercion.coerce(document.constantValue(at: value), to: type, .literal)
             }
         }
-        return VariableValues(values: values, placeOfName: places)
+        return VariableValues(values: values, placeOfName: placeOfName)
     }
 
-    private static func coerce(
-        _ document: Document,
-        _ variable: VariableDefinition,
+    private func coerce(
+        _ variable: Declaration,
         _ type: TypeReference,
         _ json: JSONValue.Object,
         _ coercion: inout InputCoercion
     ) -> InputValue? {
-        if let given = json[document.text(variable.name)] {
-            return coercion.coerce(InputValue(given), to: type, .json)
-        }
-        if let value = variable.defaultValue {
+        if let given = json[variable.name] { return coercion.coerce(InputValue(given), to: type, .json) }
+        if let value = variable.definition.defaultValue {
             return coercion.coerce(document.constantValue(at: value), to: type, .literal)
         }
         if type.modifiers.isNonNull {
@@ -96,16 +110,11 @@ package struct VariableValues: Sendable {
         return nil
     }
 
-    private static func error(
-        _ document: Document,
-        _ variable: VariableDefinition,
-        _ message: String,
-        path: String
-    ) -> GraphQLError {
+    private func error(_ variable: Declaration, _ message: String, path: String) -> GraphQLError {
         GraphQLError(
-            "Variable \"$\(document.text(variable.name))\(path)\": \(message)",
+            "Variable \"$\(variable.name)\(path)\": \(message)",
             code: .badUserInput,
-            locations: [document.location(of: variable.offset)]
+            locations: [document.location(of: variable.definition.offset)]
         )
     }
 }

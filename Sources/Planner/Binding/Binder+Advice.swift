@@ -101,6 +101,7 @@ extension Binder {
             }
             adviseOnPolicies(TypeID(owner))
         }
+        adviseOnPolicyIndexes()
     }
 
     private mutating func adviseOnIndex(
@@ -117,7 +118,7 @@ extension Binder {
                 + "\(coordinate) looks rows up by.",
             at: location,
             coordinate: coordinate,
-            mend: "CREATE INDEX ON \(searched.displayName) (\(names.joined(separator: ", ")));"
+            mend: searched.makesIndex(on: names)
         )
     }
 
@@ -135,7 +136,7 @@ extension Binder {
             "No index of \"\(relation.displayName)\" begins with \(first), by which \(coordinate) is ordered.",
             at: location,
             coordinate: coordinate,
-            mend: "CREATE INDEX ON \(relation.displayName) (\(names.joined(separator: ", ")));"
+            mend: relation.makesIndex(on: names)
         )
     }
 

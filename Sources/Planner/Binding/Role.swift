@@ -38,14 +38,24 @@ package struct ClaimDeclaration: Hashable, Sendable {
         case uuid = "UUID"
         case integer = "INTEGER"
         case boolean = "BOOLEAN"
+
+        /// The types of a column that holds subjects of this kind; `nil` where subjects are not of it.
+        var typesOfSubjects: Set<UInt32>? {
+            switch self {
+            case .text: [TypeOID.text, TypeOID.varchar]
+            case .uuid: [TypeOID.uuid]
+            case .integer: [TypeOID.int8, TypeOID.int4, TypeOID.int2]
+            case .boolean: nil
+            }
+        }
     }
 
     package var name: String
     package var kind: Kind
     package var isList: Bool
     package var isRequired: Bool
-    /// The function that derives it from the subject, where the token does not carry it.
-    package var function: String?
+    /// The table or view that derives it from the subject, where the token does not carry it, as `[schema.]name`.
+    package var relation: String?
 
     /// Creates a claim.
     package init(
@@ -53,13 +63,19 @@ package struct ClaimDeclaration: Hashable, Sendable {
         kind: Kind,
         isList: Bool = false,
         isRequired: Bool = false,
-        function: String? = nil
+        relation: String? = nil
     ) {
         self.name = name
         self.kind = kind
         self.isList = isList
         self.isRequired = isRequired
-        self.function = function
+        self.relation = relation
+    }
+
+    /// Where ``relation`` is; without a schema it is in `public`.
+    package var qualifiedRelation: (schema: String, name: String) {
+        let parts = (relation ?? "").split(separator: ".", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : ("public", relation ?? "")
     }
 
     /// The setting that policies read.

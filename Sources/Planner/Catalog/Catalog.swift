@@ -138,6 +138,8 @@ package struct Policy: Sendable {
     package var isRestrictive = false
     /// The relations that its expression reads, by oid.
     package var reads: [UInt32] = []
+    /// The columns that its expression reads, by the oid of their relation, its own among them.
+    package var columns: [UInt32: Set<String>] = [:]
     /// Whether it calls a function whose body is unknown here, which may read any claim.
     package var callsFunctions = false
 

@@ -35,8 +35,8 @@ package enum BindingDirectives {
           list: Boolean! = false
           "Whether a token of this role must have it."
           required: Boolean! = false
-          "A function that derives it from the token's subject, instead of the token: it takes an array of subjects and returns rows (subject, value). It runs as the role, once for all who ask at a time."
-          function: String
+          "A table or view with the columns subject and value, at most one row a subject, that derives it from the token's subject instead of the token. It is read as the role, once for all who ask at a time."
+          relation: String
         }
 
         "How a claim's value is checked before it reaches the database; one that fails is refused with 401."

@@ -19,13 +19,26 @@ package struct GlobalID: Hashable, Sendable {
 
     /// Reads an id; `nil` where `text` is none.
     package init?(_ text: String) {
-        guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text.utf8),
-            let end = bytes.firstIndex(of: 0), end > 0,
+        guard let bytes = Self.bytes(text), let end = bytes.firstIndex(of: 0), end > 0,
             let type = String(validating: bytes[..<end], as: UTF8.self),
             let components = KeyBytes.read(bytes[(end + 1)...])
         else { return nil }
         self.type = type
         self.components = components
+    }
+
+    /// The key in an id of `type`; `nil` where `text` is no such id.
+    ///
+    /// Serves benchmark `ticket-by-id`: the type is compared where it stands.
+    static func components(of text: String, type: String) -> [[UInt8]]? {
+        guard let bytes = bytes(text), bytes.starts(with: type.utf8), bytes.count > type.utf8.count,
+            bytes[type.utf8.count] == 0
+        else { return nil }
+        return KeyBytes.read(bytes[(type.utf8.count + 1)...])
+    }
+
+    private static func bytes(_ text: String) -> [UInt8]? {
+        text.utf8.count <= maximumLength ? Base64URL.decode(text.utf8) : nil
     }
 
     /// The id's text.

@@ -53,16 +53,15 @@ extension Parameter {
         of type: String,
         _ keyTypes: [UInt32]
     ) throws(GraphQLError) -> [[UInt8]] {
-        guard let text = value.idText, let id = GlobalID(text) else {
-            throw GraphQLError("This is no id of this graph.", code: .badUserInput)
-        }
-        guard id.type == type else {
+        let text = value.idText ?? ""
+        guard let components = GlobalID.components(of: text, type: type) else {
+            guard let other = GlobalID(text), other.type != type else { throw .noID }
             throw GraphQLError("An id of \(type) is expected, not one of another type.", code: .badUserInput)
         }
-        guard id.components.count == keyTypes.count,
-            zip(id.components, keyTypes).allSatisfy({ BinaryLength.fits($0, type: $1) })
-        else { throw GraphQLError("This is no id of this graph.", code: .badUserInput) }
-        return id.components
+        guard components.count == keyTypes.count,
+            zip(components, keyTypes).allSatisfy({ BinaryLength.fits($0, type: $1) })
+        else { throw .noID }
+        return components
     }
 
     /// The components of the cursor `value`, proved to belong to the order with `digest`.
@@ -233,5 +232,11 @@ package enum BinaryArray {
             bytes += item ?? []
         }
         return bytes
+    }
+}
+
+extension GraphQLError {
+    fileprivate static var noID: GraphQLError {
+        GraphQLError("This is no id of this graph.", code: .badUserInput)
     }
 }

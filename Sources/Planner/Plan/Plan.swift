@@ -7,6 +7,8 @@ package final class Plan {
     package let document: Document
     package let operation: Int
     package let role: Int
+    /// The operation's variables.
+    package let variables: DeclaredVariables
     private let schema: BoundSchema
     private let statements: StatementRegistry
     private let limits: PlanLimits
@@ -25,6 +27,12 @@ package final class Plan {
         self.document = document
         self.operation = operation
         self.role = role
+        variables = DeclaredVariables(
+            of: document.operations[operation],
+            in: document,
+            schema: schema.schema,
+            role: RoleSet(role: role)
+        )
         self.schema = schema
         self.statements = statements
         self.limits = limits

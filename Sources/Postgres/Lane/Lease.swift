@@ -64,6 +64,13 @@ package final class Lease {
         )
     }
 
+    /// Sets anew what the transaction was begun with, for the rest of it; what `settings` leave out stays.
+    package func set(_ settings: SessionSettings, then completion: @escaping Completion) {
+        guard case .open(let role) = state else { return refuse("no transaction is open", completion) }
+        guard role == settings.role else { return refuse("the settings belong to another role", completion) }
+        send(Block(command: nil, settings: settings, completion: rollingBack(completion)))
+    }
+
     /// Runs a statement inside the transaction, and all constraints that were put off; a failure takes back nothing but
     /// what the statement did, and leaves the transaction open.
     package func attempt(

@@ -66,6 +66,7 @@ struct FittingCatalog {
         catalog.searchConfigurations = ["simple"]
         makeTypes()
         for type in schema.types { makeRelation(type) }
+        makeDerivedClaims()
         for type in schema.types { relate(type) }
         makeFunctions()
         return catalog
@@ -117,6 +118,22 @@ struct FittingCatalog {
         for column in relation.primaryKey { add(column, TypeOID.uuid, isNotNull: true, to: name) }
         for directive in type.appliedDirectives where directive.name == "search" {
             add(directive.argument("column")?.text ?? "", TypeOID.tsvector, isNotNull: true, to: name)
+        }
+    }
+
+    /// What the claims are derived from that the tokens do not carry.
+    private mutating func makeDerivedClaims() {
+        for role in schema.appliedDirectives where role.name == "role" {
+            guard case .list(let claims)? = role.argument("claims") else { continue }
+            for name in Set(claims.compactMap { $0["relation"]?.text }) {
+                if catalog.relation(schema: "public", name: name) != nil { continue }
+                let oid = 1_000 + UInt32(catalog.relations.count)
+                catalog.relations.append(
+                    Relation(oid: oid, schema: "public", name: name, kind: .view, owner: "owner")
+                )
+                add("subject", TypeOID.uuid, isNotNull: true, to: name)
+                add("value", TypeOID.uuid, isNotNull: true, to: name)
+            }
         }
     }
 

@@ -25,13 +25,8 @@ enum PlanTarget {
         guard Validation.validate(document, against: schema.schema, role: viewer).isEmpty else { return }
         for (number, operation) in document.operations.enumerated()
         where OperationSize(of: number, in: document).error(OperationLimits()) == nil {
-            let coerced = VariableValues.coerce(
-                document,
-                operation: operation,
-                variables: variables,
-                schema: schema.schema,
-                role: viewer
-            )
+            let coerced = DeclaredVariables(of: operation, in: document, schema: schema.schema, role: viewer)
+                .coerce(variables)
             guard case .success(let values) = coerced, operation.kind != .subscription else { continue }
             let plan = Plan(
                 document,

@@ -43,6 +43,16 @@ struct CheckTests {
         #expect(result.status == 0)
     }
 
+    @Test func `the schema of the desk fits, and nothing of it is slow`() throws {
+        let gateway = try GatewayProcess.shared()
+        let login = gateway.cluster.connectionString(database: gateway.database, user: "concierge_gateway")
+        let result = try ChildProcess.run(
+            [GatewayProcess.program, "check", "--database", login],
+            folder: GatewayProcess.folder
+        )
+        #expect(result.output == "The schema fits the database.\n")
+    }
+
     /// The coordinate, and the words behind it; what is printed, or told.
     @Test(
         arguments: [
@@ -140,6 +150,21 @@ struct CheckTests {
                 "drop index stacks.authors_mentor_id_idx",
                 "warning: Author.students: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
                 nil
+            ),
+            (
+                "drop index stacks.\"Loan Items_member_id_idx\"",
+                "warning: Loan: Policy \"own\" of \"stacks.Loan Items\" looks rows of \"stacks.Loan Items\" up by member",
+                nil
+            ),
+            (
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member::text = (select current_setting('claims.member_number', true)))",
+                "warning: Loan: Policy \"own\" of \"stacks.Loan Items\" casts \"stacks.Loan Items.member\" before it compares it",
+                "drop policy own on stacks.\"Loan Items\"; create policy own on stacks.\"Loan Items\" for select to library_member using (member = (select nullif(current_setting('claims.member_number', true), '')::integer))"
+            ),
+            (
+                "alter policy own on stacks.\"Loan Items\" using (exists (select from stacks.authorships a where a.author = member and a.author = (select nullif(current_setting('claims.member_number', true), '')::integer))); drop index stacks.authorships_author_idx",
+                "warning: Loan: Policy \"own\" of \"stacks.Loan Items\" looks rows of \"stacks.authorships\" up by author",
+                "alter policy own on stacks.\"Loan Items\" using (member = (select nullif(current_setting('claims.member_number', true), '')::integer)); create index on stacks.authorships (author)"
             ),
             (
                 "drop index stacks.\"Books_added_at_isbn_idx\"",

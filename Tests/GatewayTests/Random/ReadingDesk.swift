@@ -171,7 +171,7 @@ final class ReadingDesk: Sendable {
         let subjects = [
             "client": "select client_id from support_tickets group by 1 order by count(*) desc, 1 limit 1",
             "agent with care": """
-            select subject from confidential_clients_in_care(array(select id from support_agents))
+            select subject from confidential_clients_in_care
             order by cardinality(value) desc, subject limit 1
             """,
         ]
@@ -191,7 +191,7 @@ final class ReadingDesk: Sendable {
             if let sql = subjects[name], let subject = try gateway.sql(sql).first {
                 caller.subject = subject
                 caller.claims["sub"] = subject
-                let care = "select value from confidential_clients_in_care(array['\(subject)'::uuid])"
+                let care = "select value from confidential_clients_in_care where subject = '\(subject)'"
                 if name != "client" { caller.claims["confidential_clients"] = try gateway.sql(care).first }
             }
             callers[name] = caller

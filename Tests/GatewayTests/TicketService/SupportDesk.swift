@@ -5,7 +5,7 @@ import TestSupport
 final class SupportDesk: Sendable {
     static func shared() throws -> SupportDesk { try common.get() }
 
-    private static let common = Result { try SupportDesk() }
+    private static let common = Result { try SupportDesk(database: "support_desk", jobs: false) }
 
     let gateway: GatewayProcess
     /// The category `login`.
@@ -35,8 +35,16 @@ final class SupportDesk: Sendable {
         static let restless = Person("client", 0)
     }
 
-    private init() throws {
-        gateway = try GatewayProcess(cluster: TestCluster.shared(), database: "support_desk", seed: false)
+    /// Makes a desk of its own.
+    ///
+    /// - Parameter jobs: whether things happen by themselves.
+    init(database: String, jobs: Bool) throws {
+        gateway = try GatewayProcess(
+            cluster: TestCluster.shared(),
+            database: database,
+            seed: false,
+            jobs: jobs
+        )
         try gateway.sql(
             """
             insert into support_agents (id, agent_number, team_id, full_name, email, position, status, languages,
@@ -120,6 +128,35 @@ final class SupportDesk: Sendable {
             as: client
         )
         return answer["data", "createTicket", "ticket", "id"] ?? .null
+    }
+
+    /// A new client of VIP Gold, of whom nobody else speaks: its global id.
+    func client(number: String, confidential: Bool = false) throws -> JSONValue {
+        try gateway.sql(
+            """
+            insert into clients (client_number, full_name, email, city, locale, tier, tier_since, confidential)
+            values ('\(number)', 'Zofia Cicha', '\(number)@desk.example', 'Gdańsk', 'PL', 'VIP_GOLD', now(), \(confidential));
+            insert into vip_client_profiles (client_id, confidential)
+            select id, confidential from clients where client_number = '\(number)'
+            """
+        )
+        let query = "{ clientByNumber(number: \"\(number)\") { id } }"
+        return try ask(query, as: .lead)["data", "clientByNumber", "id"] ?? .null
+    }
+
+    /// A new ticket that a lead opens for the client of that id.
+    func ticket(for client: JSONValue) throws -> (id: JSONValue, number: String) {
+        let answer = try mutate(
+            "createTicketForClient",
+            [
+                "clientId": client, "categoryId": category, "subject": .string("Rozmowa"),
+                "body": .string("x"), "channel": .string("CHAT"),
+            ],
+            "ticket { id number }",
+            as: .lead
+        )
+        let ticket = answer["data", "createTicketForClient", "ticket"]
+        return (ticket?[["id"]] ?? .null, ticket?[["number"]]?.text ?? "")
     }
 
     /// The global id of somebody of ours.

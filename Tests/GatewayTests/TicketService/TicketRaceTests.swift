@@ -162,6 +162,90 @@ struct TicketRaceTests {
         #expect(answers.filter { $0.code == "CONFLICT" }.count == 45)
     }
 
+    @Test func `of fifty who route it one does`() throws {
+        let ticket = try desk.ticket()
+        let answers = try race(
+            "routeTicket",
+            (0..<50).map { ($0 % 2 == 0 ? .agent : .lead, ["ticketId": ticket]) }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1, "\(answers.compactMap(\.code))")
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
+        #expect(try history(ticket).kinds.filter { $0 == "ASSIGNED" }.count == 1)
+    }
+
+    @Test func `of fifty who reopen it one does`() throws {
+        let ticket = try desk.ticket(of: .restless)
+        for status in ["RESOLVED", "CLOSED"] {
+            _ = try race("updateTicketStatus", [(.agent, ["ticketId": ticket, "status": .string(status)])])
+        }
+        let answers = try race(
+            "updateTicketStatus",
+            (0..<50).map {
+                ($0 % 2 == 0 ? .restless : .lead, ["ticketId": ticket, "status": .string("OPEN")])
+            }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 1, "\(answers.compactMap(\.code))")
+        let told = try desk.ask(
+            "query R($t: ID!) { ticket(id: $t) { reopenCount sla { clocks { kind } } } }",
+            as: .lead,
+            variables: ["t": ticket]
+        )
+        #expect(told["data", "ticket", "reopenCount"]?.text == "1")
+        let clocks = told["data", "ticket", "sla", "clocks"]?.items ?? []
+        #expect(clocks.filter { $0[["kind"]]?.text == "RESOLUTION" }.count == 2)
+    }
+
+    @Test func `fifty escalations are three, one level each`() throws {
+        let ticket = try desk.ticket()
+        let answers = try race(
+            "escalateTicket",
+            (0..<50).map { (.lead, ["ticketId": ticket, "reason": .string("\($0)")]) }
+        )
+        #expect(answers.filter { $0.code == nil }.count == 3)
+        #expect(answers.filter { $0.code == "CONFLICT" }.count == 47)
+        let told = try desk.ask(
+            "query L($t: ID!) { ticket(id: $t) { escalationLevel status events(where: {kind: {eq: ESCALATED}}) { nodes { escalationLevel } } } }",
+            as: .lead,
+            variables: ["t": ticket]
+        )
+        let levels = told["data", "ticket", "events", "nodes"]?.items.map { $0[["escalationLevel"]]?.text }
+        #expect(levels == ["1", "2", "3"])
+        #expect(told["data", "ticket", "status"]?.text == "NEW", "a level is no status")
+    }
+
+    @Test func `of fifty who end a service one does`() throws {
+        let client = try desk.client(number: "C-820001")
+        let planned = try desk.mutate(
+            "activateWhiteGloveService",
+            [
+                "clientId": client, "service": .string("Zakupy"), "agentId": try desk.id(of: .manager),
+                "scheduledFor": .string("2039-01-01T10:00:00Z"),
+            ],
+            "service { id status }",
+            as: .manager
+        )
+        let service = try #require(
+            planned["data", "activateWhiteGloveService", "service", "id"],
+            "\(planned.body)"
+        )
+        let started = try race(
+            "startWhiteGloveService",
+            (0..<50).map { _ in (.manager, ["serviceId": service]) }
+        )
+        #expect(started.filter { $0.code == nil }.count == 1)
+        let ended = try desk.askAtOnce(
+            (0..<50).map { n in
+                let field = n % 2 == 0 ? "completeWhiteGloveService" : "cancelWhiteGloveService"
+                let input: JSONValue.Object =
+                    n % 2 == 0
+                    ? ["serviceId": service] : ["serviceId": service, "reason": .string("Odwołane")]
+                return (.manager, SupportDesk.mutation(field), ["input": .object(input)])
+            }
+        )
+        #expect(ended.filter { $0.code == nil }.count == 1, "\(ended.compactMap(\.code))")
+        #expect(ended.filter { $0.code == "CONFLICT" }.count == 49)
+    }
+
     @Test func `a rating is given once`() throws {
         let ticket = try desk.ticket(of: .hidden)
         _ = try desk.mutate(
@@ -234,11 +318,18 @@ struct TicketRaceTests {
                 status = next
             }
             let now = try desk.ask(
-                "query S($t: ID!) { ticket(id: $t) { status } }",
+                "query S($t: ID!) { ticket(id: $t) { status sla { clocks { kind metAt cancelledAt paused } } } }",
                 as: .lead,
                 variables: ["t": ticket]
             )
             #expect(now["data", "ticket", "status"]?.text == status)
+            // One clock runs for what is not settled, and it stands still while we wait for the client.
+            let running = now["data", "ticket", "sla", "clocks"]?.items.filter {
+                $0[["kind"]]?.text == "RESOLUTION" && $0[["metAt"]]?.text == nil
+                    && $0[["cancelledAt"]]?.text == nil
+            }
+            let isSettled = status == "RESOLVED" || status == "CLOSED"
+            #expect(running?.map { $0[["paused"]]?.text } == (isSettled ? [] : ["\(status == "PENDING")"]))
         }
     }
 }

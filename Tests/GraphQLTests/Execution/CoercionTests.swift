@@ -10,13 +10,8 @@ struct CoercionTests {
         _ json: JSONValue.Object
     ) throws -> Result<[InputValue?], VariableErrors> {
         let document = try document("query (\(definition)) { dog { name } }")
-        return VariableValues.coerce(
-            document,
-            operation: document.operations[0],
-            variables: json,
-            schema: exampleSchema,
-            role: .all
-        ).map(\.values)
+        return DeclaredVariables(of: document.operations[0], in: document, schema: exampleSchema, role: .all)
+            .coerce(json).map(\.values)
     }
 
     @Test(
@@ -107,13 +102,12 @@ struct CoercionTests {
         _ json: JSONValue.Object
     ) throws -> [InputValue.Member] {
         let document = try document(text)
-        let variables = try VariableValues.coerce(
-            document,
-            operation: document.operations[0],
-            variables: json,
+        let variables = try DeclaredVariables(
+            of: document.operations[0],
+            in: document,
             schema: exampleSchema,
             role: .all
-        ).get()
+        ).coerce(json).get()
         let type = try #require(exampleSchema.type(named: "Arguments"))
         let place = try #require(exampleSchema.field(named: field, of: type, role: .all))
         return try ArgumentValues.coerce(

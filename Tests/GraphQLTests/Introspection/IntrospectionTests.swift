@@ -26,13 +26,12 @@ struct IntrospectionTests {
     ) throws -> String {
         let document = try document(text)
         #expect(Validation.validate(document, against: schema, role: role, suggestions: true) == [])
-        let values = try VariableValues.coerce(
-            document,
-            operation: document.operations[0],
-            variables: variables,
+        let values = try DeclaredVariables(
+            of: document.operations[0],
+            in: document,
             schema: schema,
             role: role
-        ).get()
+        ).coerce(variables).get()
         var buffer = ByteBuffer(capacity: 64)
         var budget = Introspection.budget(of: schema)
         try Introspection.write(

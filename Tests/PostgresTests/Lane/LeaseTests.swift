@@ -45,6 +45,30 @@ struct LeaseTests {
         #expect(try count("lease_commit") == "2\n")
     }
 
+    @Test func `settings change inside a transaction, for the rest of it`() throws {
+        let harness = try harness("lease_settings")
+        let keep = PreparedStatement(
+            sql: "insert into kept values (current_setting('claims.number')::int)",
+            role: nil
+        )
+        let lease = try lease(harness)
+        for number in ["1", "2"] {
+            let settings = SessionSettings(role: nil, claims: [("claims.number", number)], isReadOnly: false)
+            if lease.isInTransaction {
+                try wait(harness) { lease.set(settings, then: $0) }
+            } else {
+                try wait(harness) { lease.begin(settings, then: $0) }
+            }
+            try wait(harness) { lease.execute(keep, then: $0) }
+        }
+        try wait(harness) { lease.commit(then: $0) }
+        let kept = try TestCluster.shared().run("select id from kept order by id", database: "lease_settings")
+        #expect(kept == "1\n2\n")
+        #expect(throws: PostgresError.self) {
+            try wait(harness) { lease.set(SessionSettings(role: nil), then: $0) }
+        }
+    }
+
     @Test func `an attempt that fails takes back itself alone`() throws {
         let harness = try harness("lease_attempt")
         let lease = try lease(harness)

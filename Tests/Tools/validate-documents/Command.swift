@@ -59,12 +59,8 @@ struct ValidateDocuments {
         do throws(GraphQLError) {
             let document = try Document.parse(Array(text.utf8), limits: .trusted)
             let operation = document.operations[try document.operation(named: nil)]
-            let result = VariableValues.coerce(
-                document,
-                operation: operation,
-                variables: variables,
-                schema: schema,
-                role: .all
+            let result = DeclaredVariables(of: operation, in: document, schema: schema, role: .all).coerce(
+                variables
             )
             switch result {
             case .failure(let failure): return errors(failure.errors)

@@ -1,0 +1,95 @@
+-- What happens to tickets by itself: when, to which, and by whom.
+begin;
+create extension if not exists pgtap;
+select no_plan();
+\ir callers.psql
+
+-- Tickets of this test alone are due: the others are taken out of the way.
+set local role concierge_writer;
+update support_tickets set assigned_agent_id = (select id from support_agents where active order by id limit 1)
+where status = 'NEW' and assigned_agent_id is null;
+update support_tickets set updated_at = now() where status = 'PENDING';
+update support_tickets set resolved_at = now() where status = 'RESOLVED';
+create temporary table cast_of_play as
+select (select id from clients where tier = 'STANDARD' and not confidential order by id limit 1) as client,
+    (select id from clients where tier = 'VIP_GOLD' order by id limit 1) as vip,
+    (select id from support_agents where position = 'AGENT' and active order by id limit 1) as agent;
+create temporary table made (name text primary key, id uuid);
+grant all on cast_of_play, made to public;
+reset role;
+
+create function pg_temp.open(name text, client uuid) returns void
+    language sql
+    as $$
+    insert into made values (name, pg_temp.call('client', client, 'create_ticket', jsonb_build_object(
+        'category_id', (select id from support_categories where code = 'login'), 'subject', name, 'body', 'x', 'channel', 'CHAT'),
+        'ticket_id')::uuid)
+    $$;
+create function pg_temp.ticket(name text) returns support_tickets
+    language sql
+    as $$ select t from support_tickets t join made m on m.id = t.id where m.name = $1 $$;
+create function pg_temp.job(call text) returns text language sql as $$ select pg_temp.as('system', null, 'select ' || call) $$;
+create function pg_temp.move(name text, status text) returns text
+    language sql
+    as $$ select pg_temp.try('agent', (select agent from cast_of_play), 'update_ticket_status', jsonb_build_object('ticket_id', (select id from made
+        where made.name = $1), 'status', status)) $$;
+create function pg_temp.last_event(name text) returns text
+    language sql
+    as $$ select concat_ws(' ', actor_kind, kind, from_status, to_status) from ticket_events
+        where ticket_id = (select id from made where made.name = $1) order by created_at desc, id desc limit 1 $$;
+-- As if it had come to this state so long ago.
+create function pg_temp.age(name text, by interval) returns void
+    language plpgsql
+    as $$
+begin
+    perform set_config('role', 'concierge_writer', true);
+    update support_tickets set created_at = created_at - by, resolved_at = resolved_at - by, first_response_at = first_response_at - by,
+        updated_at = updated_at - by where id = (select id from made where made.name = age.name);
+    perform set_config('role', 'none', true);
+end
+$$;
+
+-- Routing.
+select pg_temp.open('young', client), pg_temp.open('old', client), pg_temp.open('first', vip) from cast_of_play;
+select pg_temp.age('old', '2 minutes');
+create temporary table best as select m.name, r.agent_id from made m join ticket_routing r on r.ticket_id = m.id and r.rank = 1;
+select is(pg_temp.job('route_new_tickets(''1 minute'', 1)'), '1', 'one at a time, where that is all that is asked for');
+select isnt((pg_temp.ticket('first')).assigned_agent_id, null, 'the priority queue goes first, and at once');
+select is((pg_temp.ticket('first')).assigned_agent_id, agent_id, 'to the best') from best where name = 'first';
+select is(pg_temp.last_event('first'), 'SYSTEM ASSIGNED', 'as its history tells');
+select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'then who has waited');
+select isnt((pg_temp.ticket('old')).assigned_agent_id, null, 'has an agent');
+select is((pg_temp.ticket('young')).assigned_agent_id, null, 'who has not may still be taken');
+select is((pg_temp.ticket('old')).status, 'NEW', 'nobody has answered yet');
+select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '0', 'nothing is routed twice');
+
+-- Waiting for a client in vain.
+select is(pg_temp.move('old', 'OPEN') || pg_temp.move('old', 'PENDING'), 'okok', 'an agent waits');
+select pg_temp.age('old', '6 days 23 hours');
+select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '0', 'a week');
+select pg_temp.age('old', '61 minutes');
+select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '1', 'and no longer');
+select is((pg_temp.ticket('old')).resolved_by, 'IDLE', 'nothing happened any more');
+select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED PENDING RESOLVED', 'as its history tells');
+select is_empty($$ select from support_sla_compliance where ticket_id = (pg_temp.ticket('old')).id and met_at is null
+    and breached_at is null and cancelled_at is null $$, 'no clock runs');
+select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('old')).id $$, 'nobody is asked how it was');
+
+-- What stays resolved is closed.
+select pg_temp.age('old', '71 hours');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'three days');
+select pg_temp.age('old', '61 minutes');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '1', 'and no longer');
+select results_eq($$ select (pg_temp.ticket('old')).status, (pg_temp.ticket('old')).resolved_by $$, $$ values ('CLOSED'::ticket_status, 'IDLE'::ticket_resolver) $$, 'closed as it was resolved');
+select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED RESOLVED CLOSED', 'as its history tells');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'once');
+select is(pg_temp.try('client', client, 'update_ticket_status', jsonb_build_object('ticket_id', (pg_temp.ticket('old')).id, 'status', 'OPEN')), 'ok',
+    'and its client may reopen it') from cast_of_play;
+
+-- Who may.
+select matches(pg_temp.as(r, agent, 'select ' || f || '(''1 minute'', 1)'), '^42501', r || ' cannot ' || f)
+from cast_of_play, unnest(array['anonymous', 'client', 'agent', 'lead', 'admin', 'analyst']) as r,
+    unnest(array['route_new_tickets', 'resolve_idle_tickets', 'close_resolved_tickets']) as f;
+
+select * from finish();
+rollback;
