@@ -109,7 +109,10 @@ extension Plan {
     /// The program for a request that nobody made: with these values for all variables that are an `Int` or a `Boolean`, or else their
     /// defaults, and with nothing for the others.
     fileprivate func program(in schema: BoundSchema, integers: String?, booleans: Bool?) -> Program {
-        let values = variables.assumed(integers: integers.map { .int($0) }, booleans: booleans.map { .boolean($0) })
+        let values = variables.assumed(
+            integers: integers.map { .int($0) },
+            booleans: booleans.map { .boolean($0) }
+        )
         return program(for: values).program
     }
 }

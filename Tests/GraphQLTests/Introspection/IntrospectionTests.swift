@@ -147,13 +147,12 @@ struct IntrospectionTests {
         let schema = try #require(SchemaBuilder.build(files: [("schema.graphql", Array(sdl.utf8))]).schema)
         let document = try document("query($null: Boolean = true) { \(field) }")
         #expect(Validation.validate(document, against: schema, role: .all, suggestions: true) == [])
-        let values = try VariableValues.coerce(
-            document,
-            operation: document.operations[0],
-            variables: ["null": .null],
+        let values = try DeclaredVariables(
+            of: document.operations[0],
+            in: document,
             schema: schema,
             role: .all
-        ).get()
+        ).coerce(["null": .null]).get()
         for (propagatesNull, expected) in [(true, propagating), (false, keeping)] {
             var buffer = ByteBuffer(capacity: 64)
             var budget = Introspection.budget(of: schema)
