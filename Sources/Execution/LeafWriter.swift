@@ -13,7 +13,7 @@ enum LeafWriter {
             unsafe JSONWriter.write(string: cell.bytes, into: &buffer)
             return true
         case .uuid: return uuid(cell, into: &buffer)
-        case .label(let names): return label(cell, names, into: &buffer)
+        case .label(let labels): return label(cell, labels, into: &buffer)
         case .timestamp(let hasTimeZone): return DateTimeWriter.timestamp(cell, hasTimeZone, into: &buffer)
         case .integer(let width, let isQuoted):
             guard cell.count == width else { return false }
@@ -52,7 +52,8 @@ enum LeafWriter {
         case .numeric: "The number is NaN or infinite, which Decimal cannot hold."
         case .timestamp, .date: "The moment is outside of the years 0001 to 9999."
         case .list: "The array has more than one dimension."
-        case .boolean, .integer, .string, .label, .uuid, .time, .interval, .bytes, .json, .planRows:
+        case .label: "The database has a value that the enum does not have."
+        case .boolean, .integer, .string, .uuid, .time, .interval, .bytes, .json, .planRows:
             "The database sent a value of another type than it declares."
         }
     }
@@ -92,16 +93,13 @@ enum LeafWriter {
         return true
     }
 
-    private static func label(_ cell: Cell, _ names: [String: String], into buffer: inout ByteBuffer) -> Bool
-    {
-        if !names.isEmpty, let name = names[unsafe String(decoding: cell.bytes, as: UTF8.self)] {
+    /// A name of GraphQL has nothing that JSON would escape.
+    private static func label(_ cell: Cell, _ labels: EnumLabels, into buffer: inout ByteBuffer) -> Bool {
+        unsafe labels.withName(of: cell.bytes) { name in
             buffer.append(UInt8(ascii: "\""))
-            buffer.append(name)
+            unsafe buffer.append(name)
             buffer.append(UInt8(ascii: "\""))
-            return true
         }
-        unsafe JSONWriter.write(string: cell.bytes, into: &buffer)
-        return true
     }
 
     private static func float(_ cell: Cell, _ width: Int, into buffer: inout ByteBuffer) -> Bool {

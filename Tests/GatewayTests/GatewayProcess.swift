@@ -73,13 +73,15 @@ final class GatewayProcess: Sendable {
     ///
     /// - Parameters:
     ///   - schema: the folder of its schema.
+    ///   - login: the login that serves.
     ///   - jobs: whether it does the schema's jobs, where no other gateway does.
     func beside(
         _ flags: [String] = [],
         schema: String = "schema",
+        login: String = "concierge_gateway",
         jobs: Bool = false
     ) throws -> GatewayProcess {
-        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+        let login = cluster.connectionString(database: database, user: login)
         let (port, leash) = try Self.serve(
             [
                 "--database", login, "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema",

@@ -29,6 +29,48 @@ struct ServeTests {
         #expect(late.receiveAnswer().status == 200)
     }
 
+    @Test func `a private PostgreSQL that was killed is started again`() throws {
+        let folder = try TestFolder([
+            "0001_words.sql": """
+            do $$ begin
+                if not exists (select from pg_roles where rolname = 'concierge_gateway') then create role concierge_gateway login; end if;
+            end $$;
+            create table words (id integer primary key);
+            insert into words values (7);
+            grant select on words to concierge_gateway;
+            """,
+            "words.graphql": """
+            type Word @table(name: "words") { number: Int! @column(name: "id") }
+            type Query { words: [Word!]! }
+            """,
+        ])
+        let state = folder.path + "/state"
+        let (port, leash) = try GatewayProcess.serve([
+            "--state", state, "--schema", folder.path, "--migrations", folder.path, "--listen",
+            "127.0.0.1:0",
+        ])
+        defer {
+            close(leash)
+            let script =
+                "home=$(readlink -f \(state)/postgres); while [ -e $home/data/postmaster.pid ]; do sleep 0.1; done; rm -rf $home"
+            _ = try? ChildProcess.run(["timeout", "60", "sh", "-c", script])
+        }
+        let request = GatewayProcess.request("{ words { number } }", token: nil)
+        func answer() -> Answer {
+            let client = Client(port: port)
+            client.send(request)
+            return client.receiveAnswer()
+        }
+        #expect(answer().body == "{\"data\":{\"words\":[{\"number\":7}]}}")
+        try ChildProcess.require(["sh", "-c", "kill -9 $(head -n 1 \(state)/postgres/data/postmaster.pid)"])
+        var status = 0
+        for _ in 0..<300 where status != 200 {
+            usleep(100_000)
+            status = answer().status
+        }
+        #expect(status == 200)
+    }
+
     @Test func `two loops answer alike, and a taken port is told`() throws {
         let (port, leash) = try GatewayProcess.serve(arguments + ["--loops", "2"])
         defer { close(leash) }

@@ -63,8 +63,10 @@ extension CatalogReader {
                         AND k.conkey = ARRAY[a.attnum]),
                 CASE WHEN a.attacl IS NOT NULL THEN (
                     SELECT string_agg(r.oid::text, ' ') FROM unnest($1::oid[]) AS r (oid)
-                    WHERE has_column_privilege(r.oid, a.attrelid, a.attnum, 'SELECT')) END
+                    WHERE has_column_privilege(r.oid, a.attrelid, a.attnum, 'SELECT')) END,
+                NOT coalesce(l.collisdeterministic, true)
             FROM pg_catalog.pg_attribute a
+            LEFT JOIN pg_catalog.pg_collation l ON l.oid = a.attcollation
             JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE a.attnum > 0 AND NOT a.attisdropped AND \(Self.readableKinds) AND \(Self.ownSchemas)
@@ -76,6 +78,7 @@ extension CatalogReader {
         for row in rows {
             guard let place = places[row.oid(0)] else { continue }
             var column = Column(name: row.text(2), type: row.oid(3), isNotNull: row.flag(5))
+            column.ignoresDifferences = row.flag(7)
             column.selectableBy = relations[place].selectableBy.union(roles(in: row[6]))
             // Without USAGE on the schema no grant below it counts.
             column.selectableBy.formIntersection(catalog.schemas[relations[place].schema] ?? [])

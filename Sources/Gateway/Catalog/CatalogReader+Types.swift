@@ -81,7 +81,15 @@ extension CatalogReader {
             """
         )
         catalog.userOperators = Set(operators.map { $0.text(0) })
+    }
+
+    /// What requests and schemas call by names that only the installation knows.
+    mutating func readNames() throws(PostgresError) {
         let configurations = try connection.query("SELECT cfgname FROM pg_catalog.pg_ts_config")
         catalog.searchConfigurations = Set(configurations.map { $0.text(0) })
+        let zones = try connection.query(
+            "SELECT name FROM pg_catalog.pg_timezone_names WHERE name !~ '^(posix|right)/'"
+        )
+        catalog.timeZones = Set(zones.map { $0.text(0) })
     }
 }

@@ -50,6 +50,7 @@ package struct CatalogReader {
         try readTypes()
         try readFunctions()
         try readOperators()
+        try readNames()
         try readRelations()
         try readColumns()
         try readKeys()

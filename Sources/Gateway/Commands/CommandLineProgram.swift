@@ -1,5 +1,6 @@
 import CommandLine
 import Glibc
+import Planner
 
 /// Why a command could not do its work: one sentence that says what to do.
 struct CommandFailure: Error, CustomStringConvertible {
@@ -52,6 +53,7 @@ package enum CommandLineProgram {
             case .seed: try DatabaseCommands(settings).seed()
             case .check: return try SchemaCommands(settings).check()
             case .schemaPrint: try SchemaCommands(settings).print()
+            case .schemaDirectives: Terminal.print(BindingDirectives.text + "\n")
             case .token: try TokenCommand(settings).run()
             case .explain: try ExplainCommand(settings).run()
             }

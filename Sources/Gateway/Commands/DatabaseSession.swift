@@ -11,6 +11,7 @@ final class DatabaseSession {
     /// Whether it is the private one, which is kept migrated and filled without being asked.
     let isPrivate: Bool
     private let cluster: PrivateCluster?
+    private var keeper: ClusterKeeper?
 
     init(_ settings: Settings) throws(CommandFailure) {
         if let database = settings.database {
@@ -42,8 +43,14 @@ final class DatabaseSession {
         }
     }
 
+    /// Has the private server started again whenever it is lost.
+    func keepRunning() throws(CommandFailure) {
+        keeper = try cluster.map { cluster throws(CommandFailure) in try ClusterKeeper(cluster) }
+    }
+
     /// Ends the private server, where this session started it.
     func end() {
+        keeper?.end()
         do throws(ClusterError) {
             try cluster?.stop()
         } catch {

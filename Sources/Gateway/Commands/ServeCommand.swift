@@ -28,7 +28,12 @@ struct ServeCommand {
         let schema = try load(session)
         let shared = try shared(schema, session)
         let workers = try Workers(shared, sockets: sockets)
-        announce(port: sockets[0].first?.port ?? settings.listen.port, session)
+        try session.keepRunning()
+        announce(
+            port: sockets[0].first?.port ?? settings.listen.port,
+            session,
+            hasPlayground: !shared.files.isEmpty
+        )
         workers.run()
         Terminal.note("Stopped.")
     }
@@ -135,8 +140,7 @@ struct ServeCommand {
 
     /// The playground's files: where no folder was named, its absence is no fault.
     private func playground() throws(CommandFailure) -> [StaticFiles] {
-        let folder = settings.playground ?? "./playground"
-        guard settings.playground != nil || Files.exists(folder) else { return [] }
+        guard let folder = settings.playground else { return [] }
         do throws(StaticFilesError) {
             return [try StaticFiles(folder: folder, headers: Self.pageHeaders)]
         } catch {
@@ -159,10 +163,11 @@ struct ServeCommand {
         ResponseHeader("Referrer-Policy", "no-referrer"),
     ]
 
-    private func announce(port: UInt16, _ session: DatabaseSession) {
+    private func announce(port: UInt16, _ session: DatabaseSession, hasPlayground: Bool) {
         let host = settings.listen.host == "127.0.0.1" ? "localhost" : settings.listen.host
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-        Terminal.note("The graph is at \(address)/graphql, the playground at \(address)/")
+        let playground = hasPlayground ? ", the playground at \(address)/" : ""
+        Terminal.note("The graph is at \(address)/graphql\(playground)")
         if session.isPrivate {
             Terminal.note("A token for trying it: concierge token --role agent")
         }

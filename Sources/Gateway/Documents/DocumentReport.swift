@@ -77,7 +77,7 @@ struct DocumentReport {
                 for operation in document.operations.indices {
                     let plan = try rules.plan(operation, of: document, role: role, StatementRegistry())
                     try rules.proveCost(
-                        of: plan.program(in: schema, integers: "1", booleans: nil),
+                        of: plan.program(integers: "1", booleans: nil),
                         role: role
                     )
                     plans.append(plan)
@@ -90,7 +90,7 @@ struct DocumentReport {
         }
         do throws(GraphQLError) {
             for plan in plans {
-                try rules.proveCost(of: plan.program(in: schema, integers: nil, booleans: true), role: role)
+                try rules.proveCost(of: plan.program(integers: nil, booleans: true), role: role)
             }
             return .asked
         } catch {
@@ -108,7 +108,7 @@ struct DocumentReport {
 extension Plan {
     /// The program for a request that nobody made: with these values for all variables that are an `Int` or a `Boolean`, or else their
     /// defaults, and with nothing for the others.
-    fileprivate func program(in schema: BoundSchema, integers: String?, booleans: Bool?) -> Program {
+    fileprivate func program(integers: String?, booleans: Bool?) -> Program {
         let values = variables.assumed(
             integers: integers.map { .int($0) },
             booleans: booleans.map { .boolean($0) }

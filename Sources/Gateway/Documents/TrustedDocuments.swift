@@ -82,7 +82,7 @@ extension TrustedDocuments {
         do throws(JSONError) {
             json = try JSONReader.read(Array(text.utf8), limits: limits)
         } catch {
-            throw CommandFailure("\(path) is not JSON: \(error.message), at byte \(error.offset).")
+            throw CommandFailure("\(path) is not JSON, at byte \(error.offset): \(error.message)")
         }
         guard case .object(let members) = json else {
             throw CommandFailure("\(path) is no manifest: it must be a JSON object.")

@@ -39,7 +39,7 @@ struct GraphQLRequest {
                 throw RequestRefusal(
                     status: 400,
                     GraphQLError(
-                        "The parameter \"\(name)\" is not JSON: \(error.message).",
+                        "The parameter \"\(name)\" is not JSON: \(error.message)",
                         code: .badRequest
                     )
                 )

@@ -26,7 +26,7 @@ enum RequestBody {
             throw RequestRefusal(
                 status: 400,
                 GraphQLError(
-                    "The body is not JSON: \(error.message), at byte \(error.offset).",
+                    "The body is not JSON, at byte \(error.offset): \(error.message)",
                     code: .badRequest
                 )
             )

@@ -24,7 +24,7 @@ extension Binder {
                         at: location,
                         coordinate: types[index].name,
                         mend:
-                            "ALTER TABLE \(relation.displayName) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
+                            "ALTER TABLE \(relation.sqlName) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
                             + "and a policy for each role."
                     )
                 }
@@ -33,14 +33,14 @@ extension Binder {
                     "Row-level security of \"\(relation.displayName)\" does not bind its owner.",
                     at: location,
                     coordinate: types[index].name,
-                    mend: "ALTER TABLE \(relation.displayName) FORCE ROW LEVEL SECURITY;"
+                    mend: "ALTER TABLE \(relation.sqlName) FORCE ROW LEVEL SECURITY;"
                 )
             case .view where !relation.isSecurityInvoker && readsRowSecurity(relation):
                 report(
                     "The view \"\(relation.displayName)\" reads with its owner's rights, past its caller's policies.",
                     at: location,
                     coordinate: types[index].name,
-                    mend: "ALTER VIEW \(relation.displayName) SET (security_invoker = true);"
+                    mend: "ALTER VIEW \(relation.sqlName) SET (security_invoker = true);"
                 )
             case .table, .view, .materializedView, .foreignTable, .composite: break
             }
@@ -63,7 +63,7 @@ extension Binder {
                     at: location,
                     coordinate: coordinate,
                     mend:
-                        "CREATE POLICY … ON \(relation.displayName) FOR SELECT TO \(name) USING (…); or revoke the grant."
+                        "CREATE POLICY … ON \(relation.sqlName) FOR SELECT TO \(name.sqlName) USING (…); or revoke the grant."
                 )
             }
             for policy in policies {

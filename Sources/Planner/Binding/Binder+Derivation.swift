@@ -3,6 +3,7 @@ import GraphQL
 /// The types that nobody writes: connections, edges, filters and orders, named by convention.
 extension Binder {
     mutating func deriveTypes() {
+        proveAggregates()
         let written = types.indices
         for owner in written where !types[owner].fields.isEmpty {
             for index in types[owner].fields.indices {
@@ -107,6 +108,7 @@ extension Binder {
                     )
                 )
             }
+            fields += binder.aggregates(ofConnectionOf: node)
             binder.setDerived(name + "Connection", as: .connection(node: node), fields: fields)
         }
     }
@@ -176,13 +178,13 @@ extension Binder {
         ]
     }
 
-    private func argument(_ name: String, _ type: String, _ description: String) -> InputValueDefinition {
+    func argument(_ name: String, _ type: String, _ description: String) -> InputValueDefinition {
         InputValueDefinition(name: name, type: TypeReference(builtIn(type)), description: description)
     }
 
     // MARK: Order
 
-    private mutating func order(of target: TypeID) -> TypeID {
+    mutating func order(of target: TypeID) -> TypeID {
         let name = types[target.index].name
         return derived(name + "Order", .inputObject, "One key to order \(name) objects by.") { binder in
             let direction = binder.orderDirection()
@@ -224,7 +226,7 @@ extension Binder {
         }
     }
 
-    private mutating func orderDirection() -> TypeID {
+    mutating func orderDirection() -> TypeID {
         derived(
             "OrderDirection",
             .enum,
@@ -273,7 +275,7 @@ extension Binder {
 
     func builtIn(_ name: String) -> TypeID { typeIDs[name] ?? TypeID(0) }
 
-    private mutating func setDerived(_ name: String, as binding: ObjectBinding, fields: [FieldDefinition]) {
+    mutating func setDerived(_ name: String, as binding: ObjectBinding, fields: [FieldDefinition]) {
         let index = builtIn(name).index
         types[index].fields = fields
         objects[index] = binding

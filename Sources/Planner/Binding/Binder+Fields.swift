@@ -154,8 +154,8 @@ extension Binder {
                 "\(coordinate) is \(type.name), which cannot hold \(catalog.displayName(ofType: oid)).",
                 at: field.location,
                 coordinate: coordinate,
-                mend: ScalarFormat.suggestion(for: catalog.baseType(of: oid)).map { "Make the field \($0)." }
-                    ?? "Choose a type that fits the column."
+                mend:
+                    "Make the field \(ScalarFormat.suggestion(for: catalog.baseType(of: oid), in: catalog))."
             )
             return nil
         }
@@ -193,7 +193,7 @@ extension Binder {
                 at: value.location,
                 coordinate: "\(type.name).\(value.name)",
                 mend:
-                    "ALTER TYPE \(catalog.displayName(ofType: oid)) ADD VALUE '\(name)'; or remove the value."
+                    "ALTER TYPE \(catalog.sqlName(ofType: oid)) ADD VALUE \(name.sqlString); or remove the value."
             )
         }
     }
@@ -213,7 +213,7 @@ extension Binder {
             at: field.location,
             coordinate: coordinate,
             mend:
-                "Make the field nullable, or: ALTER TABLE \(relation.displayName) ALTER COLUMN \(column.name) SET NOT NULL;"
+                "Make the field nullable, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN \(column.name.sqlName) SET NOT NULL;"
         )
     }
 

@@ -6,25 +6,7 @@ extension Binder {
         let name = types[target.index].name
         return derived(name + "Filter", .inputObject, "Conditions on \(name) objects; all of them hold.") {
             binder in
-            let id = binder.builtIn(name + "Filter")
-            let conditions = TypeModifiers([.list, .nonNull])
-            var members = [
-                InputValueDefinition(
-                    name: "and",
-                    type: TypeReference(id, conditions),
-                    description: "All of these hold."
-                ),
-                InputValueDefinition(
-                    name: "or",
-                    type: TypeReference(id, conditions),
-                    description: "At least one of these holds."
-                ),
-                InputValueDefinition(
-                    name: "not",
-                    type: TypeReference(id),
-                    description: "This does not hold."
-                ),
-            ]
+            var members = binder.combinations(of: binder.builtIn(name + "Filter"))
             var bindings: [String: FilterField] = ["and": .all, "or": .any, "not": .not]
             for (field, binding) in zip(binder.types[target.index].fields, binder.fields[target.index]) {
                 guard bindings[field.name] == nil,
@@ -70,6 +52,24 @@ extension Binder {
         }
     }
 
+    /// The members that make one condition of others of the input type `id`.
+    func combinations(of id: TypeID) -> [InputValueDefinition] {
+        let conditions = TypeModifiers([.list, .nonNull])
+        return [
+            InputValueDefinition(
+                name: "and",
+                type: TypeReference(id, conditions),
+                description: "All of these hold."
+            ),
+            InputValueDefinition(
+                name: "or",
+                type: TypeReference(id, conditions),
+                description: "At least one of these holds."
+            ),
+            InputValueDefinition(name: "not", type: TypeReference(id), description: "This does not hold."),
+        ]
+    }
+
     private mutating func bindSearch(
         _ directive: AppliedDirective,
         of target: TypeID,
@@ -89,7 +89,7 @@ extension Binder {
         } else if catalog.baseType(of: column.type) != TypeOID.tsvector {
             problem = (
                 "\(name) is searched by \"\(columnName)\", which is \(catalog.displayName(ofType: column.type)), not tsvector.",
-                "ALTER TABLE \(relation.displayName) ADD COLUMN … tsvector "
+                "ALTER TABLE \(relation.sqlName) ADD COLUMN … tsvector "
                     + "GENERATED ALWAYS AS (to_tsvector('\(configuration)', …)) STORED;"
             )
         } else if !catalog.searchConfigurations.contains(configuration) {
@@ -162,7 +162,7 @@ extension Binder {
     enum OperatorSet { case equality, comparison, text, containment, document }
 
     /// What a scalar's own filter offers; columns that offer less have a filter of another name.
-    private func ownOperators(of scalar: String) -> OperatorSet {
+    func ownOperators(of scalar: String) -> OperatorSet {
         switch scalar {
         case "String": .text
         case "JSON": .document
@@ -175,7 +175,7 @@ extension Binder {
         scalar + (set == .equality && ownOperators(of: scalar) != .equality ? "EqualityFilter" : "Filter")
     }
 
-    private mutating func operators(on scalar: String, isList: Bool, _ set: OperatorSet) -> TypeID {
+    mutating func operators(on scalar: String, isList: Bool, _ set: OperatorSet) -> TypeID {
         let name = isList ? scalar + "ArrayFilter" : filterName(of: scalar, set)
         return derived(
             name,

@@ -177,7 +177,7 @@ extension Binder {
                 at: field.location,
                 coordinate: "\(type.name).\(field.name)",
                 mend:
-                    "ALTER TYPE \(catalog.displayName(ofType: oid)) ADD ATTRIBUTE \(field.name.snakeCased) …; or remove "
+                    "ALTER TYPE \(catalog.sqlName(ofType: oid)) ADD ATTRIBUTE \(field.name.snakeCased.sqlName) …; or remove "
                     + "the field."
             )
             isSound = false

@@ -59,7 +59,7 @@ extension Binder {
 
     /// The function's name with its parameters' types, as SQL's commands want it.
     func signature(of function: Function) -> String {
-        let types = function.parameters.map { catalog.displayName(ofType: $0.type) }
-        return "\(function.displayName)(\(types.joined(separator: ", ")))"
+        let types = function.parameters.map { catalog.sqlName(ofType: $0.type) }
+        return "\(function.sqlName)(\(types.joined(separator: ", ")))"
     }
 }

@@ -48,7 +48,7 @@ extension Binder {
             reportJob(
                 "The job \"\(call)\" runs as \"\(role.name)\", which may not execute the function.",
                 directive,
-                mend: "GRANT EXECUTE ON FUNCTION \(signature(of: found[0])) TO \(database);"
+                mend: "GRANT EXECUTE ON FUNCTION \(signature(of: found[0])) TO \(database.sqlName);"
             )
             return false
         }

@@ -70,8 +70,6 @@ extension Binder {
 extension Relation {
     /// The statement that makes an index on `columns`.
     func makesIndex(on columns: [String]) -> String {
-        let names = columns.map(SQL.identifier).joined(", ")
-        let statement: SQL = "CREATE INDEX ON \(identifier) (\(names));"
-        return statement.rendered().text
+        "CREATE INDEX ON \(sqlName) (\(columns.map(\.sqlName).joined(separator: ", ")));"
     }
 }

@@ -77,8 +77,8 @@ extension Binder {
                     "\(place.coordinate) is non-null, but \"\(table.relation.displayName).\(column.name)\" can be NULL.",
                     at: place.location,
                     coordinate: place.coordinate,
-                    mend: "Make the field nullable, or: ALTER TABLE \(table.relation.displayName) "
-                        + "ALTER COLUMN \(column.name) SET NOT NULL;"
+                    mend: "Make the field nullable, or: ALTER TABLE \(table.relation.sqlName) "
+                        + "ALTER COLUMN \(column.name.sqlName) SET NOT NULL;"
                 )
             }
             proveVisible(target, from: table, directive, at: place)
@@ -178,17 +178,19 @@ extension Binder {
             return false
         }
         for (column, other) in zip(columns, targets)
-        where catalog.baseType(of: column.type) != catalog.baseType(of: other.type) {
+        where !catalog.compares(column.type, with: other.type) {
             report(
                 "\(place.coordinate) compares \"\(relation.displayName).\(column.name)\" "
                     + "(\(catalog.displayName(ofType: column.type))) with \"\(target.displayName).\(other.name)\" "
                     + "(\(catalog.displayName(ofType: other.type))).",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Name columns of the same type."
+                mend: "Name columns of the same type, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN "
+                    + "\(column.name.sqlName) TYPE \(catalog.sqlName(ofType: other.type));"
             )
             return false
         }
+        proveSearchable(columns, of: relation, at: place.location, coordinate: place.coordinate)
         return true
     }
 
@@ -200,8 +202,8 @@ extension Binder {
                 + "\(names.joined(separator: ", ")).",
             at: place.location,
             coordinate: place.coordinate,
-            mend: "Make the field a list, or: ALTER TABLE \(target.relation.displayName) "
-                + "ADD UNIQUE (\(names.joined(separator: ", ")));"
+            mend: "Make the field a list, or: ALTER TABLE \(target.relation.sqlName) "
+                + "ADD UNIQUE (\(columns.sqlNames));"
         )
     }
 

@@ -80,7 +80,7 @@ extension Binder {
                     .error,
                     "Role \"\(role.name)\" runs as the PostgreSQL role \"\(name)\", which does not exist.",
                     at: location,
-                    mend: "CREATE ROLE \(name) NOLOGIN;"
+                    mend: "CREATE ROLE \(name.sqlName) NOLOGIN;"
                 )
             )
             return
@@ -91,7 +91,7 @@ extension Binder {
                     .error,
                     "The login \"\(catalog.login.name)\" may not switch to the role \"\(name)\".",
                     at: location,
-                    mend: "GRANT \(name) TO \(catalog.login.name);"
+                    mend: "GRANT \(name.sqlName) TO \(catalog.login.name.sqlName);"
                 )
             )
         }
@@ -101,7 +101,7 @@ extension Binder {
                     .error,
                     "The role \"\(name)\" steps over row-level security.",
                     at: location,
-                    mend: "ALTER ROLE \(name) NOSUPERUSER NOBYPASSRLS;"
+                    mend: "ALTER ROLE \(name.sqlName) NOSUPERUSER NOBYPASSRLS;"
                 )
             )
         }

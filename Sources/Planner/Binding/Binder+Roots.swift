@@ -25,10 +25,11 @@ extension Binder {
         guard let table = table(of: field.type.type) else {
             if type.directive("table") == nil {
                 report(
-                    "\(coordinate) is a \(type.name), which is bound to no table.",
+                    "\(coordinate) is \(type.name), which is bound to no table.",
                     at: field.location,
                     coordinate: coordinate,
-                    mend: "Give the type \(type.name) @table(name: …)."
+                    mend: type.isLeaf
+                        ? "Give it @function(name: …)." : "Give the type \(type.name) @table(name: …)."
                 )
             }
             return .none
@@ -111,8 +112,8 @@ extension Binder {
                     + "\(names.joined(separator: ", ")).",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Make it a list, or: ALTER TABLE \(table.relation.displayName) "
-                    + "ADD UNIQUE (\(names.joined(separator: ", ")));"
+                mend: "Make it a list, or: ALTER TABLE \(table.relation.sqlName) "
+                    + "ADD UNIQUE (\(columns.map(\.column.column).sqlNames));"
             )
         }
         return .lookup(LookupBinding(target: table.type, key: .arguments(columns)))

@@ -11,8 +11,8 @@ extension Binder {
                     "No role may read the key of \"\(table.relation.displayName)\", so nobody sees \(types[index].name).",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: "GRANT SELECT (\(table.key.map(\.name).joined(separator: ", "))) ON "
-                        + "\(table.relation.displayName) TO …;"
+                    mend: usage(of: table.relation.schema)
+                        + "GRANT SELECT (\(table.key.sqlNames)) ON \(table.relation.sqlName) TO …;"
                 )
             }
         }
@@ -25,8 +25,16 @@ extension Binder {
         narrowInterfaces()
         narrowEmbedded()
         hideEstimates()
+        setVisibilityOfAggregates()
         for index in types.indices { setVisibilityOfMembers(index) }
         hideWhatCannotBeReached()
+    }
+
+    /// The grant without which none below `schema` counts, where no role has it.
+    private func usage(of schema: String) -> String {
+        let users = catalog.schemas[schema] ?? []
+        let isUsed = roles.contains { users.contains($0.database ?? catalog.login.name) }
+        return isUsed ? "" : "GRANT USAGE ON SCHEMA \(schema.sqlName) TO …; "
     }
 
     /// The roles that may read all of `columns`.
@@ -39,7 +47,7 @@ extension Binder {
         return result
     }
 
-    private func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
+    func readers(of binding: FieldBinding, in owner: TypeID) -> RoleSet {
         let base = types[owner.index].roles
         switch binding {
         case .none: return isBound(owner) ? [] : base
@@ -145,6 +153,11 @@ extension Binder {
                 guard let key = keys[types[index].inputFields[member].name] else { continue }
                 types[index].inputFields[member].roles = readers(of: key)
             }
+        case .aggregate(let members):
+            for member in types[index].inputFields.indices {
+                guard let field = members[types[index].inputFields[member].name] else { continue }
+                types[index].inputFields[member].roles = readers(of: field)
+            }
         case .filter(let members):
             for member in types[index].inputFields.indices {
                 let roles: RoleSet =
@@ -155,7 +168,8 @@ extension Binder {
                     case .id(let columns, _)?: readers(of: columns)
                     case .one(let relation)?, .many(let relation)?:
                         readers(of: relation.from).intersection(readers(of: relation))
-                    case .all?, .any?, .not?, nil: .all
+                    case .aggregate(let field)?: readers(of: field)
+                    case .all?, .any?, .not?, .count?, nil: .all
                     }
                 types[index].inputFields[member].roles = roles
             }
@@ -166,6 +180,7 @@ extension Binder {
         switch key {
         case .column(let column): return readers(of: [column.column])
         case .shared(let columns): return readers(ofShared: columns)
+        case .key(let field): return readers(of: field)
         case .one(let relation):
             // Who knows of no column there has nothing to order by.
             var columns: RoleSet = []

@@ -77,7 +77,8 @@ package struct Binder {
             findings: findings,
             seesEveryRow: rolesThatSeeEveryRow(),
             databaseRoles: roles.map { $0.database ?? catalog.login.name },
-            databaseTypes: catalog.types
+            databaseTypes: catalog.types,
+            timeZones: catalog.timeZones
         )
     }
 
@@ -106,11 +107,12 @@ package struct Binder {
                     at: directive.location,
                     coordinate: types[index].name,
                     mend: relation.kind == .table
-                        ? "ALTER TABLE \(relation.displayName) ADD PRIMARY KEY (…); or give @table(key: […])."
+                        ? "ALTER TABLE \(relation.sqlName) ADD PRIMARY KEY (…); or give @table(key: […])."
                         : "Give @table(key: […]) with the columns that identify a row."
                 )
             }
             guard let key, !key.isEmpty else { continue }
+            proveKey(key, of: relation, at: directive.location, coordinate: types[index].name)
             objects[index] = .table(
                 TableBinding(
                     type: TypeID(index),
@@ -118,6 +120,45 @@ package struct Binder {
                     key: key,
                     idPrefix: Array(types[index].name.utf8) + [0]
                 )
+            )
+        }
+    }
+
+    /// Rows are known by their key: what two rows can share, or what cannot be looked up, is none.
+    private mutating func proveKey(
+        _ key: [Column],
+        of relation: Relation,
+        at location: SourceLocation?,
+        coordinate: String
+    ) {
+        let isProved = relation.isUnique(key.map(\.name)) && key.allSatisfy(\.isNotNull)
+        if relation.kind == .table, !isProved {
+            report(
+                "Several rows of \"\(relation.displayName)\" can have the same \(key.map(\.name).joined(separator: ", ")), "
+                    + "or none of it, so they cannot be told apart.",
+                at: location,
+                coordinate: coordinate,
+                mend:
+                    "ALTER TABLE \(relation.sqlName) ADD PRIMARY KEY (\(key.sqlNames)); or name other columns."
+            )
+        }
+        proveSearchable(key, of: relation, at: location, coordinate: coordinate)
+    }
+
+    /// Keys are looked up many at a time, as an array, which holds no arrays.
+    mutating func proveSearchable(
+        _ columns: [Column],
+        of relation: Relation,
+        at location: SourceLocation?,
+        coordinate: String
+    ) {
+        for column in columns where catalog.types[catalog.baseType(of: column.type)]?.arrayType ?? 0 == 0 {
+            report(
+                "\"\(relation.displayName).\(column.name)\" is \(catalog.displayName(ofType: column.type)), by which no "
+                    + "rows can be looked up.",
+                at: location,
+                coordinate: coordinate,
+                mend: "Name other columns."
             )
         }
     }

@@ -22,6 +22,8 @@ package struct BoundSchema: Sendable {
     package var databaseRoles: [String]
     /// The database's types, by oid.
     package var databaseTypes: [UInt32: DatabaseType]
+    /// The names of the time zones that the database knows.
+    package var timeZones: Set<String>
 
     /// Whether nothing forbids to serve it.
     package var isSound: Bool { !findings.contains { $0.severity == .error } }
@@ -49,6 +51,12 @@ package enum ObjectBinding: Sendable {
     case connection(node: TypeID)
     case edge(node: TypeID)
     case pageInfo
+    /// Derived: figures of many objects, or what they have in common as a group, by field.
+    case aggregate([String: AggregateField])
+    /// Derived: functions of values.
+    case aggregateFunctions
+    /// Derived: some objects that have equal keys.
+    case group
 }
 
 /// A type bound to a relation of the database.
@@ -160,6 +168,8 @@ package enum InputBinding: Sendable {
     case listFilter
     /// Order keys of a type, by member name.
     case order([String: OrderField])
+    /// Places of a type's rows by which they are put into groups, and groups are ordered, by member name.
+    case aggregate([String: AggregateField])
 }
 
 /// What one member of an order is about.
@@ -169,6 +179,8 @@ package enum OrderField: Sendable {
     case shared([TypeID: ColumnBinding])
     /// An order key of the one row that is related.
     case one(RelationBinding)
+    /// What the rows of a group have in common.
+    case key(AggregateField)
 }
 
 /// What one member of a filter is about.
@@ -185,6 +197,10 @@ package enum FilterField: Sendable {
     case id([Column], target: TypeID)
     case one(RelationBinding)
     case many(RelationBinding)
+    /// How many rows a group has.
+    case count
+    /// Figures of a group's rows.
+    case aggregate(AggregateField)
 }
 
 /// The direction of an order key.

@@ -8,8 +8,8 @@ package indirect enum LeafFormat: Hashable, Sendable {
     /// A string with all its digits.
     case numeric
     case string
-    /// An enum's label, which is the GraphQL name where `names` has no other for it.
-    case label(names: [String: String])
+    /// An enum's label, served as the value's name; one that the enum does not have is a field error.
+    case label(EnumLabels)
     case uuid
     case timestamp(hasTimeZone: Bool)
     case date
@@ -59,7 +59,7 @@ package enum ParameterFormat: Hashable, Sendable {
 /// A column's type, on its way out and on its way in.
 package struct ScalarFormat: Hashable, Sendable {
     package var leaf: LeafFormat
-    /// Whether it is selected as `::text`, because its own format is unknown here.
+    /// Whether it is selected as text, because its own format is unknown here.
     package var isSelectedAsText = false
     package var parameter: ParameterFormat
     /// The oid of arrays of the parameter's type; 0 where there is none.
@@ -70,6 +70,13 @@ package struct ScalarFormat: Hashable, Sendable {
     package var arrayCast: SQL? { cast.map { "\($0)[]" } }
     /// The GraphQL name to label map of an enum, where they differ.
     package var labels: [String: String] = [:]
+
+    /// `value` as it is selected.
+    func selected(_ value: SQL) -> SQL {
+        guard isSelectedAsText else { return value }
+        if case .list = leaf { return "\(value)::text[]" }
+        return "\(value)::text"
+    }
 
     /// A text that is no column's: the words of a search.
     static let text: ScalarFormat = ScalarFormat(

@@ -14,7 +14,6 @@ extension ScalarFormat {
             // A type that the gateway does not know, and strings of any type: as PostgreSQL writes them.
             if Self.scalars[base] != nil && type.name != "String" { return nil }
             if case .array = definition.kind { return nil }
-            if case .composite = definition.kind { return nil }
             self.init(
                 leaf: .string,
                 isSelectedAsText: true,
@@ -25,26 +24,19 @@ extension ScalarFormat {
             return
         }
         let parameter = Self.parameters[base] ?? .text
-        let needsCast = parameter.type != oid && !(parameter == .text && Self.isText(base))
+        // Not to a domain, whose rules are for what is stored; text is compared with `character` as if that had no padding.
+        let isText = Self.isText(base) && base != TypeOID.bpchar
+        let needsCast = parameter.type != base && !(parameter == .text && isText)
         self.init(
             leaf: match,
             parameter: parameter,
             parameterArrayType: Self.arrayTypes[parameter.type] ?? TypeOID.textArray,
-            cast: needsCast ? catalog.types[oid]?.identifier : nil
+            cast: needsCast ? catalog.types[base]?.identifier : nil
         )
     }
 
     private init?(enumeration base: UInt32, as type: TypeDefinition, in catalog: Catalog) {
         guard let definition = catalog.types[base] else { return nil }
-        var labels: [String: String] = [:]
-        for value in type.enumValues {
-            if let label = value.appliedDirectives.first(where: { $0.name == "label" })?.argument("name")?
-                .text
-            {
-                labels[value.name] = label
-            }
-        }
-        let names = Dictionary(labels.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var cast: SQL?
         switch definition.kind {
         case .enumeration: cast = definition.identifier
@@ -52,11 +44,11 @@ extension ScalarFormat {
         case .base, .domain, .array, .composite, .other: return nil
         }
         self.init(
-            leaf: .label(names: names),
+            leaf: .label(type.labels),
             parameter: .text,
             parameterArrayType: TypeOID.textArray,
             cast: cast,
-            labels: labels
+            labels: type.renamedLabels
         )
     }
 
@@ -120,6 +112,17 @@ extension Catalog {
         return oid
     }
 
+    /// Whether values of two types are compared as they are: a foreign key may be narrower than the key it points to.
+    func compares(_ one: UInt32, with other: UInt32) -> Bool {
+        let (one, other) = (baseType(of: one), baseType(of: other))
+        let families: [Set<UInt32>] = [
+            [TypeOID.int2, TypeOID.int4, TypeOID.int8],
+            [TypeOID.text, TypeOID.varchar, TypeOID.bpchar, TypeOID.name],
+            [TypeOID.float4, TypeOID.float8],
+        ]
+        return one == other || families.contains { $0.isSuperset(of: [one, other]) }
+    }
+
     /// Whether the type itself refuses NULL, as a domain can.
     package func refusesNull(_ oid: UInt32) -> Bool {
         var oid = oid
@@ -161,7 +164,7 @@ extension ScalarFormat {
         ]
         if type.kind == .enum {
             self.init(
-                leaf: .label(names: [:]),
+                leaf: .label(type.labels),
                 parameter: .text,
                 parameterArrayType: TypeOID.textArray,
                 cast: "text"
@@ -177,10 +180,35 @@ extension ScalarFormat {
         )
     }
 
-    /// The scalar that serves the type `oid` best.
-    static func suggestion(for oid: UInt32) -> String? {
+    /// The type that serves values of the type `oid` best.
+    static func suggestion(for oid: UInt32, in catalog: Catalog) -> String {
+        if case .array(let item)? = catalog.types[oid]?.kind {
+            return "[\(suggestion(for: catalog.baseType(of: item), in: catalog))]"
+        }
+        return scalar(for: oid) ?? "String"
+    }
+
+    private static func scalar(for oid: UInt32) -> String? {
         guard let names = scalars[oid]?.keys else { return "String" }
         let order = ["Boolean", "Int", "BigInt", "Float", "Decimal", "String"]
         return order.first { names.contains($0) } ?? names.first { $0 != "ID" && $0 != "String" }
+    }
+}
+
+extension TypeDefinition {
+    /// What an enum's values are called in the database.
+    fileprivate var labels: EnumLabels {
+        let renamed = renamedLabels
+        return EnumLabels(enumValues.map { ($0.name, renamed[$0.name] ?? $0.name) })
+    }
+
+    /// The labels of the values that have another name, by that.
+    fileprivate var renamedLabels: [String: String] {
+        var labels: [String: String] = [:]
+        for value in enumValues {
+            let directive = value.appliedDirectives.first { $0.name == "label" }
+            if let label = directive?.argument("name")?.text { labels[value.name] = label }
+        }
+        return labels
     }
 }

@@ -14,6 +14,8 @@ package struct Catalog: Sendable {
     package var userOperators: Set<String> = []
     /// The names of the text search configurations.
     package var searchConfigurations: Set<String> = []
+    /// The names of the time zones.
+    package var timeZones: Set<String> = []
     /// Of the login that serves.
     package var login = Login(name: "")
 
@@ -101,6 +103,8 @@ package struct Column: Sendable {
     package var name: String
     package var type: UInt32
     package var isNotNull: Bool
+    /// Whether its collation takes different texts for equal.
+    package var ignoresDifferences = false
     /// The database roles that may SELECT it.
     package var selectableBy: Set<String> = []
 

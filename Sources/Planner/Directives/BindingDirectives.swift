@@ -107,6 +107,9 @@ package enum BindingDirectives {
           default: String
         ) on FIELD_DEFINITION
 
+        "Gives a connection figures of all its rows, and of groups of them. As connections of a type are of one type, all or none have it."
+        directive @aggregate on FIELD_DEFINITION
+
         "Computes a field by an SQL expression over the row's columns."
         directive @sql(expression: String!) on FIELD_DEFINITION
 

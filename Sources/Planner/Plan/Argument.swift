@@ -1,13 +1,19 @@
 import GraphQL
 
 /// An argument as planning sees it: what the document says outright, and where the variables are that it leaves open.
-indirect enum Argument {
+indirect enum Argument: Sendable {
     case literal(InputValue)
     case variable(ValuePath)
     /// A list in the document, with variables among its items.
     case list([Argument])
     /// An object in the document, with variables among its members.
-    case object([(name: String, value: Argument)])
+    case object([ArgumentMember])
+}
+
+/// A member of an object in the document.
+struct ArgumentMember {
+    var name: String
+    var value: Argument
 }
 
 extension Document {
@@ -25,7 +31,10 @@ extension Document {
         if value.kind == .list { return .list(children.map { argument(at: $0, variables: variables) }) }
         return .object(
             children.map { child in
-                (values[Int(child)].member.map { text($0) } ?? "", argument(at: child, variables: variables))
+                ArgumentMember(
+                    name: values[Int(child)].member.map { text($0) } ?? "",
+                    value: argument(at: child, variables: variables)
+                )
             }
         )
     }

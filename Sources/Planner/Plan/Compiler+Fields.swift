@@ -92,13 +92,14 @@ extension Compiler {
     }
 
     /// The members of an object, in their order.
-    mutating func members(_ argument: Argument) -> [(name: String, value: Argument)] {
+    mutating func members(_ argument: Argument) -> [ArgumentMember] {
         switch argument {
-        case .literal(.object(let members)): return members.map { ($0.name, .literal($0.value)) }
+        case .literal(.object(let members)):
+            return members.map { ArgumentMember(name: $0.name, value: .literal($0.value)) }
         case .object(let members): return members.filter { !isAbsent($0.value) }
         case .variable(let path):
             guard case .names(let names) = look(path, .members) else { return [] }
-            return names.map { ($0, .variable(path.appending(.member($0)))) }
+            return names.map { ArgumentMember(name: $0, value: .variable(path.appending(.member($0)))) }
         case .literal, .list: return []
         }
     }

@@ -56,10 +56,14 @@ extension Compiler {
                 )
                 conditions.append("NOT (\(part ?? "true"))")
             case .column(let column):
-                conditions += try columnConditions(member.value, column, alias, step)
+                let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
+                conditions += try valueConditions(member.value, name, column.format, step)
             case .shared(let columns):
                 guard let column = step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
-                conditions += try columnConditions(member.value, column, alias, step)
+                let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
+                conditions += try valueConditions(member.value, name, column.format, step)
+            case .count: conditions += try valueConditions(member.value, "count(*)", .count, step)
+            case .aggregate(let field): conditions += try figureConditions(member.value, field, step)
             case .search(let column, let configuration):
                 step.lane = .analytic
                 let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
@@ -162,15 +166,15 @@ extension Compiler {
         return "SELECT FROM \(from) WHERE \(conditions.joined(" AND "))"
     }
 
-    // MARK: Columns
+    // MARK: Values
 
-    private mutating func columnConditions(
+    /// The conditions that `argument`, operators, puts on the value `name`.
+    mutating func valueConditions(
         _ argument: Argument,
-        _ column: ColumnBinding,
-        _ alias: SQL,
+        _ name: SQL,
+        _ format: ScalarFormat,
         _ step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
-        let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
         var conditions: [SQL] = []
         for member in try operators(argument) {
             if member.name == "isNull" {
@@ -183,31 +187,31 @@ extension Compiler {
                     code: .badUserInput
                 )
             }
-            if case .list = column.format.leaf {
-                let list = try listParameter(member.value, for: column.format)
+            if case .list = format.leaf {
+                let list = try listParameter(member.value, for: format)
                 let sign: SQL = member.name == "contains" ? "@>" : member.name == "overlaps" ? "&&" : "<@"
                 conditions.append("\(name) \(sign) \(list)")
                 continue
             }
-            if case .json = column.format.leaf {
+            if case .json = format.leaf {
                 let document = try cast(
-                    parameter(whole(member.value), for: column.format),
-                    column.format.cast
+                    parameter(whole(member.value), for: format),
+                    format.cast
                 )
                 conditions.append("\(name) \(member.name == "contains" ? "@>" : "<@") \(document)")
                 continue
             }
-            if case .label = column.format.leaf, let labels = try labels(member.value, column.format) {
+            if case .label = format.leaf, let labels = try labels(member.value, format) {
                 conditions.append(labelCondition(member.name, name, labels))
                 continue
             }
             switch member.name {
             case "in":
-                conditions.append("\(name) = ANY(\(try listParameter(member.value, for: column.format)))")
+                conditions.append("\(name) = ANY(\(try listParameter(member.value, for: format)))")
             case "notIn":
-                conditions.append("\(name) <> ALL(\(try listParameter(member.value, for: column.format)))")
+                conditions.append("\(name) <> ALL(\(try listParameter(member.value, for: format)))")
             default:
-                let value = try cast(parameter(member.value, for: column.format), column.format.cast)
+                let value = try cast(parameter(member.value, for: format), format.cast)
                 if member.name == "contains" || member.name == "like" { step.lane = .analytic }
                 conditions.append(try comparison(member.name, name, value))
             }
@@ -256,9 +260,9 @@ extension Compiler {
 
     /// The operators on a value: at least one, as a variable that is absent takes its operator with it, and what would be left
     /// is no condition at all.
-    private mutating func operators(
+    mutating func operators(
         _ argument: Argument
-    ) throws(GraphQLError) -> [(name: String, value: Argument)] {
+    ) throws(GraphQLError) -> [ArgumentMember] {
         let operators = members(argument)
         if operators.isEmpty {
             throw GraphQLError(

@@ -63,7 +63,7 @@ extension Compiler {
         on step: StepDraft
     ) throws(GraphQLError) -> ValuePlan {
         if case .value(let format) = call.result {
-            _ = step.column(format.isSelectedAsText ? "t.value::text" : "t.value")
+            _ = step.column(format.selected("t.value"))
             return .leafOfRow(step: step.index, format.leaf, site.modifiers)
         }
         step.limit = call.isList ? try pageSize("first", of: site) ?? limits.maximumPageSize : 1

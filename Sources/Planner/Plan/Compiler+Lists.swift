@@ -41,7 +41,7 @@ extension Compiler {
             let selection = document.selections[Int(group.selections[0])]
             guard let name = selection.name.map({ document.text($0) }) else { continue }
             let inner = fieldSite(name, of: type, group.selections)
-            if page == nil, !["totalCount", "estimatedCount", "__typename"].contains(name) {
+            if page == nil, !Self.figures.contains(name) {
                 page = try listStep(site, list, from: source)
             }
             let value: ValuePlan
@@ -49,6 +49,8 @@ extension Compiler {
             case ("__typename", _): value = .constant(quoted(schema.schema[type].name))
             case ("totalCount", _): value = try count(site, list, from: source)
             case ("estimatedCount", _): value = try estimate(site, list, from: source)
+            case ("aggregate", _): value = try aggregate(inner, of: site, list, from: source)
+            case ("groups", _): value = try groups(inner, of: site, list, from: source)
             case ("nodes", let page?):
                 let node = object(list.target, children(of: inner), bindings: nil, on: page.step)
                 value = .rows(step: page.step.index, node, itemsAreNonNull: true)
@@ -62,7 +64,12 @@ extension Compiler {
         return .object(plan)
     }
 
-    private func fieldSite(_ name: String, of type: TypeID, _ selections: [Int32]) -> FieldSite {
+    /// What a connection is asked without reading a page of it.
+    private static let figures: Set<String> = [
+        "totalCount", "estimatedCount", "aggregate", "groups", "__typename",
+    ]
+
+    func fieldSite(_ name: String, of type: TypeID, _ selections: [Int32]) -> FieldSite {
         FieldSite(
             name: name,
             definition: schema.schema[type].fields.first { $0.name == name },
@@ -71,7 +78,7 @@ extension Compiler {
         )
     }
 
-    private func field(
+    func field(
         _ group: FieldGroup,
         _ site: FieldSite,
         _ value: ValuePlan,
@@ -195,7 +202,7 @@ extension Compiler {
 
     // MARK: Pages
 
-    private mutating func newListStep(
+    mutating func newListStep(
         _ list: ListBinding,
         from source: ListSource
     ) throws(GraphQLError) -> StepDraft {
@@ -283,7 +290,7 @@ extension Compiler {
         }
         guard size <= limits.maximumPageSize else {
             throw GraphQLError(
-                "\"\(name)\" is at most \(limits.maximumPageSize); ask for the next page with a cursor.",
+                "\"\(name)\" is at most \(limits.maximumPageSize); ask for what follows page by page.",
                 code: .badUserInput
             )
         }

@@ -37,17 +37,47 @@ extension Compiler {
         of type: TypeID,
         on step: StepDraft
     ) throws(GraphQLError) -> OrderKey? {
+        guard let path = try orderPath(item, of: type) else { return nil }
+        guard let first = path.relations.first else { return OrderKey(path.column, path.direction) }
+        // The join shows nothing but that column, under a name of ours: expressions of the schema's author name the columns of
+        // the list's own table without saying whose they are.
+        let number = SQL.number(step.joins.count + 1)
+        let start = first.from.map { column -> SQL in "t.\(SQL.identifier(column.name))" }
+        let (alias, rows) = try rows(along: path.relations, from: start, on: step)
+        let value: SQL = "\(alias).\(SQL.identifier(path.column.name)) AS order\(number)"
+        step.joins.append("\nLEFT JOIN LATERAL (SELECT \(value) \(rows)) AS o\(number) ON true")
+        return OrderKey(
+            value: "o\(number).order\(number)",
+            isNotNull: false,
+            type: path.column.type,
+            name: path.name,
+            direction: path.direction
+        )
+    }
+
+    /// A column that an order goes by, and what leads to it.
+    struct OrderPath {
+        var relations: [RelationBinding] = []
+        var column: Column
+        /// The names of the fields that lead to it.
+        var name: String
+        var direction: OrderDirection
+    }
+
+    /// The path that `item`, an order of the input type `type`, says; `nil` where it says none.
+    mutating func orderPath(_ item: Argument, of type: TypeID) throws(GraphQLError) -> OrderPath? {
         var (item, type) = (item, type)
         var relations: [RelationBinding] = []
         var path = ""
         while case .order(let fields) = schema.inputs[type.index], let member = members(item).first {
             switch fields[member.name] {
             case .column(let column)?:
-                guard let text = value(member.value)?.text, let direction = OrderDirection(rawValue: text)
-                else { throw GraphQLError("An order needs a direction.", code: .badUserInput) }
-                return relations.isEmpty
-                    ? OrderKey(column.column, direction)
-                    : try orderKey(column.column, direction, through: relations, path + member.name, on: step)
+                return OrderPath(
+                    relations: relations,
+                    column: column.column,
+                    name: relations.isEmpty ? column.column.name : path + member.name,
+                    direction: try direction(member.value)
+                )
             case .one(let relation)?:
                 guard relations.count < limits.maximumOrderKeys else { throw tooManyKeys() }
                 relations.append(relation)
@@ -55,53 +85,44 @@ extension Compiler {
                 type =
                     schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
                 item = member.value
-            case .shared?, nil: return nil
+            case .shared?, .key?, nil: return nil
             }
         }
         if relations.isEmpty { return nil }
         throw GraphQLError("An order needs a direction.", code: .badUserInput)
     }
 
-    private func tooManyKeys() -> GraphQLError {
+    mutating func direction(_ argument: Argument) throws(GraphQLError) -> OrderDirection {
+        guard let text = value(argument)?.text, let direction = OrderDirection(rawValue: text) else {
+            throw GraphQLError("An order needs a direction.", code: .badUserInput)
+        }
+        return direction
+    }
+
+    func tooManyKeys() -> GraphQLError {
         GraphQLError("An order has at most \(limits.maximumOrderKeys) keys.", code: .limitExceeded)
     }
 
-    /// A column of the one row that `relations`, one behind the other, lead to; NULL where there is none.
-    ///
-    /// The join shows nothing but that column, under a name of ours: expressions of the schema's author name the columns of
-    /// the list's own table without saying whose they are.
-    private func orderKey(
-        _ column: Column,
-        _ direction: OrderDirection,
-        through relations: [RelationBinding],
-        _ name: String,
+    /// The row that `relations`, one behind the other, lead to from the values `start`: what it is called, FROM and WHERE.
+    func rows(
+        along relations: [RelationBinding],
+        from start: [SQL],
         on step: StepDraft
-    ) throws(GraphQLError) -> OrderKey {
-        let number = SQL.number(step.joins.count + 1)
+    ) throws(GraphQLError) -> (alias: SQL, sql: SQL) {
         var from: [SQL] = []
         var conditions: [SQL] = []
-        var alias: SQL = "t"
+        var (alias, values): (SQL, [SQL]) = ("t", start)
         for (index, relation) in relations.enumerated() {
             guard let table = schema.table(of: relation.target) else { throw .unbound("orderBy") }
             step.claims.formUnion(schema.claims(reading: table.relation.oid, as: role))
-            let next: SQL = "j\(SQL.number(index + 1))"
-            from.append("\(table.relation.identifier) AS \(next)")
-            for (own, other) in zip(relation.from, relation.to) {
-                let left: SQL = "\(next).\(SQL.identifier(other.name))"
-                conditions.append("\(left) = \(alias).\(SQL.identifier(own.name))")
+            if index > 0 { values = relation.from.map { "\(alias).\(SQL.identifier($0.name))" } }
+            alias = "j\(SQL.number(index + 1))"
+            from.append("\(table.relation.identifier) AS \(alias)")
+            for (column, value) in zip(relation.to, values) {
+                conditions.append("\(alias).\(SQL.identifier(column.name)) = \(value)")
             }
-            alias = next
         }
-        let value: SQL = "\(alias).\(SQL.identifier(column.name)) AS order\(number)"
-        let join: SQL = "SELECT \(value) FROM \(from.joined(", ")) WHERE \(conditions.joined(" AND "))"
-        step.joins.append("\nLEFT JOIN LATERAL (\(join)) AS o\(number) ON true")
-        return OrderKey(
-            value: "o\(number).order\(number)",
-            isNotNull: false,
-            type: column.type,
-            name: name,
-            direction: direction
-        )
+        return (alias, "FROM \(from.joined(", ")) WHERE \(conditions.joined(" AND "))")
     }
 
     /// A word for (field, order, role): cursors of one do not fit another.

@@ -100,17 +100,19 @@ extension Compiler {
 
     // MARK: Relations
 
+    /// The one row that is related to a row of `draft`, of which `key` are the columns that lead there.
     mutating func one(
         _ site: FieldSite,
         _ relation: RelationBinding,
-        on draft: StepDraft
+        on draft: StepDraft,
+        by key: [Int]
     ) throws(GraphQLError) -> ValuePlan {
         guard let table = schema.table(of: relation.target) else { throw .unbound(site.name) }
         let step = newStep(parent: draft, table: table)
-        step.keys = .parent(columns: relation.from.map { draft.column($0) })
+        step.keys = .parent(columns: key)
         step.limit = 1
         let plan = object(relation.target, children(of: site), bindings: nil, on: step)
-        lookUp(step, by: relation.to)
+        lookUp(step, by: relation.to, keyedAs: relation.from)
         return .row(step: step.index, plan)
     }
 
@@ -145,11 +147,12 @@ extension Compiler {
         return step
     }
 
-    /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys.
-    func lookUp(_ step: StepDraft, by columns: [Column]) {
+    /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys, or those of `keyColumns`.
+    func lookUp(_ step: StepDraft, by columns: [Column], keyedAs keyColumns: [Column]? = nil) {
         let relation = step.table.relation
-        let keys = columns.enumerated().map { keyParameter($0, $1) }
-        if columns.count == 1, schema.isEqualByBytes(columns[0].type) {
+        let keyColumns = keyColumns ?? columns
+        let keys = keyColumns.enumerated().map { keyParameter($0, $1) }
+        if columns.count == 1, schema.isEqualByBytes(columns[0], keyColumns[0]) {
             let match = step.column(columns[0])
             let name = SQL.identifier(columns[0].name)
             step.finish = { selected in
@@ -203,7 +206,7 @@ extension Compiler {
             }
             let filter = filterClause(own + conditions)
             let from = rows(of: relation, by: binding)
-            finish(step, binding.to) { selected in
+            finish(step, binding.from) { selected in
                 "SELECT \(selected.joined(", "))\nFROM \(from)\(joins)\(filter)\(ending)"
             }
         }
@@ -277,9 +280,11 @@ extension BoundSchema {
     /// The oid of arrays of `type`.
     func arrayType(of type: UInt32) -> UInt32 { databaseTypes[type]?.arrayType ?? 0 }
 
-    /// Whether values of `type` are equal exactly when their bytes are: not so for numbers with a scale, or text that ignores case.
-    func isEqualByBytes(_ type: UInt32) -> Bool {
-        let base = baseType(of: type)
+    /// Whether values of the two columns are equal exactly when their bytes are: not so for numbers with a scale, integers of
+    /// two widths, or text that ignores case.
+    func isEqualByBytes(_ column: Column, _ other: Column) -> Bool {
+        let base = baseType(of: column.type)
+        guard base == baseType(of: other.type), !column.ignoresDifferences else { return false }
         if case .enumeration? = databaseTypes[base]?.kind { return true }
         return [
             TypeOID.uuid, TypeOID.int2, TypeOID.int4, TypeOID.int8, TypeOID.text, TypeOID.varchar,

@@ -163,7 +163,7 @@ struct Compiler {
             let source =
                 schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
             let name: SQL = "t.\(SQL.identifier(source.name))"
-            let index = draft.column(column.format.isSelectedAsText ? "\(name)::text" : name)
+            let index = draft.column(column.format.selected(name))
             return .leaf(column: index, column.format.leaf, site.modifiers)
         case .expression(let sql, let format, let claims):
             draft.claims.formUnion(claims)
@@ -171,7 +171,8 @@ struct Compiler {
         case .embedded(let inner):
             guard let type = site.definition?.type.type else { throw .unbound(site.name) }
             return .object(object(type, children(of: site), bindings: inner, on: draft))
-        case .one(let relation): return try one(site, relation, on: draft)
+        case .one(let relation):
+            return try one(site, relation, on: draft, by: relation.from.map { draft.column($0) })
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
         case .call(let call): return try self.call(site, call, on: draft)
         case .none, .lookup, .collection, .node: throw .unbound(site.name)

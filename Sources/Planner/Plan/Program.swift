@@ -8,7 +8,7 @@ package final class Program {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
-    /// What it may cost: the rows that it reads if every page is full, and ten for each list that is counted.
+    /// What it may cost: the rows that it reads if every page is full, and ten for each list or group that is counted.
     package let cost: Int
     /// Of a mutation, the fields that change something, in the order in which they do.
     package let calls: [MutationCall]

@@ -11,6 +11,8 @@ final class StepDraft {
     private(set) var children: [Int] = []
     /// What stands beside the table's rows, at most one row for each: for orders that lead through relations.
     var joins: [SQL] = []
+    /// Of the joins that show the key of a related row, what they are called, by the columns that lead there.
+    var relatedKeys: [[String]: SQL] = [:]
     /// Of a list over several tables: each table, and where the key of its rows stands.
     var variants: [(table: TableBinding, keys: [SQL])] = []
     /// Of such a list, the table whose conditions are planned now.

@@ -64,6 +64,7 @@ struct FittingCatalog {
         }
         catalog.schemas = ["public": readers]
         catalog.searchConfigurations = ["simple"]
+        catalog.timeZones = ["UTC", "Europe/Warsaw"]
         makeTypes()
         for type in schema.types { makeRelation(type) }
         makeDerivedClaims()

@@ -169,7 +169,20 @@ struct CheckTests {
             (
                 "drop index stacks.\"Books_added_at_isbn_idx\"",
                 "warning: Query.books: No index of \"stacks.Books\" begins with added_at, by which Query.books is ordered.",
-                "create index on stacks.\"Books\" (added_at, isbn)"
+                nil
+            ),
+            (
+                "alter table stacks.\"Books\" alter \"Title\" drop not null",
+                "error: Book.title: Book.title is non-null, but \"stacks.Books.Title\" can be NULL.", nil
+            ),
+            (
+                "alter table stacks.\"Loan Items\" no force row level security",
+                "warning: Loan: Row-level security of \"stacks.Loan Items\" does not bind its owner.", nil
+            ),
+            (
+                "revoke usage on schema stacks from library_reader, library_member, library_guest",
+                "error: Book: No role may read the key of \"stacks.Books\", so nobody sees Book.\n    → GRANT USAGE ON SCHEMA stacks TO …; GRANT SELECT (isbn) ON stacks.\"Books\" TO …;",
+                "grant usage on schema stacks to library_reader, library_member, library_guest"
             ),
             (
                 "alter table stacks.\"Books\" rename title_words to words",
@@ -286,6 +299,23 @@ struct CheckTests {
                 "error: Query.shelved: Query.shelved's default order \"number: ASC\" is not a field of Shelf and a direction."
             ),
             (
+                "shelves: [Shelf!]! @order", "shelves: [Shelf!]! @order @aggregate",
+                "error: Query.shelves: Query.shelves has @aggregate, but is no connection of one table's rows."
+            ),
+            (
+                "shelved: [Shelved!]! @connection", "shelved: [Shelved!]! @aggregate @connection",
+                "error: Query.shelved: Query.shelved has @aggregate, but is no connection of one table's rows."
+            ),
+            (
+                "(foreignKey: \"mentor_id\") @connection @order @aggregate",
+                "(foreignKey: \"mentor_id\") @connection @order",
+                "error: Author.students: Author.students is without @aggregate, but other lists of Author have it, and all are AuthorConnection."
+            ),
+            (
+                "type Shelf implements", "type BookGroupKey { x: Int } type Shelf implements",
+                "error: BookGroupKey: The type BookGroupKey is derived, so that no other may have its name."
+            ),
+            (
                 "configuration: \"english\"", "configuration: \"englisch\"",
                 "error: Book: There is no text search configuration \"englisch\". Did you mean \"english\"?"
             ),
@@ -303,8 +333,8 @@ struct CheckTests {
             ),
             (
                 "copy: Copy! @relation(key: [\"book\", \"copy\"])",
-                "copy: Copy! @relation(key: [\"book\", \"member\"])",
-                "error: Loan.copy: Loan.copy compares \"stacks.Loan Items.member\" (int4) with \"stacks.copies.number\" (int2)."
+                "copy: Copy! @relation(key: [\"book\", \"due_on\"])",
+                "error: Loan.copy: Loan.copy compares \"stacks.Loan Items.due_on\" (date) with \"stacks.copies.number\" (int2)."
             ),
             (
                 "copies: [Copy!]! @relation(foreignKey: \"book\")",
@@ -328,8 +358,8 @@ struct CheckTests {
                 "error: Query.author: Unknown type \"Autor\". Did you mean \"Author\"?"
             ),
             (
-                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection\n}",
-                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection\n} "
+                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n}",
+                "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n} "
                     + "interface Lent { loans: [Loan!]! } extend type Copy implements Lent",
                 "error: Copy.loans: Interface field \"Lent.loans\" expects type \"[Loan!]!\" but \"Copy.loans\" is type \"LoanConnection!\"."
             ),
@@ -384,6 +414,20 @@ struct CheckTests {
                 "delay: Float): JotPayload! @function(name: \"stacks.jot\")",
                 "delay: Float): JotPayload! @function(name: \"stacks.borrow\")",
                 "error: JotPayload: JotPayload is what functions return whose rows differ, stacks.jot and stacks.borrow."
+            ),
+            (
+                "type Jot implements Node @table(name: \"jots\", schema: \"stacks\"",
+                "type Jot implements Node @table(name: \"jots\", schema: \"stacks\", key: [\"member\"]",
+                "error: Jot: Several rows of \"stacks.jots\" can have the same member, or none of it"
+            ),
+            (
+                "@table(name: \"Books\", schema: \"stacks\"",
+                "@table(name: \"Books\", schema: \"stacks\", key: [\"keywords\"]",
+                "error: Book: \"stacks.Books.keywords\" is text[], by which no rows can be looked up."
+            ),
+            (
+                "keywords: [String!]!", "keywords: String!",
+                "error: Book.keywords: Book.keywords is String, which cannot hold text[].\n    → Make the field [String]."
             ),
             (
                 "readingTime: Duration", "readingTime: [Duration]",

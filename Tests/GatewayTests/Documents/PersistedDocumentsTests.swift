@@ -122,7 +122,7 @@ struct PersistedDocumentsTests {
     }
 
     @Test(arguments: [
-        ("a.json", "[]", "no manifest"), ("a.json", "{", "is not JSON"),
+        ("a.json", "[]", "no manifest"), ("a.json", "{", "is not JSON, at byte 1"),
         ("a.json", #"{"x":7}"#, "\"x\" must be"),
         ("a.json", #"{"operations":[{"id":"x"}]}"#, "operation 0 needs"), ("a.txt", "", "no document in"),
     ])

@@ -30,6 +30,7 @@ struct GraphModel: Sendable {
         var isConnection: Bool
         var hasFilter: Bool
         var hasOrder: Bool
+        var hasAggregate: Bool
         /// A column and its direction.
         var defaultOrder: (column: String, direction: String)?
     }
@@ -89,6 +90,7 @@ struct GraphModel: Sendable {
             isConnection: line.contains("@connection"),
             hasFilter: line.contains("@filter"),
             hasOrder: line.contains("@order"),
+            hasAggregate: line.contains("@aggregate"),
             defaultOrder: Self.argument("default", of: line).map { text in
                 let parts = text.split(separator: ":").map { $0.filter { $0.isLetter } }
                 return (Self.snakeCase(parts[0]), parts[1])

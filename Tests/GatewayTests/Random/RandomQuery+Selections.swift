@@ -28,7 +28,7 @@ extension RandomQuery {
         }
     }
 
-    private mutating func field(_ field: Field, of type: ObjectType, _ alias: String, _ depth: Int) -> Piece {
+    mutating func field(_ field: Field, of type: ObjectType, _ alias: String, _ depth: Int) -> Piece {
         switch field.binding {
         case .id: return Piece(graph: field.name, sql: id(of: type, alias))
         case .column(let column, let mask):
@@ -53,7 +53,7 @@ extension RandomQuery {
         return Piece(graph: field.name, sql: "null")
     }
 
-    private func json(_ value: String, _ field: Field) -> String {
+    func json(_ value: String, _ field: Field) -> String {
         if field.isList || ["JSON", "Int", "Float", "Boolean"].contains(field.type) {
             return "to_json(\(value))"
         }
@@ -114,6 +114,15 @@ extension RandomQuery {
         if random.chance(40) {
             graph.append("pageInfo { \(info) }")
             sql.append("'pageInfo', json_build_object('\(info)', \(count) > \(size))")
+        }
+        if list.hasAggregate, random.chance(40) {
+            let piece = aggregate(of: target, alias, found: found)
+            graph.append(piece.graph)
+            sql.append("'aggregate', \(piece.sql)")
+        }
+        if list.hasAggregate, random.chance(40), let piece = groups(of: target, alias, found: found) {
+            graph.append(piece.graph)
+            sql.append("'groups', \(piece.sql)")
         }
         return Piece(
             graph: "\(head) { \(graph.joined(separator: " ")) }",

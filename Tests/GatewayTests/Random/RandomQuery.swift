@@ -174,11 +174,11 @@ struct RandomQuery {
         return nil
     }
 
-    private static let directions = [
+    static let directions = [
         "ASC", "DESC", "ASC_NULLS_FIRST", "ASC_NULLS_LAST", "DESC_NULLS_FIRST", "DESC_NULLS_LAST",
     ]
 
-    private static func sql(_ direction: String) -> String {
+    static func sql(_ direction: String) -> String {
         " " + direction.lowercased().replacing("_", with: " ")
     }
 

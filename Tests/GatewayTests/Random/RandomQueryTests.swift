@@ -61,10 +61,12 @@ struct Conversation {
     }
 }
 
-/// Whether two answers say the same, numbers by their value.
+/// Whether two answers say the same, numbers by their value: as exactly as sums of floating-point numbers are in any order.
 func agrees(_ one: JSONValue, _ other: JSONValue) -> Bool {
     switch (one, other) {
-    case (.number(let one), .number(let other)): return Double(one) == Double(other)
+    case (.number(let one), .number(let other)):
+        guard let one = Double(one), let other = Double(other) else { return false }
+        return abs(one - other) <= 1e-12 * max(abs(one), abs(other), 1)
     case (.array(let one), .array(let other)):
         return one.count == other.count && zip(one, other).allSatisfy { agrees($0, $1) }
     case (.object(let one), .object(let other)):

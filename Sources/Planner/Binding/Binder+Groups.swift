@@ -1,0 +1,269 @@
+import GraphQL
+
+/// The types of `groups`: what rows are put into groups by, which groups are wanted, in which order, and what a group shows.
+extension Binder {
+    /// The field `groups`; nothing where `node` has nothing to group by.
+    mutating func groups(ofConnectionOf node: TypeID) -> [FieldDefinition] {
+        guard !aggregateFields(of: node).isEmpty else { return [] }
+        var field = FieldDefinition(
+            name: "groups",
+            type: TypeReference(group(of: node), TypeModifiers([.nonNull, .list, .nonNull])),
+            description: "All objects that meet `where`, in groups: those with equal keys."
+        )
+        field.arguments = [
+            InputValueDefinition(
+                name: "by",
+                type: TypeReference(groupBy(of: node), TypeModifiers([.nonNull])),
+                description: "The keys. Null is a key like others."
+            ),
+            InputValueDefinition(
+                name: "having",
+                type: TypeReference(aggregateFilter(of: node)),
+                description: "Only groups whose figures meet these conditions."
+            ),
+            InputValueDefinition(
+                name: "orderBy",
+                type: TypeReference(groupOrder(of: node), TypeModifiers([.list, .nonNull])),
+                description: "The order; ties are broken by the keys."
+            ),
+            argument("first", "Int", "At most so many, from the beginning or behind `offset`."),
+            argument("offset", "Int", "How many to leave out at the beginning."),
+        ]
+        return [field]
+    }
+
+    private mutating func group(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        return derived(name + "Group", .object, "\(name) objects with equal keys.") { binder in
+            let nonNull = TypeModifiers([.nonNull])
+            binder.setDerived(
+                name + "Group",
+                as: .group,
+                fields: [
+                    FieldDefinition(
+                        name: "key",
+                        type: TypeReference(binder.groupKey(of: node), nonNull),
+                        description: "What they have in common: what `by` names, and nothing else."
+                    ),
+                    FieldDefinition(
+                        name: "aggregate",
+                        type: TypeReference(binder.aggregate(of: node), nonNull),
+                        description: "Figures of them."
+                    ),
+                ]
+            )
+        }
+    }
+
+    private mutating func groupKey(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let members = aggregateFields(of: node)
+        return derived(name + "GroupKey", .object, "What \(name) objects of a group have in common.") {
+            binder in
+            let fields = members.map { field, aggregate in
+                let beginning = aggregate.bucket.map { _ in "When the bucket begins." }
+                return FieldDefinition(
+                    name: field.name,
+                    type: field.type,
+                    description: beginning ?? field.description
+                )
+            }
+            binder.setDerived(name + "GroupKey", as: .aggregate(binder.byName(members)), fields: fields)
+        }
+    }
+
+    // MARK: Keys
+
+    private mutating func groupBy(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let members = aggregateFields(of: node)
+        return derived(name + "GroupBy", .inputObject, "What \(name) objects are put into groups by.") {
+            binder in
+            let fields = members.map { field, aggregate in
+                InputValueDefinition(
+                    name: field.name,
+                    type: TypeReference(
+                        aggregate.bucket.map { binder.bucket($0) } ?? binder.builtIn("Boolean")
+                    ),
+                    description: field.description
+                )
+            }
+            binder.setDerived(
+                name + "GroupBy",
+                inputFields: fields,
+                as: .aggregate(binder.byName(members))
+            )
+        }
+    }
+
+    private mutating func bucket(_ kind: BucketKind) -> TypeID {
+        derived(kind.rawValue, .inputObject, "Lengths of time to put points in time into.") { binder in
+            let units = kind == .day ? TimeBucket.allCases.filter(\.isCalendar) : TimeBucket.allCases
+            let name = kind == .day ? "CalendarBucket" : "TimeBucket"
+            let unit = binder.derived(name, .enum, "A length of time. Weeks begin on Monday.") { binder in
+                binder.types[binder.builtIn(name).index].enumValues = units.map {
+                    EnumValueDefinition(name: $0.rawValue)
+                }
+            }
+            var fields = [
+                InputValueDefinition(
+                    name: "bucket",
+                    type: TypeReference(unit, TypeModifiers([.nonNull])),
+                    description: "The length."
+                )
+            ]
+            if kind == .moment {
+                var zone = binder.argument(
+                    "timeZone",
+                    "String",
+                    "Where days begin at midnight: a name of the IANA time zone database, as \"Europe/Warsaw\"."
+                )
+                zone.type.modifiers = TypeModifiers([.nonNull])
+                zone.defaultValue = .string("UTC")
+                fields.append(zone)
+            }
+            binder.setDerived(kind.rawValue, inputFields: fields, as: .none)
+        }
+    }
+
+    // MARK: Conditions
+
+    private mutating func aggregateFilter(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let members = aggregateFields(of: node)
+        let typeName = name + "AggregateFilter"
+        return derived(typeName, .inputObject, "Conditions on groups of \(name) objects; all of them hold.") {
+            binder in
+            var fields = binder.combinations(of: binder.builtIn(typeName))
+            fields.append(
+                InputValueDefinition(
+                    name: "count",
+                    type: TypeReference(binder.operators(on: "Int", isList: false, .comparison)),
+                    description: "How many objects there are."
+                )
+            )
+            var bindings: [String: FilterField] = ["and": .all, "or": .any, "not": .not, "count": .count]
+            for (field, aggregate) in members {
+                let family = binder.family(of: field, aggregate)
+                bindings[field.name] = .aggregate(aggregate)
+                fields.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(binder.conditions(on: family)),
+                        description: field.description
+                    )
+                )
+            }
+            binder.setDerived(typeName, inputFields: fields, as: .filter(bindings))
+        }
+    }
+
+    private mutating func conditions(on family: AggregateFamily) -> TypeID {
+        let name = family.name + "AggregateFilter"
+        return derived(name, .inputObject, "Conditions on figures; all of them hold.") { binder in
+            let fields = family.comparable.map { function, scalar in
+                let set = binder.ownOperators(of: scalar)
+                return InputValueDefinition(
+                    name: function.rawValue,
+                    type: TypeReference(binder.operators(on: scalar, isList: false, set)),
+                    description: binder.figure(function, TypeReference(binder.builtIn(scalar))).description
+                )
+            }
+            binder.setDerived(name, inputFields: fields, as: .none)
+        }
+    }
+
+    // MARK: Order
+
+    private mutating func groupOrder(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let typeName = name + "GroupOrder"
+        return derived(typeName, .inputObject, "One key to order groups of \(name) objects by.") { binder in
+            let key = InputValueDefinition(
+                name: "key",
+                type: TypeReference(binder.groupKeyOrder(of: node)),
+                description: "One of the keys that `by` names."
+            )
+            let aggregate = InputValueDefinition(
+                name: "aggregate",
+                type: TypeReference(binder.aggregateOrder(of: node)),
+                description: "A figure."
+            )
+            binder.setDerived(typeName, inputFields: [key, aggregate], as: .none, isOneOf: true)
+        }
+    }
+
+    private mutating func groupKeyOrder(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let typeName = name + "GroupKeyOrder"
+        let members = aggregateFields(of: node)
+        return derived(typeName, .inputObject, "One key of groups of \(name) objects to order them by.") {
+            binder in
+            var keys: [String: OrderField] = [:]
+            var fields: [InputValueDefinition] = []
+            for (field, aggregate) in members {
+                let type: TypeID
+                if case .one(let relation) = aggregate.source {
+                    keys[field.name] = .one(relation)
+                    type = binder.order(of: relation.target)
+                } else {
+                    keys[field.name] = .key(aggregate)
+                    type = binder.orderDirection()
+                }
+                fields.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(type),
+                        description: field.description
+                    )
+                )
+            }
+            binder.setDerived(typeName, inputFields: fields, as: .order(keys), isOneOf: true)
+        }
+    }
+
+    private mutating func aggregateOrder(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let typeName = name + "AggregateOrder"
+        let members = aggregateFields(of: node)
+        return derived(typeName, .inputObject, "One figure to order groups of \(name) objects by.") {
+            binder in
+            var fields = [
+                InputValueDefinition(
+                    name: "count",
+                    type: TypeReference(binder.orderDirection()),
+                    description: "How many objects there are."
+                )
+            ]
+            for (field, aggregate) in members {
+                fields.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(binder.order(by: binder.family(of: field, aggregate))),
+                        description: field.description
+                    )
+                )
+            }
+            let binding = InputBinding.aggregate(binder.byName(members))
+            binder.setDerived(typeName, inputFields: fields, as: binding, isOneOf: true)
+        }
+    }
+
+    private mutating func order(by family: AggregateFamily) -> TypeID {
+        let name = family.name + "AggregateOrder"
+        return derived(name, .inputObject, "A figure to order by.") { binder in
+            let direction = TypeReference(binder.orderDirection())
+            let fields = family.comparable.map { function, _ in
+                InputValueDefinition(name: function.rawValue, type: direction)
+            }
+            binder.setDerived(name, inputFields: fields, as: .none, isOneOf: true)
+        }
+    }
+}
+
+extension AggregateFamily {
+    /// The functions that yield one value without being told more.
+    fileprivate var comparable: [(function: AggregateFunction, scalar: String)] {
+        functions.filter { $0.function != .percentiles }
+    }
+}
