@@ -95,6 +95,23 @@ struct InheritedTests {
         )
     }
 
+    @Test func `nothing that is set for the login changes what is read`() throws {
+        let query = "query Q($who: [String!]) { diaries(where: {owner: {in: $who}}) { owner days took } }"
+        for (who, found) in [
+            ("a\\b", #"{"owner":"a\\b","days":["2024-02-01T10:00:00",null],"took":"P1DT2H"}"#),
+            ("Bob", #"{"owner":"Bob","days":[],"took":"PT0S"}"#), ("Eve", ""),
+        ] {
+            let answer = try gateway.ask(
+                query,
+                as: "somebody",
+                claims: ["who": .string(who)],
+                variables: ["who": .array([.string("Bob"), .string("a\\b")])]
+            )
+            #expect(answer.body == "{\"data\":{\"diaries\":[\(found)]}}")
+        }
+        #expect(try data("{ diaries { owner } }") == "{\"diaries\":[]}")
+    }
+
     @Test func `composite values are served as PostgreSQL writes them`() throws {
         #expect(
             try data("{ users(where: {rank: {eq: 1}}) { nodes { home homes rebate mood } } }")
