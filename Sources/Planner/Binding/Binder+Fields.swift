@@ -113,7 +113,7 @@ extension Binder {
         let text = directive.argument("expression")?.text ?? ""
         let type = types[field.type.type.index]
         // What an expression yields is known to PostgreSQL only; the formats below are those of the type's first choice.
-        guard let format = ScalarFormat(ofExpressionAs: type) else {
+        guard var format = ScalarFormat(ofExpressionAs: type) else {
             report(
                 "\(coordinate) is computed by SQL, which yields no \(type.name).",
                 at: field.location,
@@ -121,6 +121,10 @@ extension Binder {
                 mend: "Use a built-in scalar, and cast the expression to its PostgreSQL type."
             )
             return .none
+        }
+        if field.type.modifiers.isList {
+            format.cast = format.arrayCast
+            format.leaf = .list(format.leaf)
         }
         var claims = ClaimSet.all
         if !catalog.mayReadSettings(text) { claims = [] }

@@ -451,6 +451,12 @@ struct CheckTests {
                 "error: Role \"member\" has the claim \"https://library.example/member\""
             ),
             (
+                "type Author implements Node",
+                "type Copyist @table(name: \"authors\", schema: \"stacks\") { birthplace: String } "
+                    + "extend type Query { copyists: [Copyist!]! @order } type Author implements Node",
+                "error: Copyist: Copyist has no field to order by."
+            ),
+            (
                 "keywords: [String!]!", "keywords: String!",
                 "error: Book.keywords: Book.keywords is String, which cannot hold text[].\n    → Make the field [String]."
             ),

@@ -61,6 +61,10 @@ struct InheritedTests {
                 """
             ),
             (
+                "{ notes(first: 2, orderBy: [{body: ASC}]) { body remark { tag } } }",
+                "{\"notes\":[{\"body\":\"four\",\"remark\":null},{\"body\":\"one\",\"remark\":{\"tag\":\"Loud\"}}]}"
+            ),
+            (
                 "{ notes(where: {line: {order: {user: {number: {eq: \"1\"}}}}}, orderBy: [{line: {no: DESC}}]) { body "
                     + "line { no order { number } } } }",
                 """
@@ -112,12 +116,17 @@ struct InheritedTests {
         #expect(try data("{ diaries { owner } }") == "{\"diaries\":[]}")
     }
 
-    @Test func `composite values are served as PostgreSQL writes them`() throws {
+    @Test func `composite values are served as PostgreSQL writes them, and expressions may be lists`() throws
+    {
         #expect(
             try data("{ users(where: {rank: {eq: 1}}) { nodes { home homes rebate mood } } }")
                 == """
                 {"users":{"nodes":[{"home":"(Main,1)","homes":["(Main,1)",null],"rebate":"0.5","mood":"GLAD"}]}}
                 """
+        )
+        #expect(
+            try data("{ users(where: {rank: {eq: 7}}) { nodes { lengths moods } } }")
+                == "{\"users\":{\"nodes\":[{\"lengths\":[3,null],\"moods\":[\"VERY_SAD\",\"GLAD\"]}]}}"
         )
     }
 

@@ -66,6 +66,7 @@ create table "Sales Dept"."Notes" (
     foreign key ("Order", "No") references "Sales Dept"."Line Items"
 );
 create index on "Sales Dept"."Notes" ("Order", "No");
+create table remarks (note integer primary key references "Sales Dept"."Notes", tag citext);
 create table "Sales Dept".tagged (order_id bigint, currency char(8), primary key (order_id, currency));
 
 insert into "user" values
@@ -77,6 +78,7 @@ insert into "order" values
     (1, 1, 'ANN', 'ANN', 'EUR', 'OPEN'), (2, 2, 'bob', 'BOB', 'X', 'open'), (3, null, null, null, 'EUR', 'OPEN');
 insert into "Sales Dept"."Line Items" values (1, 1, 'euro'), (1, 2, 'none'), (2, 1, null);
 insert into "Sales Dept"."Notes" values (1, 1, 1, 'one'), (2, 1, 1, 'two'), (3, 2, null, 'three'), (4, 2, 1, 'four');
+insert into remarks values (1, 'Loud');
 insert into "Sales Dept".tagged values (1, 'EUR'), (1, 'X'), (2, 'X');
 create table diaries (owner text primary key, "on" timestamp[] not null, took interval not null);
 insert into diaries values ('a\b', '{2024-02-01 10:00,NULL}', '1 day 2 hours'), ('Bob', '{}', '0');
@@ -87,7 +89,7 @@ do $$
 declare name text;
 begin
     foreach name in array array['"user"', '"order"', 'currencies', '"Sales Dept"."Line Items"', '"Sales Dept"."Notes"',
-        '"Sales Dept".tagged']
+        '"Sales Dept".tagged', 'remarks']
     loop
         execute 'grant select on ' || name || ' to "Any Body"';
         execute 'alter table ' || name || ' enable row level security, force row level security';
