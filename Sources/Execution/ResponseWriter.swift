@@ -102,6 +102,8 @@ package struct ResponseWriter: ~Copyable {
         case .constant(let bytes):
             buffer.append(bytes)
             return true
+        case .introspection(let propagating, let keeping):
+            return introspection(onError == .null ? keeping : propagating, field)
         case .id(let prefix, let columns): return id(prefix, columns, field, place)
         case .cursor(let digest, let columns):
             guard let rows = place.rows else { return false }
@@ -139,6 +141,19 @@ package struct ResponseWriter: ~Copyable {
             report(error, field)
             return false
         }
+    }
+
+    private mutating func introspection(
+        _ answer: IntrospectionAnswer,
+        _ field: borrowing FieldPlan
+    ) -> Bool {
+        for error in answer.errors {
+            let path = path + [.name(field.responseName)] + (error.path ?? [])
+            report(error, at: path, error.coordinate ?? field.coordinate, offset: nil)
+        }
+        guard let json = answer.json, onError != .halt else { return false }
+        buffer.append(json)
+        return true
     }
 
     // MARK: Rows of other steps

@@ -33,6 +33,7 @@ insert into expected values
     ('automation_rules',          '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
     ('survey_rules',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_feedback_surveys',  '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('orders',                    '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('survey_links',              '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-'),
     ('ticket_attachments',        '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('white_glove_services',      '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),

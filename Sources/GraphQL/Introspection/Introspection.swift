@@ -33,13 +33,23 @@ package enum Introspection {
         return name == MetaField.schema.rawValue || name == MetaField.type.rawValue
     }
 
+    /// What went wrong within an answer: *Handling Execution Errors*, §6.4.4.
+    package struct Outcome {
+        /// Each with its path below the field.
+        package let errors: [GraphQLError]
+        /// Whether null went up to the field itself, for which nothing is written.
+        package let isNull: Bool
+    }
+
     /// Writes the JSON value of a `__schema` or `__type` field.
     ///
     /// - Parameters:
     ///   - selections: The fields of the root that are merged under one response name, all of them `__schema` or all `__type`.
     ///   - role: The one role that asks.
+    ///   - propagatesNull: Whether a null where none may be goes up to what is around it, or stays.
     ///   - budget: How many fields may still be written, see ``budget(of:)``; what is written is taken from it.
-    /// - Throws: `LIMIT_EXCEEDED`, with `buffer` as it was; or what *Coercing Field Arguments* finds.
+    /// - Throws: `LIMIT_EXCEEDED`, with `buffer` as it was; or what *Coercing Field Arguments* finds of the field itself.
+    @discardableResult
     package static func write(
         _ document: Document,
         selections: [Int32],
@@ -47,24 +57,28 @@ package enum Introspection {
         role: RoleSet,
         variables: VariableValues,
         limits: Limits = Limits(),
+        propagatesNull: Bool = true,
         budget: inout Int,
         into buffer: inout ByteBuffer
-    ) throws(GraphQLError) {
-        guard let first = selections.first, let name = document.selections[Int(first)].name else { return }
+    ) throws(GraphQLError) -> Outcome {
+        guard let first = selections.first, let name = document.selections[Int(first)].name else {
+            return Outcome(errors: [], isNull: true)
+        }
         var compiler = IntrospectionCompiler(document, schema, role, variables, limits)
         let isSchema = document.text(name) == MetaField.schema.rawValue
-        let fields = try compiler.compile(selections, of: isSchema ? "__Schema" : "__Type", depth: 1)
+        let selection = try compiler.compile(selections, of: isSchema ? "__Schema" : "__Type", depth: 1)
         var node = IntrospectionNode.schema
         if !isSchema {
             let typeName = try compiler.typeName(of: document.selections[Int(first)].arguments)
             guard let type = schema.type(named: typeName, role: role) else {
-                return buffer.append(literal: "null")
+                buffer.append(literal: "null")
+                return Outcome(errors: [], isNull: false)
             }
             node = .type(TypeReference(type))
         }
         let start = buffer.count
-        var writer = IntrospectionWriter(schema, role, fieldsLeft: budget)
-        writer.write(node, fields, into: &buffer)
+        var writer = IntrospectionWriter(schema, role, fieldsLeft: budget, propagatesNull: propagatesNull)
+        writer.write(node, selection, into: &buffer)
         budget = writer.fieldsLeft
         if budget < 0 {
             buffer.truncate(to: start)
@@ -74,5 +88,7 @@ package enum Introspection {
                 locations: [document.location(of: document.selections[Int(first)].offset)]
             )
         }
+        if writer.isNull { buffer.truncate(to: start) }
+        return Outcome(errors: writer.errors, isNull: writer.isNull)
     }
 }

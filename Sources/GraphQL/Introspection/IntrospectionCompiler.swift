@@ -13,7 +13,18 @@ struct IntrospectionField {
     /// The type on which it is selected, for `__typename`.
     var parent: String
     var includeDeprecated: Bool
-    var fields: [IntrospectionField]
+    /// Whether null may not stand for it.
+    var isNonNull: Bool
+    /// Why it has no value: an argument is null that must not be.
+    var failure: GraphQLError?
+    var selection: IntrospectionSelection
+}
+
+/// What is selected of an object; nothing of a leaf.
+struct IntrospectionSelection {
+    var fields: [IntrospectionField] = []
+    /// Why no such object can be written: a condition is null.
+    var failure: GraphQLError?
 }
 
 /// Resolves the fragments, directives and arguments of a selection on the types of introspection.
@@ -45,46 +56,61 @@ struct IntrospectionCompiler {
     /// Compiles the merged selection sets of `selections`, which are fields of the type called `parent`.
     ///
     /// It calls itself as deep as fields nest, which `limits` bounds.
+    ///
+    /// - Throws: `LIMIT_EXCEEDED`.
     mutating func compile(
         _ selections: [Int32],
         of parent: String,
         depth: Int
-    ) throws(GraphQLError) -> [IntrospectionField] {
-        guard let type = schema.type(named: parent) else { return [] }
+    ) throws(GraphQLError) -> IntrospectionSelection {
+        guard let type = schema.type(named: parent) else { return IntrospectionSelection() }
         if depth > limits.depth { throw exceeded("nests deeper than \(limits.depth) fields", at: selections) }
-        let runs: [Run] = selections.map { $0 + 1..<document.selections[Int($0)].end }
-        let collected = try document.collectFields(
-            runs,
-            of: type,
-            schema: schema,
-            fragments: fragments,
-            condition: { document.value(at: $0, with: variables) }
-        )
+        let collected: [(responseName: Name, fields: [Int32])]
+        do throws(GraphQLError) {
+            collected = try document.collectFields(
+                selections.map { $0 + 1..<document.selections[Int($0)].end },
+                of: type,
+                schema: schema,
+                fragments: fragments,
+                condition: { document.value(at: $0, with: variables) }
+            )
+        } catch {
+            return IntrospectionSelection(failure: error)
+        }
         selectionsLeft -= collected.reduce(0) { $0 + $1.fields.count }
         if selectionsLeft < 0 {
             throw exceeded("has more than \(limits.selections) selections", at: selections)
         }
-        var compiled: [IntrospectionField] = []
+        var compiled = IntrospectionSelection()
         for (responseName, fields) in collected {
             guard let first = fields.first, let name = document.selections[Int(first)].name,
                 let kind = IntrospectionField.Kind(rawValue: document.text(name))
             else { continue }
             let position = schema.field(named: kind.rawValue, of: type, role: .all)
             let definition = position.map { schema[type].fields[$0] }
-            var children: [IntrospectionField] = []
-            if let definition, schema[definition.type.type].kind == .object {
-                children = try compile(fields, of: schema[definition.type.type].name, depth: depth + 1)
-            }
-            let arguments = try values(document.selections[Int(first)].arguments, definition?.arguments ?? [])
-            compiled.append(
-                IntrospectionField(
-                    responseName: document.text(responseName),
-                    kind: kind,
-                    parent: parent,
-                    includeDeprecated: arguments.first?.value == .boolean(true),
-                    fields: children
-                )
+            var field = IntrospectionField(
+                responseName: document.text(responseName),
+                kind: kind,
+                parent: parent,
+                includeDeprecated: false,
+                isNonNull: definition?.type.modifiers.isNonNull ?? true,
+                selection: IntrospectionSelection()
             )
+            let coordinate = "\(parent).\(kind.rawValue)"
+            if let definition, schema[definition.type.type].kind == .object {
+                let name = schema[definition.type.type].name
+                field.selection = try compile(fields, of: name, depth: depth + 1)
+                field.selection.failure?.coordinate = coordinate
+            }
+            do throws(GraphQLError) {
+                let given = document.selections[Int(first)].arguments
+                let arguments = try values(given, definition?.arguments ?? [])
+                field.includeDeprecated = arguments.first?.value == .boolean(true)
+            } catch {
+                field.failure = error
+                field.failure?.coordinate = coordinate
+            }
+            compiled.fields.append(field)
         }
         return compiled
     }

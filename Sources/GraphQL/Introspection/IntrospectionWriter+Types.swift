@@ -16,7 +16,7 @@ extension IntrospectionWriter {
             case .list: buffer.append(literal: "\"LIST\"")
             case .nonNull: buffer.append(literal: "\"NON_NULL\"")
             }
-        case .ofType: write(.type(inner), field.fields, into: &buffer)
+        case .ofType: write(.type(inner), field.selection, into: &buffer)
         case _: buffer.append(literal: "null")
         }
     }

@@ -21,33 +21,66 @@ struct IntrospectionWriter {
     /// How many fields may still be written; below 0 the answer is given up.
     private(set) var fieldsLeft: Int
 
-    init(_ schema: Schema, _ role: RoleSet, fieldsLeft: Int) {
+    private let propagatesNull: Bool
+    /// Whether what was written last is null because of an error, so that what was begun of it does not count.
+    private(set) var isNull = false
+    /// What went wrong, at its path below the field of the root.
+    private(set) var errors: [GraphQLError] = []
+    private var path: [GraphQLError.PathElement] = []
+    /// More errors than this tell nobody more.
+    private static let maximumErrorCount = 100
+
+    init(_ schema: Schema, _ role: RoleSet, fieldsLeft: Int, propagatesNull: Bool) {
         self.schema = schema
         index = schema.index
         self.role = role
         self.fieldsLeft = fieldsLeft
+        self.propagatesNull = propagatesNull
     }
 
-    /// Writes an object; it calls itself as deep as `fields` nest, which their compiler bounded.
+    /// Writes an object; it calls itself as deep as `selection` nests, which its compiler bounded.
     mutating func write(
         _ node: IntrospectionNode,
-        _ fields: [IntrospectionField],
+        _ selection: IntrospectionSelection,
         into buffer: inout ByteBuffer
     ) {
-        fieldsLeft -= fields.count
+        fieldsLeft -= selection.fields.count
         if fieldsLeft < 0 { return }
+        if let failure = selection.failure { return fail(failure) }
         buffer.append(UInt8(ascii: "{"))
-        for (position, field) in fields.enumerated() {
+        for (position, field) in selection.fields.enumerated() {
             if position > 0 { buffer.append(UInt8(ascii: ",")) }
             JSONWriter.write(field.responseName, into: &buffer)
             buffer.append(UInt8(ascii: ":"))
             if field.kind == .typename {
                 JSONWriter.write(field.parent, into: &buffer)
-            } else {
-                write(field, of: node, into: &buffer)
+                continue
             }
+            let start = buffer.count
+            path.append(.name(field.responseName))
+            if let failure = field.failure { fail(failure) } else { write(field, of: node, into: &buffer) }
+            path.removeLast()
+            if isNull && propagatesNull && field.isNonNull { return }
+            replaceNull(from: start, in: &buffer)
         }
         buffer.append(UInt8(ascii: "}"))
+    }
+
+    /// Notes that what is being written is null because of `error`.
+    private mutating func fail(_ error: GraphQLError) {
+        isNull = true
+        guard errors.count < Self.maximumErrorCount else { return }
+        var error = error
+        error.path = path
+        errors.append(error)
+    }
+
+    /// Puts null in place of what was begun at `start`, if it turned out to be that.
+    private mutating func replaceNull(from start: Int, in buffer: inout ByteBuffer) {
+        guard isNull else { return }
+        isNull = false
+        buffer.truncate(to: start)
+        buffer.append(literal: "null")
     }
 
     private mutating func write(
@@ -93,7 +126,7 @@ struct IntrospectionWriter {
 
     private mutating func write(_ root: TypeID?, _ field: IntrospectionField, into buffer: inout ByteBuffer) {
         guard let root, isKnown(schema[root].roles) else { return buffer.append(literal: "null") }
-        write(.type(TypeReference(root)), field.fields, into: &buffer)
+        write(.type(TypeReference(root)), field.selection, into: &buffer)
     }
 
     // *__Field*, §4.2.3.
@@ -105,7 +138,7 @@ struct IntrospectionWriter {
     ) {
         let definition = schema[type].fields[position]
         switch field.kind {
-        case .type: write(.type(definition.type), field.fields, into: &buffer)
+        case .type: write(.type(definition.type), field.selection, into: &buffer)
         case .args:
             let number = Int(index.types[type.index].fields.lowerBound) + position
             write(inputs(definition.arguments, index.fields[number].arguments, field), field, into: &buffer)
@@ -127,7 +160,7 @@ struct IntrospectionWriter {
         into buffer: inout ByteBuffer
     ) {
         switch field.kind {
-        case .type: write(.type(input.type), field.fields, into: &buffer)
+        case .type: write(.type(input.type), field.selection, into: &buffer)
         case .defaultValue: write(input.defaultValue.map { LiteralPrinter.text($0) }, into: &buffer)
         case _: writeCommon(field, input.name, input.description, input.deprecationReason, into: &buffer)
         }
@@ -200,7 +233,13 @@ struct IntrospectionWriter {
         for (position, node) in nodes.enumerated() {
             if fieldsLeft < 0 { break }
             if position > 0 { buffer.append(UInt8(ascii: ",")) }
-            write(node, field.fields, into: &buffer)
+            let start = buffer.count
+            path.append(.index(position))
+            write(node, field.selection, into: &buffer)
+            path.removeLast()
+            // The items of all lists of introspection are non-null.
+            if isNull && propagatesNull { return }
+            replaceNull(from: start, in: &buffer)
         }
         buffer.append(UInt8(ascii: "]"))
     }

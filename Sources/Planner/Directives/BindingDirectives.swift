@@ -107,7 +107,10 @@ package enum BindingDirectives {
           default: String
         ) on FIELD_DEFINITION
 
-        "Gives a connection figures of all its rows, and of groups of them. As connections of a type are of one type, all or none have it."
+        """
+        Gives a connection of one table's rows `aggregate`, figures of all that meet `where`, and `groups` of them: by columns, related
+        rows, and lengths of time in a named time zone, UTC where none is named. As connections of a type are of one type, all or none have it.
+        """
         directive @aggregate on FIELD_DEFINITION
 
         "Computes a field by an SQL expression over the row's columns."

@@ -136,7 +136,7 @@ struct Compiler {
         defer { coordinate = outer }
         do throws(GraphQLError) {
             if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
-            if site.name == "__schema" || site.name == "__type" { return .constant(try introspection(site)) }
+            if site.name == "__schema" || site.name == "__type" { return try introspection(site) }
             try proveArguments(of: site)
             guard let draft else { return try rootValue(site, binding) }
             return try rowValue(site, binding, on: draft)
@@ -190,20 +190,33 @@ struct Compiler {
     }
 
     /// Introspection is answered while planning: it may use any variable.
-    private mutating func introspection(_ site: FieldSite) throws(GraphQLError) -> [UInt8] {
+    private mutating func introspection(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
         for index in variables.indices { _ = look(ValuePath(variable: index), .value) }
+        let propagating = try introspection(site, propagatesNull: true)
+        if propagating.errors.isEmpty { return .constant(propagating.json ?? []) }
+        return .introspection(
+            propagating: propagating,
+            keeping: try introspection(site, propagatesNull: false)
+        )
+    }
+
+    private mutating func introspection(
+        _ site: FieldSite,
+        propagatesNull: Bool
+    ) throws(GraphQLError) -> IntrospectionAnswer {
         var buffer = ByteBuffer()
-        try Introspection.write(
+        let outcome = try Introspection.write(
             document,
             selections: site.selections,
             schema: schema.schema,
             role: viewer,
             variables: variableValues,
+            propagatesNull: propagatesNull,
             budget: &introspectionBudget,
             into: &buffer
         )
         introspectionBytes += buffer.count
-        return buffer.bytes
+        return IntrospectionAnswer(json: outcome.isNull ? nil : buffer.bytes, errors: outcome.errors)
     }
 
     // MARK: Coordinates

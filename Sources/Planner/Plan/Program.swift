@@ -240,10 +240,20 @@ package struct FieldPlan {
     package var offset: UInt32
 }
 
+/// A value of introspection with what went wrong in it.
+package struct IntrospectionAnswer {
+    /// `nil` where null went up to the field itself.
+    package var json: [UInt8]?
+    /// Each with its path below the field.
+    package var errors: [GraphQLError]
+}
+
 /// Where a value of the response comes from; seen from one row of one step.
 package indirect enum ValuePlan {
     /// Bytes that are known already.
     case constant([UInt8])
+    /// Introspection that has errors: what it is where null propagates, and where it does not.
+    case introspection(propagating: IntrospectionAnswer, keeping: IntrospectionAnswer)
     /// A column of the row.
     case leaf(column: Int, LeafFormat, TypeModifiers)
     /// A global id: what it begins with, and the key's columns. NULL where one of them is.

@@ -118,6 +118,11 @@ struct ExecutionOverHTTPTests {
             #expect(answer["errors", "0", "path"] == .array([.string("__type")]))
             #expect(answer.body.hasPrefix(#"{"data":{"__type":null,"b":"Query"}"#))
         }
+        let deeper =
+            "query($if: Boolean = true) { __type(name: \"Page\") { kind } t: __type(name: \"Tag\") { fields(includeDeprecated: $if) { name } } }"
+        let answer = try gateway.ask(deeper, variables: ["if": .null])
+        #expect(answer["errors", "0", "path"] == .array([.string("t"), .string("fields")]))
+        #expect(answer.body.hasPrefix(#"{"data":{"__type":null,"t":{"fields":null}}"#), "\(answer.body)")
     }
 
     @Test func `of an object of an abstract type, the fragments that apply are answered`() throws {

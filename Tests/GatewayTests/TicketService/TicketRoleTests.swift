@@ -27,7 +27,7 @@ struct TicketRoleTests {
     @Test(arguments: [
         ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent), ("lead", agent),
         ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", []),
-        ("editor", []), ("system", ["deliverSurvey", "routeTicket"]),
+        ("editor", []), ("system", ["deliverSurvey", "recordOrder", "routeTicket", "updateOrder"]),
     ])
     func `a role knows the changes that are its own`(role: String, fields: [String]) throws {
         let answer = try desk.gateway.ask(

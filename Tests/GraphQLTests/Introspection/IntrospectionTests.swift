@@ -110,6 +110,76 @@ struct IntrospectionTests {
         )
     }
 
+    /// The document, in which `$null` is null; what is answered where null propagates, and where it stays; the paths of the errors.
+    @Test(
+        arguments: [
+            (
+                "__type(name: \"Query\") { name fields(includeDeprecated: $null) { name } }",
+                #"{"name":"Query","fields":null}"#, #"{"name":"Query","fields":null}"#, ["fields"]
+            ),
+            (
+                "__type(name: \"Query\") { name fields { name args(includeDeprecated: $null) { name } } }",
+                #"{"name":"Query","fields":null}"#,
+                #"{"name":"Query","fields":[{"name":"a","args":null},{"name":"b","args":null}]}"#,
+                ["fields.0.args", "fields.1.args"]
+            ),
+            (
+                "__type(name: \"Query\") { fields { type { name @skip(if: $null) } name } }",
+                #"{"fields":null}"#, #"{"fields":[{"type":null,"name":"a"},{"type":null,"name":"b"}]}"#,
+                ["fields.0.type", "fields.1.type"]
+            ),
+            (
+                "__type(name: \"Query\") { fields { name @include(if: $null) } kind }",
+                #"{"fields":null,"kind":"OBJECT"}"#, #"{"fields":[null,null],"kind":"OBJECT"}"#,
+                ["fields.0", "fields.1"]
+            ),
+            ("__type(name: \"Query\") { kind @include(if: $null) }", nil, nil, [""]),
+            ("__schema { queryType @include(if: $null) { name } }", nil, nil, [""]),
+        ] as [(String, String?, String?, [String])]
+    )
+    func `null where none may be is an error at its position, which propagates as everywhere`(
+        field: String,
+        propagating: String?,
+        keeping: String?,
+        paths: [String]
+    ) throws {
+        let sdl = "type Query { a: Int b: Int }"
+        let schema = try #require(SchemaBuilder.build(files: [("schema.graphql", Array(sdl.utf8))]).schema)
+        let document = try document("query($null: Boolean = true) { \(field) }")
+        #expect(Validation.validate(document, against: schema, role: .all, suggestions: true) == [])
+        let values = try DeclaredVariables(
+            of: document.operations[0],
+            in: document,
+            schema: schema,
+            role: .all
+        ).coerce(["null": .null]).get()
+        for (propagatesNull, expected) in [(true, propagating), (false, keeping)] {
+            var buffer = ByteBuffer(capacity: 64)
+            var budget = Introspection.budget(of: schema)
+            let outcome = try Introspection.write(
+                document,
+                selections: [0],
+                schema: schema,
+                role: .all,
+                variables: values,
+                propagatesNull: propagatesNull,
+                budget: &budget,
+                into: &buffer
+            )
+            let found = outcome.errors.map { error in
+                (error.path ?? []).map { element in
+                    switch element {
+                    case .name(let name): name
+                    case .index(let index): "\(index)"
+                    }
+                }.joined(separator: ".")
+            }
+            #expect(propagatesNull ? found == Array(paths.prefix(1)) : found == paths)
+            #expect(outcome.isNull == (expected == nil))
+            #expect(unsafe buffer.withBytes { unsafe String(decoding: $0, as: UTF8.self) } == expected ?? "")
+        }
+    }
+
     @Test func `circles of types cannot be followed without end`() throws {
         let circle =
             String(repeating: "{ fields { type ", count: 12) + "{ name }"

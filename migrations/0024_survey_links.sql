@@ -32,7 +32,20 @@ create function highest_score(kind survey_kind) returns integer
     language sql immutable parallel safe strict
     return case kind when 'CSAT' then 5 when 'NPS' then 10 else 7 end;
 
--- The survey of a key, as it is once its ticket is locked; `ticket_for_change` comes first, like everywhere.
+-- The ticket that a survey is about, locked as for any change; of an order's, which has no history here, the client is.
+create function subject_for_change(survey support_feedback_surveys, who caller) returns support_tickets
+    language plpgsql
+    as $$
+begin
+    if survey.ticket_id is not null then
+        return ticket_for_change(survey.ticket_id, who);
+    end if;
+    perform from clients c where c.id = survey.client_id for share;
+    return null;
+end
+$$;
+
+-- The survey of a key, as it is once its subject is locked.
 create function survey_for_change(id uuid) returns support_feedback_surveys
     language plpgsql
     as $$
@@ -82,7 +95,9 @@ begin
         updated_at = at
     where s.id = survey.id returning * into survey;
     delete from survey_links l where l.survey_id = survey.id;
-    perform record_ticket_event(ticket, who, 'SURVEY_ANSWERED', at);
+    if survey.ticket_id is not null then
+        perform record_ticket_event(ticket, who, 'SURVEY_ANSWERED', at);
+    end if;
 end
 $$;
 
@@ -92,11 +107,11 @@ create or replace function submit_survey(input submit_survey_input) returns subm
 declare
     who constant caller := caller();
     survey support_feedback_surveys := present_survey(input.survey_id, who);
-    ticket constant support_tickets := ticket_for_change(survey.ticket_id, who);
+    ticket constant support_tickets := subject_for_change(survey, who);
 begin
     survey := survey_for_change(survey.id);
     survey := answer_survey(survey, ticket, who, input.score, input.comment);
-    return row (survey.id, ticket.id);
+    return row (survey.id, survey.ticket_id, survey.order_id);
 end
 $$;
 
@@ -116,7 +131,7 @@ begin
     end if;
     -- one at a time for each client, or two together would be one too many for the week
     perform from clients c where c.id = survey.client_id for no key update;
-    perform ticket_for_change(survey.ticket_id, who);
+    perform subject_for_change(survey, who);
     survey := survey_for_change(survey.id);
     if survey.channel = 'IN_APP' then
         raise exception 'This survey is answered in the application.' using errcode = 'QL409';
@@ -175,7 +190,7 @@ begin
     select s.* into survey from support_feedback_surveys s join survey_links l on l.survey_id = s.id where l.digest = link_digest;
     if survey.id is not null then
         who := row ('CLIENT', null, survey.client_id, 'concierge_client')::caller;
-        ticket := ticket_for_change(survey.ticket_id, who);
+        ticket := subject_for_change(survey, who);
         -- by now another one may have used it
         perform from survey_links l where l.digest = link_digest and l.expires_at > clock_timestamp() for update;
     end if;
