@@ -1,0 +1,320 @@
+import GraphQL
+
+extension Binder {
+    /// Binds the fields of every table's type, then the root's.
+    mutating func bindFields() {
+        for index in types.indices {
+            guard let table = table(of: TypeID(index)) else { continue }
+            for field in types[index].fields.indices {
+                fields[index][field] = bind(types[index].fields[field], of: table, owner: types[index].name)
+                proveArguments(of: types[index].fields[field], fields[index][field], of: types[index].name)
+            }
+        }
+        for root in [source.queryType, source.mutationType].compactMap({ $0 }) {
+            objects[root.index] = .root
+            for field in types[root.index].fields.indices {
+                fields[root.index][field] = bindRoot(types[root.index].fields[field], of: root)
+                proveArguments(
+                    of: types[root.index].fields[field],
+                    fields[root.index][field],
+                    of: types[root.index].name
+                )
+            }
+        }
+        for index in types.indices where types[index].kind == .object {
+            guard case .none = objects[index], !types[index].name.hasPrefix("__") else { continue }
+            if TypeID(index) == source.subscriptionType {
+                report(
+                    "\(types[index].name) has fields, but nothing can be bound to it yet.",
+                    at: types[index].location,
+                    coordinate: types[index].name,
+                    mend: "Remove the type."
+                )
+            } else if types[index].directive("table") == nil {
+                report(
+                    "The type \(types[index].name) is neither bound to a table nor embedded in one, and no function returns it.",
+                    at: types[index].location,
+                    coordinate: types[index].name,
+                    mend: "Give it @table(name: …), or use it by a field with @embed or @function."
+                )
+            }
+        }
+    }
+
+    private mutating func bind(
+        _ field: FieldDefinition,
+        of table: TableBinding,
+        owner: String
+    ) -> FieldBinding {
+        let coordinate = "\(owner).\(field.name)"
+        let type = types[field.type.type.index]
+        if let directive = field.directive("sql") {
+            return bindExpression(field, directive, coordinate)
+        }
+        if let directive = field.directive("function") {
+            return bindFunction(field, directive, of: table.type, table)
+        }
+        if type.isLeaf {
+            if field.directive("id") != nil { return bindForeignID(field, of: table, coordinate) }
+            if field.name == "id" && type.name == "ID" && field.directive("column") == nil
+                && !table.key.isEmpty
+            {
+                return .id
+            }
+            return bindColumn(field, of: table.relation, defaultName: field.name.snakeCased, coordinate)
+        }
+        if let directive = field.directive("embed") {
+            return bindEmbedded(
+                field,
+                of: table,
+                prefix: directive.argument("prefix")?.text ?? "",
+                coordinate
+            )
+        }
+        if let directive = field.directive("relation") {
+            return bindRelation(field, directive, of: table, coordinate)
+        }
+        report(
+            "\(coordinate) is an object, but nothing says where it comes from.",
+            at: field.location,
+            coordinate: coordinate,
+            mend: "Give it @relation(…), @embed or @sql(…)."
+        )
+        return .none
+    }
+
+    /// An argument that nothing reads would be one that callers believe in.
+    private mutating func proveArguments(of field: FieldDefinition, _ binding: FieldBinding, of owner: String)
+    {
+        switch binding {
+        case .none, .node, .call: return
+        case .lookup(let lookup):
+            if case .claim = lookup.key { break }
+            return
+        case .id, .foreignID, .column, .expression, .embedded, .one, .many, .collection: break
+        }
+        for argument in field.arguments {
+            let coordinate = "\(owner).\(field.name)(\(argument.name):)"
+            report(
+                "\(coordinate) is an argument that nothing reads.",
+                at: argument.location,
+                coordinate: coordinate,
+                mend:
+                    "Remove it: lists get theirs from @connection, @filter and @order, and @function reads its own."
+            )
+        }
+    }
+
+    private mutating func bindExpression(
+        _ field: FieldDefinition,
+        _ directive: AppliedDirective,
+        _ coordinate: String
+    ) -> FieldBinding {
+        let text = directive.argument("expression")?.text ?? ""
+        let type = types[field.type.type.index]
+        // What an expression yields is known to PostgreSQL only; the formats below are those of the type's first choice.
+        guard var format = ScalarFormat(ofExpressionAs: type) else {
+            report(
+                "\(coordinate) is computed by SQL, which yields no \(type.name).",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Use a built-in scalar, and cast the expression to its PostgreSQL type."
+            )
+            return .none
+        }
+        if field.type.modifiers.isList {
+            format.cast = format.arrayCast
+            format.leaf = .list(format.leaf)
+        }
+        var claims = ClaimSet.all
+        if !catalog.mayReadSettings(text) { claims = [] }
+        return .expression("(\(SQL.author(text)))\(format.cast.map { "::\($0)" } ?? "")", format, claims)
+    }
+
+    mutating func bindColumn(
+        _ field: FieldDefinition,
+        of relation: Relation,
+        defaultName: String,
+        _ coordinate: String
+    ) -> FieldBinding {
+        let directive = field.directive("column")
+        let name = directive?.argument("name")?.text ?? defaultName
+        let location = directive?.location ?? field.location
+        guard let column = columns([name], of: relation, at: location, coordinate: coordinate)?.first else {
+            return .none
+        }
+        guard let format = proveFormat(of: column, for: field, coordinate) else { return .none }
+        proveNullability(of: column, in: relation, for: field, coordinate)
+        var mask: Column?
+        if let masked = directive?.argument("masked")?.text {
+            mask = columns([masked], of: relation, at: location, coordinate: coordinate)?.first
+            if let mask, mask.type != column.type {
+                report(
+                    "\(coordinate)'s mask \"\(masked)\" is \(catalog.displayName(ofType: mask.type)), not "
+                        + "\(catalog.displayName(ofType: column.type)) as \"\(name)\".",
+                    at: location,
+                    coordinate: coordinate,
+                    mend: "Give the mask the column's type."
+                )
+            }
+            if let mask { proveNullability(of: mask, in: relation, for: field, coordinate) }
+        }
+        return .column(ColumnBinding(column: column, mask: mask, format: format))
+    }
+
+    mutating func proveFormat(
+        of column: Column,
+        for field: FieldDefinition,
+        _ coordinate: String
+    ) -> ScalarFormat? {
+        let type = types[field.type.type.index]
+        var oid = column.type
+        if field.type.modifiers.isList {
+            guard case .array(let item)? = catalog.types[catalog.baseType(of: oid)]?.kind else {
+                report(
+                    "\(coordinate) is a list, but \"\(column.name)\" is \(catalog.displayName(ofType: oid)).",
+                    at: field.location,
+                    coordinate: coordinate,
+                    mend: "Make the field a \(type.name), or the column an array."
+                )
+                return nil
+            }
+            oid = item
+        }
+        guard let format = ScalarFormat(of: oid, as: type, in: catalog) else {
+            report(
+                "\(coordinate) is \(type.name), which cannot hold \(catalog.displayName(ofType: oid)).",
+                at: field.location,
+                coordinate: coordinate,
+                mend:
+                    "Make the field \(ScalarFormat.suggestion(for: catalog.baseType(of: oid), in: catalog))."
+            )
+            return nil
+        }
+        proveLabels(of: oid, against: type, for: field, coordinate)
+        guard field.type.modifiers.isList else { return format }
+        var list = format
+        list.leaf = .list(format.leaf)
+        return list
+    }
+
+    private mutating func proveLabels(
+        of oid: UInt32,
+        against type: TypeDefinition,
+        for field: FieldDefinition,
+        _ coordinate: String
+    ) {
+        guard type.kind == .enum,
+            case .enumeration(let labels)? = catalog.types[catalog.baseType(of: oid)]?.kind
+        else { return }
+        let names = type.enumValues.map { value in
+            value.appliedDirectives.first { $0.name == "label" }?.argument("name")?.text ?? value.name
+        }
+        for label in labels where !names.contains(label) {
+            report(
+                "\(type.name) has no value for the label '\(label)' of \(catalog.displayName(ofType: oid)).",
+                at: type.location,
+                coordinate: type.name,
+                mend: "Add the value \(label), or one with @label(name: \"\(label)\")."
+            )
+        }
+        for (name, value) in zip(names, type.enumValues) where !labels.contains(name) {
+            report(
+                "\(catalog.displayName(ofType: oid)) has no label '\(name)', which \(type.name).\(value.name) stands for."
+                    + Suggestions.didYouMean(name, among: labels),
+                at: value.location,
+                coordinate: "\(type.name).\(value.name)",
+                mend:
+                    "ALTER TYPE \(catalog.sqlName(ofType: oid)) ADD VALUE \(name.sqlString); or remove the value."
+            )
+        }
+    }
+
+    private mutating func proveNullability(
+        of column: Column,
+        in relation: Relation,
+        for field: FieldDefinition,
+        _ coordinate: String
+    ) {
+        // A view's columns are never known as NOT NULL; there the schema's word is taken, and a NULL is a field error.
+        guard field.type.modifiers.isNonNull, !column.isNotNull, relation.kind == .table,
+            !catalog.refusesNull(column.type)
+        else { return }
+        report(
+            "\(coordinate) is non-null, but \"\(relation.displayName).\(column.name)\" can be NULL.",
+            at: field.location,
+            coordinate: coordinate,
+            mend:
+                "Make the field nullable, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN \(column.name.sqlName) SET NOT NULL;"
+        )
+    }
+
+    private mutating func bindEmbedded(
+        _ field: FieldDefinition,
+        of table: TableBinding,
+        prefix: String,
+        _ coordinate: String
+    ) -> FieldBinding {
+        let type = field.type.type
+        objects[type.index] = .embedded
+        var bindings: [FieldBinding] = []
+        for inner in types[type.index].fields {
+            let place = "\(types[type.index].name).\(inner.name)"
+            guard types[inner.type.type.index].isLeaf else {
+                report(
+                    "\(place) is an object inside an embedded one, which holds columns only.",
+                    at: inner.location,
+                    coordinate: place,
+                    mend: "Embed objects of scalars and enums."
+                )
+                bindings.append(.none)
+                continue
+            }
+            if let directive = inner.directive("sql") {
+                bindings.append(bindExpression(inner, directive, place))
+            } else {
+                let name = prefix + inner.name.snakeCased
+                bindings.append(bindColumn(inner, of: table.relation, defaultName: name, place))
+            }
+        }
+        return .embedded(bindings)
+    }
+
+    private mutating func bindForeignID(
+        _ field: FieldDefinition,
+        of table: TableBinding,
+        _ coordinate: String
+    ) -> FieldBinding {
+        let name = field.directive("id")?.argument("of")?.text ?? ""
+        guard let id = typeIDs[name], let target = self.table(of: id) else {
+            report(
+                "\(coordinate) holds ids of \"\(name)\", which is no type bound to a table.",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Name a type with @table."
+            )
+            return .none
+        }
+        let names = field.directive("column")?.argument("name")?.texts ?? [field.name.snakeCased]
+        guard let found = columns(names, of: table.relation, at: field.location, coordinate: coordinate)
+        else {
+            return .none
+        }
+        guard sameTypes(found, target.key) else {
+            report(
+                "\(coordinate)'s columns do not have the types of \(name)'s key.",
+                at: field.location,
+                coordinate: coordinate,
+                mend: "Name the columns that point to \(target.relation.displayName)."
+            )
+            return .none
+        }
+        return .foreignID(found, target: id)
+    }
+
+    /// Whether the columns have the same types, one by one, domains looked through.
+    func sameTypes(_ left: [Column], _ right: [Column]) -> Bool {
+        left.count == right.count
+            && zip(left, right).allSatisfy { catalog.baseType(of: $0.type) == catalog.baseType(of: $1.type) }
+    }
+}
