@@ -27,7 +27,8 @@ enum SchemaLoader {
             }
             let catalog = try CatalogReader.read(connection, roles: roles)
             let bound = Binder.bind(schema, to: catalog, problems: problems)
-            return Outcome(schema: bound, findings: bound.findings)
+            let expressions = bound.isSound ? try ExpressionProof.findings(of: bound, connection) : []
+            return Outcome(schema: bound, findings: bound.findings + expressions)
         } catch {
             throw CommandFailure("The database's catalog cannot be read: \(error)")
         }

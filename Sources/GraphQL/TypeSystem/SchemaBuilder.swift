@@ -113,8 +113,14 @@ package struct SchemaBuilder {
                 if kind != .scalar { report("\"\(text)\" is a built-in scalar.", location, text) }
                 continue
             }
-            if typeIDs[text] != nil {
-                report("There can be only one type named \"\(text)\".", location, text)
+            if let known = typeIDs[text] {
+                // Also what the prelude has may be written out: the author's word holds.
+                let type = types[known.index]
+                if file.origin == .prelude, kind == type.kind, [.scalar, .interface].contains(kind) {
+                    continue
+                }
+                let place = file.origin == .prelude ? type.location : location
+                report("There can be only one type named \"\(text)\".", place, text)
                 continue
             }
             if file.origin == .prelude { preludeTypes.insert(TypeID(types.count)) }

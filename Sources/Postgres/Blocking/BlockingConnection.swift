@@ -33,6 +33,8 @@ package final class BlockingConnection {
         let parameters = [
             ("dbname", source.text), ("connect_timeout", String(timeout)),
             ("application_name", applicationName), ("client_encoding", "UTF8"),
+            // Commands take the time that they need.
+            ServerOptions.options(of: source, [("statement_timeout", "0")]),
         ]
         // SAFETY: the strings outlive the call; the connection is closed in `close`, at the latest by `deinit`.
         let connection = unsafe CStringArray.with(parameters.map(\.0)) { keywords in

@@ -28,10 +28,8 @@ extension Lane {
                 ("bytea_output", "hex"), ("extra_float_digits", "1"),
             ]
             if isReadOnly { settings.append(("default_transaction_read_only", "on")) }
-            let ours = settings.map { "-c \($0.0)=\($0.1)" }
-            let theirs = source.value("options").map { [$0] } ?? []
             return [
-                ("options", (theirs + ours).joined(separator: " ")),
+                ServerOptions.options(of: source, settings),
                 ("application_name", "concierge/\(instance)/\(name)"),
                 ("client_encoding", "UTF8"),
             ]

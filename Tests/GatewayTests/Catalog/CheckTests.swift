@@ -426,6 +426,37 @@ struct CheckTests {
                 "error: Book: \"stacks.Books.keywords\" is text[], by which no rows can be looked up."
             ),
             (
+                "expression: \"pages > 300\"", "expression: \"pages >\"",
+                "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": syntax error at or near \")\"."
+            ),
+            (
+                "expression: \"pages > 300\"", "expression: \"page > 300\"",
+                "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": column \"page\" does not exist."
+            ),
+            (
+                "expression: \"pages > 300\"", "expression: \"cover\"",
+                "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": cannot cast type bytea to boolean."
+            ),
+            (
+                "  authors: [Author!]! @connection", "  authors(born: Date): [Author!]! @connection",
+                "error: Query.authors(born:): Query.authors(born:) is an argument that nothing reads."
+            ),
+            (
+                "  born: Date", "  born(format: String): Date",
+                "error: Author.born(format:): Author.born(format:) is an argument that nothing reads."
+            ),
+            (
+                "{name: \"member_number\", type: INTEGER, required: true}",
+                "{name: \"https://library.example/member\", type: INTEGER, required: true}",
+                "error: Role \"member\" has the claim \"https://library.example/member\""
+            ),
+            (
+                "type Author implements Node",
+                "type Copyist @table(name: \"authors\", schema: \"stacks\") { birthplace: String } "
+                    + "extend type Query { copyists: [Copyist!]! @order } type Author implements Node",
+                "error: Copyist: Copyist has no field to order by."
+            ),
+            (
                 "keywords: [String!]!", "keywords: String!",
                 "error: Book.keywords: Book.keywords is String, which cannot hold text[].\n    → Make the field [String]."
             ),

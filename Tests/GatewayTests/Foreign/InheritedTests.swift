@@ -61,6 +61,10 @@ struct InheritedTests {
                 """
             ),
             (
+                "{ notes(first: 2, orderBy: [{body: ASC}]) { body remark { tag } } }",
+                "{\"notes\":[{\"body\":\"four\",\"remark\":null},{\"body\":\"one\",\"remark\":{\"tag\":\"Loud\"}}]}"
+            ),
+            (
                 "{ notes(where: {line: {order: {user: {number: {eq: \"1\"}}}}}, orderBy: [{line: {no: DESC}}]) { body "
                     + "line { no order { number } } } }",
                 """
@@ -95,12 +99,34 @@ struct InheritedTests {
         )
     }
 
-    @Test func `composite values are served as PostgreSQL writes them`() throws {
+    @Test func `nothing that is set for the login changes what is read`() throws {
+        let query = "query Q($who: [String!]) { diaries(where: {owner: {in: $who}}) { owner days took } }"
+        for (who, found) in [
+            ("a\\b", #"{"owner":"a\\b","days":["2024-02-01T10:00:00",null],"took":"P1DT2H"}"#),
+            ("Bob", #"{"owner":"Bob","days":[],"took":"PT0S"}"#), ("Eve", ""),
+        ] {
+            let answer = try gateway.ask(
+                query,
+                as: "somebody",
+                claims: ["who": .string(who)],
+                variables: ["who": .array([.string("Bob"), .string("a\\b")])]
+            )
+            #expect(answer.body == "{\"data\":{\"diaries\":[\(found)]}}")
+        }
+        #expect(try data("{ diaries { owner } }") == "{\"diaries\":[]}")
+    }
+
+    @Test func `composite values are served as PostgreSQL writes them, and expressions may be lists`() throws
+    {
         #expect(
             try data("{ users(where: {rank: {eq: 1}}) { nodes { home homes rebate mood } } }")
                 == """
                 {"users":{"nodes":[{"home":"(Main,1)","homes":["(Main,1)",null],"rebate":"0.5","mood":"GLAD"}]}}
                 """
+        )
+        #expect(
+            try data("{ users(where: {rank: {eq: 7}}) { nodes { lengths moods } } }")
+                == "{\"users\":{\"nodes\":[{\"lengths\":[3,null],\"moods\":[\"VERY_SAD\",\"GLAD\"]}]}}"
         )
     }
 

@@ -39,6 +39,19 @@ struct SchemaBuilderTests {
         #expect(schema.type(named: "Kind", role: .all) == nil)
     }
 
+    @Test func `what the prelude has may be written out, but not as something else`() throws {
+        let prelude = "scalar Date interface Node { id: ID! }"
+        let (schema, problems) = build(
+            "\"A day.\" scalar Date interface Node { id: ID! } type Query implements Node { id: ID! day: Date }",
+            prelude: prelude
+        )
+        #expect(problems == [])
+        #expect(schema?.type(named: "Date").map { schema?[$0].description } == "A day.")
+        let other = build("type Query { a: Int }\ntype Date { b: Int }", prelude: prelude).problems
+        #expect(other.map(\.message) == ["There can be only one type named \"Date\"."])
+        #expect(other[0].location == SourceLocation(file: "1.graphql", line: 2, column: 6))
+    }
+
     @Test func `every problem is reported, at its place`() {
         let (schema, problems) = build(
             "type Query { a: Strin }\ntype Query { b: Int }",

@@ -6,6 +6,16 @@ begin
 end
 $$;
 grant "Any Body" to inherited_gateway;
+-- What somebody once found useful for this login.
+alter role inherited_gateway set row_security = off;
+alter role inherited_gateway set quote_all_identifiers = on;
+alter role inherited_gateway set standard_conforming_strings = off;
+alter role inherited_gateway set array_nulls = off;
+alter role inherited_gateway set transform_null_equals = on;
+alter role inherited_gateway set statement_timeout = 1;
+alter role inherited_gateway set datestyle = 'SQL, DMY';
+alter role inherited_gateway set intervalstyle = 'postgres_verbose';
+alter role inherited_gateway set timezone = 'Asia/Tokyo';
 create extension citext;
 create collation lenient (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
 create schema "Sales Dept";
@@ -56,6 +66,7 @@ create table "Sales Dept"."Notes" (
     foreign key ("Order", "No") references "Sales Dept"."Line Items"
 );
 create index on "Sales Dept"."Notes" ("Order", "No");
+create table remarks (note integer primary key references "Sales Dept"."Notes", tag citext);
 create table "Sales Dept".tagged (order_id bigint, currency char(8), primary key (order_id, currency));
 
 insert into "user" values
@@ -67,12 +78,18 @@ insert into "order" values
     (1, 1, 'ANN', 'ANN', 'EUR', 'OPEN'), (2, 2, 'bob', 'BOB', 'X', 'open'), (3, null, null, null, 'EUR', 'OPEN');
 insert into "Sales Dept"."Line Items" values (1, 1, 'euro'), (1, 2, 'none'), (2, 1, null);
 insert into "Sales Dept"."Notes" values (1, 1, 1, 'one'), (2, 1, 1, 'two'), (3, 2, null, 'three'), (4, 2, 1, 'four');
+insert into remarks values (1, 'Loud');
 insert into "Sales Dept".tagged values (1, 'EUR'), (1, 'X'), (2, 'X');
+create table diaries (owner text primary key, "on" timestamp[] not null, took interval not null);
+insert into diaries values ('a\b', '{2024-02-01 10:00,NULL}', '1 day 2 hours'), ('Bob', '{}', '0');
+grant select on diaries to "Any Body";
+alter table diaries enable row level security, force row level security;
+create policy own on diaries for select to "Any Body" using (owner = (select current_setting('claims.who', true)));
 do $$
 declare name text;
 begin
     foreach name in array array['"user"', '"order"', 'currencies', '"Sales Dept"."Line Items"', '"Sales Dept"."Notes"',
-        '"Sales Dept".tagged']
+        '"Sales Dept".tagged', 'remarks']
     loop
         execute 'grant select on ' || name || ' to "Any Body"';
         execute 'alter table ' || name || ' enable row level security, force row level security';

@@ -34,6 +34,16 @@ extension Binder {
                     Finding(.error, "Role \"\(name)\" is declared twice.", at: directive.location)
                 )
             }
+            for claim in claims where !Self.isSettingName(claim.name) {
+                findings.append(
+                    Finding(
+                        .error,
+                        "Role \"\(name)\" has the claim \"\(claim.name)\", by which PostgreSQL can call no setting.",
+                        at: directive.location,
+                        mend: "Let the token have it under a name of letters, digits and underscores."
+                    )
+                )
+            }
             if claims.count > 64 {
                 findings.append(
                     Finding(.error, "Role \"\(name)\" has more than 64 claims.", at: directive.location)
@@ -48,6 +58,19 @@ extension Binder {
             findings.append(Finding(.error, "More than one role is anonymous."))
         }
         if roles.count > 64 { findings.append(Finding(.error, "There are more than 64 roles.")) }
+    }
+
+    /// Whether policies can read a claim of this name as `current_setting('claims.NAME')`.
+    private static func isSettingName(_ name: String) -> Bool {
+        name.utf8.first.map { $0 > UInt8(ascii: "9") } ?? false
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                    true
+                case _: false
+                }
+            }
     }
 
     private mutating func limits(of directive: AppliedDirective) -> [String: Int] {

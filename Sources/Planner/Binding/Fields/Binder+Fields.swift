@@ -7,12 +7,18 @@ extension Binder {
             guard let table = table(of: TypeID(index)) else { continue }
             for field in types[index].fields.indices {
                 fields[index][field] = bind(types[index].fields[field], of: table, owner: types[index].name)
+                proveArguments(of: types[index].fields[field], fields[index][field], of: types[index].name)
             }
         }
         for root in [source.queryType, source.mutationType].compactMap({ $0 }) {
             objects[root.index] = .root
             for field in types[root.index].fields.indices {
                 fields[root.index][field] = bindRoot(types[root.index].fields[field], of: root)
+                proveArguments(
+                    of: types[root.index].fields[field],
+                    fields[root.index][field],
+                    of: types[root.index].name
+                )
             }
         }
         for index in types.indices where types[index].kind == .object {
@@ -77,6 +83,28 @@ extension Binder {
         return .none
     }
 
+    /// An argument that nothing reads would be one that callers believe in.
+    private mutating func proveArguments(of field: FieldDefinition, _ binding: FieldBinding, of owner: String)
+    {
+        switch binding {
+        case .none, .node, .call: return
+        case .lookup(let lookup):
+            if case .claim = lookup.key { break }
+            return
+        case .id, .foreignID, .column, .expression, .embedded, .one, .many, .collection: break
+        }
+        for argument in field.arguments {
+            let coordinate = "\(owner).\(field.name)(\(argument.name):)"
+            report(
+                "\(coordinate) is an argument that nothing reads.",
+                at: argument.location,
+                coordinate: coordinate,
+                mend:
+                    "Remove it: lists get theirs from @connection, @filter and @order, and @function reads its own."
+            )
+        }
+    }
+
     private mutating func bindExpression(
         _ field: FieldDefinition,
         _ directive: AppliedDirective,
@@ -85,7 +113,7 @@ extension Binder {
         let text = directive.argument("expression")?.text ?? ""
         let type = types[field.type.type.index]
         // What an expression yields is known to PostgreSQL only; the formats below are those of the type's first choice.
-        guard let format = ScalarFormat(ofExpressionAs: type) else {
+        guard var format = ScalarFormat(ofExpressionAs: type) else {
             report(
                 "\(coordinate) is computed by SQL, which yields no \(type.name).",
                 at: field.location,
@@ -93,6 +121,10 @@ extension Binder {
                 mend: "Use a built-in scalar, and cast the expression to its PostgreSQL type."
             )
             return .none
+        }
+        if field.type.modifiers.isList {
+            format.cast = format.arrayCast
+            format.leaf = .list(format.leaf)
         }
         var claims = ClaimSet.all
         if !catalog.mayReadSettings(text) { claims = [] }

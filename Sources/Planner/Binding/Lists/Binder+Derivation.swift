@@ -197,6 +197,7 @@ extension Binder {
                     keys[field.name] = .column(column)
                     type = direction
                 case .one(let relation):
+                    guard binder.hasOrder(relation.target) else { continue }
                     keys[field.name] = .one(relation)
                     type = binder.order(of: relation.target)
                 case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
@@ -222,7 +223,22 @@ extension Binder {
                     )
                 )
             }
+            if members.isEmpty {
+                binder.report(
+                    "\(name) has no field to order by.",
+                    at: binder.types[target.index].location,
+                    coordinate: name,
+                    mend: "Take @order from lists of it, or give it a field of a type that has an order."
+                )
+            }
             binder.setDerived(name + "Order", inputFields: members, as: .order(keys), isOneOf: true)
+        }
+    }
+
+    /// Whether objects of `target` can be ordered by a field of their own.
+    private func hasOrder(_ target: TypeID) -> Bool {
+        fields[target.index].contains { binding in
+            if case .column(let column) = binding { column.format.isComparable } else { false }
         }
     }
 
