@@ -4,4 +4,6 @@ package struct JSONError: Error, Hashable {
     package let message: String
     /// Where, in bytes from the first.
     package let offset: Int
+    /// Whether it may be JSON, but is more than is read.
+    package var isLimit = false
 }

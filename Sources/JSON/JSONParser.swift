@@ -76,7 +76,7 @@ struct JSONParser {
 
     /// Opens a container; `true` when a member's value comes next, `false` when it closed at once.
     private mutating func open(isObject: Bool) throws(JSONError) -> Bool {
-        guard containers.count < limits.depth else { throw error("Nested deeper than \(limits.depth).") }
+        guard containers.count < limits.depth else { throw limit("It nests deeper than \(limits.depth).") }
         offset += 1
         containers.append(Container(isObject: isObject, firstValue: values.count, firstKey: keys.count))
         skipWhitespace()
@@ -144,7 +144,9 @@ struct JSONParser {
 
     private mutating func countToken() throws(JSONError) {
         tokens += 1
-        guard tokens <= limits.tokens else { throw error("More than \(limits.tokens) values and names.") }
+        guard tokens <= limits.tokens else {
+            throw limit("It has more than \(limits.tokens) values and names.")
+        }
     }
 
     private mutating func literal(_ text: StaticString, is value: JSONValue) throws(JSONError) {
@@ -168,6 +170,10 @@ struct JSONParser {
     }
 
     private func error(_ message: String) -> JSONError { JSONError(message: message, offset: offset) }
+
+    private func limit(_ message: String) -> JSONError {
+        JSONError(message: message, offset: offset, isLimit: true)
+    }
 }
 
 extension JSONParser {

@@ -29,7 +29,11 @@ package enum JSONReader {
         limits: Limits = Limits()
     ) throws(JSONError) -> JSONValue {
         guard bytes.count <= limits.bytes else {
-            throw JSONError(message: "The text is longer than \(limits.bytes) bytes.", offset: limits.bytes)
+            throw JSONError(
+                message: "It is longer than \(limits.bytes) bytes.",
+                offset: limits.bytes,
+                isLimit: true
+            )
         }
         var parser = unsafe JSONParser(bytes: bytes, limits: limits)
         return try parser.parse()

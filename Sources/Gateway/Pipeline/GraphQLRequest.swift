@@ -36,13 +36,7 @@ struct GraphQLRequest {
             do throws(JSONError) {
                 members.set(name, to: try JSONReader.read(Array(value.utf8), limits: limits.json))
             } catch {
-                throw RequestRefusal(
-                    status: 400,
-                    GraphQLError(
-                        "The parameter \"\(name)\" is not JSON: \(error.message)",
-                        code: .badRequest
-                    )
-                )
+                throw .unreadable("The parameter \"\(name)\"", error)
             }
         }
         try self.init(members)
@@ -109,6 +103,23 @@ struct RequestRefusal: Error {
         self.status = status
         self.errors = errors
         self.headers = headers
+    }
+
+    /// What is no JSON, or more than is read.
+    static func unreadable(_ what: String, _ error: JSONError) -> RequestRefusal {
+        if error.isLimit {
+            return RequestRefusal(
+                status: 422,
+                GraphQLError("\(what) is more than is read: \(error.message)", code: .limitExceeded)
+            )
+        }
+        return RequestRefusal(
+            status: 400,
+            GraphQLError(
+                "\(what) is not JSON, at byte \(error.offset): \(error.message)",
+                code: .badRequest
+            )
+        )
     }
 
     static func malformed(_ message: String) -> RequestRefusal {

@@ -23,13 +23,7 @@ enum RequestBody {
         do throws(JSONError) {
             json = try JSONReader.read(request.body, limits: limits.json)
         } catch {
-            throw RequestRefusal(
-                status: 400,
-                GraphQLError(
-                    "The body is not JSON, at byte \(error.offset): \(error.message)",
-                    code: .badRequest
-                )
-            )
+            throw .unreadable("The body", error)
         }
         switch json {
         case .object(let members):

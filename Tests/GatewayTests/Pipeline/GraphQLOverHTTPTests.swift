@@ -159,6 +159,16 @@ struct GraphQLOverHTTPTests {
         #expect((answer.code == nil) == (status == 200))
     }
 
+    @Test func `JSON that nests too deep is a limit, not a malformed body`() throws {
+        let nested = String(repeating: "[", count: 70) + String(repeating: "]", count: 70)
+        let answer = try post(#"{"query":"{__typename}","variables":{"a":\#(nested)}}"#)
+        #expect(answer.status == 422)
+        #expect(answer.code == "LIMIT_EXCEEDED")
+        let unclosed = try post(#"{"query":"{__typename}","variables":{"a":[}"#)
+        #expect(unclosed.status == 400)
+        #expect(unclosed.code == "BAD_REQUEST")
+    }
+
     @Test func `a body that is empty, or is not UTF-8, is no JSON`() throws {
         for body in [[], Array(#"{"query":"{__typename} # "#.utf8) + [0xFF] + Array(#""}"#.utf8)] as [[UInt8]]
         {
