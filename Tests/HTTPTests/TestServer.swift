@@ -1,6 +1,8 @@
 import Bytes
 import EventLoop
+import Glibc
 import Synchronization
+import TestSupport
 
 @testable import HTTP
 
@@ -45,7 +47,7 @@ final class TestServer: Sendable {
     /// Ends the loop and frees what is on it.
     func stop() {
         onLoop { _, loop in loop.stop() }
-        while !isOver.withLock({ $0 }) { pause() }
+        while !isOver.withLock({ $0 }) { usleep(1000) }
         unsafe loop.close()
     }
 

@@ -100,6 +100,17 @@ struct MutationTests {
         #expect(literal["data"] == mixed["data"], "\(mixed.body)")
     }
 
+    @Test func `where a condition of the payload is null nothing is called for it, but for its neighbours`()
+        throws
+    {
+        let query =
+            "mutation($if: Boolean = true) { jot(text: \"no payload\") { text @skip(if: $if) } b: jot(text: \"beside\") { text } }"
+        let answer = try ask(query, variables: ["if": .null])
+        #expect(answer.status == 294 && answer["data", "jot"] == .null)
+        #expect(answer["errors", "0", "path"] == .array([.string("jot")]))
+        #expect(try jots("text in ('no payload', 'beside')") == ["beside"])
+    }
+
     @Test func `where a condition of the root is null nothing is called`() throws {
         let query =
             "mutation($if: Boolean = true) { jot(text: \"conditional\") { text } __typename @skip(if: $if) }"

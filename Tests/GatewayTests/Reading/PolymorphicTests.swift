@@ -10,6 +10,7 @@ struct PolymorphicTests {
         ("Ticket", "support_tickets"), ("TicketMessage", "ticket_messages"), ("TicketEvent", "ticket_events"),
         ("TicketHandoff", "ticket_handoffs"), ("Survey", "support_feedback_surveys"),
         ("WhiteGloveService", "white_glove_services"), ("TierChange", "client_tier_history"),
+        ("Order", "orders"),
     ]
 
     init() throws { gateway = try GatewayProcess.shared() }

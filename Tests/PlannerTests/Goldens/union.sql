@@ -7,39 +7,45 @@ WHERE t."id" = (SELECT nullif(current_setting('claims.sub', true), '')::"pg_cata
     SELECT r.*, k.ordinal
     FROM unnest($1) WITH ORDINALITY AS k(key1, ordinal)
     CROSS JOIN LATERAL (
-    SELECT u.order3, u.order4, u.order5, u.order6, u.order7
+    SELECT u.order3, u.order4, u.order5, u.order6, u.order7, u.order8
     FROM (
-    (SELECT t."created_at" AS order1, 0 AS order2, t."id" AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    (SELECT t."created_at" AS order1, 0 AS order2, t."id" AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8
     FROM "public"."support_tickets" AS t
     WHERE t."client_id" = k.key1
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
     UNION ALL
-    (SELECT t."created_at" AS order1, 1 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, t."id" AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    (SELECT t."created_at" AS order1, 1 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, t."id" AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8
     FROM "public"."ticket_messages" AS t
     WHERE t."client_id" = k.key1
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
     UNION ALL
-    (SELECT t."created_at" AS order1, 2 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, t."id" AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    (SELECT t."created_at" AS order1, 2 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, t."id" AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8
     FROM "public"."support_feedback_surveys" AS t
     WHERE t."client_id" = k.key1
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
     UNION ALL
-    (SELECT t."created_at" AS order1, 3 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, t."id" AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7
+    (SELECT t."created_at" AS order1, 3 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, t."id" AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8
     FROM "public"."white_glove_services" AS t
     WHERE t."client_id" = k.key1
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
     UNION ALL
-    (SELECT t."created_at" AS order1, 4 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, t."id" AS order7
+    (SELECT t."created_at" AS order1, 4 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, t."id" AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8
     FROM "public"."client_tier_history" AS t
     WHERE t."client_id" = k.key1
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
+    UNION ALL
+    (SELECT t."created_at" AS order1, 5 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."uuid") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."int8") AS order7, t."id" AS order8
+    FROM "public"."orders" AS t
+    WHERE t."client_id" = k.key1
+    ORDER BY t."created_at" DESC, t."id" DESC
+    LIMIT 6)
     ) AS u
-    ORDER BY u.order1 DESC, u.order2 DESC, u.order3 DESC, u.order4 DESC, u.order5 DESC, u.order6 DESC, u.order7 DESC
+    ORDER BY u.order1 DESC, u.order2 DESC, u.order3 DESC, u.order4 DESC, u.order5 DESC, u.order6 DESC, u.order7 DESC, u.order8 DESC
     LIMIT 6
     ) AS r
 
@@ -68,4 +74,9 @@ WHERE t."id" = (SELECT nullif(current_setting('claims.sub', true), '')::"pg_cata
         FROM "public"."client_tier_history" AS t
         WHERE t."id" = ANY($1)
 
--- costs 31
+        -- Client.timeline: step 7, for the rows of step 1, lane point
+        SELECT t."id"
+        FROM "public"."orders" AS t
+        WHERE t."id" = ANY($1)
+
+-- costs 36

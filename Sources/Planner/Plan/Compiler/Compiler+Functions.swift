@@ -70,6 +70,8 @@ extension Compiler {
         step.expectedRows = step.limit ?? 1
         step.refusesMore = call.isList && isNull(argument("first", of: site))
         let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
+        // Nothing is changed for an answer that cannot be written.
+        if call.isMutation, let failure = plan.failure { throw failure.error }
         return call.isList
             ? .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
             : .row(step: step.index, plan)
