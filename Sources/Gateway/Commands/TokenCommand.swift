@@ -16,6 +16,9 @@ struct TokenCommand {
         guard let role = settings.role else {
             throw CommandFailure("Say whose token it is: --role agent, for example.")
         }
+        if let claim = settings.claims.first(where: { ["role", "iat", "exp"].contains($0.name) }) {
+            throw CommandFailure("--claim does not set \"\(claim.name)\": --role and --ttl do.")
+        }
         let claims = Self.claims(in: settings)
         let secret: [UInt8]
         if let given = settings.jwtSecret {
@@ -47,11 +50,17 @@ struct TokenCommand {
     }
 
     /// The raw key of an id as the graph shows it; what is no such id is a raw key already.
-    private static func key(of subject: String) -> String {
+    ///
+    /// Ids do not say what type a key is of: 16 bytes are a UUID, and no text has a zero byte, as nearly all numbers do.
+    static func key(of subject: String) -> String {
         guard let id = GlobalID(subject), id.components.count == 1 else { return subject }
         let bytes = id.components[0]
-        guard bytes.count == 16 else { return String(decoding: bytes, as: UTF8.self) }
-        return UUIDText.text(bytes)
+        if bytes.count == 16 { return UUIDText.text(bytes) }
+        if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) { return text }
+        guard [2, 4, 8].contains(bytes.count) else { return subject }
+        let isNegative = bytes[0] >= 0x80
+        let number = bytes.reduce(isNegative ? -1 : 0 as Int64) { $0 << 8 | Int64($1) }
+        return String(number)
     }
 
     /// A claim's value: JSON where it is some, else a text.
