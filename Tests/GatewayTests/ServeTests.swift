@@ -71,6 +71,32 @@ struct ServeTests {
         #expect(status == 200)
     }
 
+    @Test(arguments: [("INT", 130), ("TERM", 143)])
+    func `the private PostgreSQL ends with a program that is told to end while it migrates`(
+        signal: String,
+        status: Int
+    ) throws {
+        let folder = try TestFolder(["0001_wait.sql": "select pg_sleep(600);"])
+        let state = folder.path + "/state"
+        // Who runs the tests in the background may have them ignore SIGINT, which is inherited.
+        let command =
+            "env --default-signal=INT \(GatewayProcess.program) migrate --state \(state) --migrations \(folder.path)"
+        let script = """
+            set -m; \(command) & program=$!
+            until psql -h "$(sed -n 5p \(state)/postgres/data/postmaster.pid)" -U concierge_owner concierge \
+                -tAc "select 1 from pg_stat_activity where wait_event = 'PgSleep'" | grep -q 1; do sleep 0.2; done
+            home=$(readlink -f \(state)/postgres)
+            kill -\(signal) $program; wait $program; echo "status $?"
+            test -e "$home/data/postmaster.pid" || echo "ended"
+            rm -rf "$home"
+            """
+        let result = try ChildProcess.run(
+            ["timeout", "60", "bash", "-c", script],
+            folder: GatewayProcess.folder
+        )
+        #expect(result.output.hasSuffix("status \(status)\nended\n"), "\(result.output)")
+    }
+
     @Test func `two loops answer alike, and a taken port is told`() throws {
         let (port, leash) = try GatewayProcess.serve(arguments + ["--loops", "2"])
         defer { close(leash) }

@@ -11,6 +11,7 @@ final class DatabaseSession {
     /// Whether it is the private one, which is kept migrated and filled without being asked.
     let isPrivate: Bool
     private let cluster: PrivateCluster?
+    private var interruption: InterruptionWatch?
     private var keeper: ClusterKeeper?
 
     init(_ settings: Settings) throws(CommandFailure) {
@@ -33,6 +34,7 @@ final class DatabaseSession {
         self.cluster = cluster
         serving = try Self.parse(connections.gateway)
         owner = try Self.parse(connections.owner)
+        interruption = try InterruptionWatch(cluster)
     }
 
     private static func parse(_ text: String) throws(CommandFailure) -> Postgres.ConnectionString {
@@ -43,13 +45,15 @@ final class DatabaseSession {
         }
     }
 
-    /// Has the private server started again whenever it is lost.
+    /// Has the private server started again whenever it is lost; from now on the caller takes the signals to end.
     func keepRunning() throws(CommandFailure) {
+        interruption?.end()
         keeper = try cluster.map { cluster throws(CommandFailure) in try ClusterKeeper(cluster) }
     }
 
     /// Ends the private server, where this session started it.
     func end() {
+        interruption?.end()
         keeper?.end()
         do throws(ClusterError) {
             try cluster?.stop()

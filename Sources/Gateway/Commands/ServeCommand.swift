@@ -27,8 +27,9 @@ struct ServeCommand {
         }
         let schema = try load(session)
         let shared = try shared(schema, session)
-        let workers = try Workers(shared, sockets: sockets)
+        // Threads that serve inherit what signals are theirs.
         try session.keepRunning()
+        let workers = try Workers(shared, sockets: sockets)
         announce(
             port: sockets[0].first?.port ?? settings.listen.port,
             session,
