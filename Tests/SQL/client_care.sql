@@ -77,6 +77,12 @@ select ok((select bool_and(e.from_tier = 'STANDARD' and e.to_tier = 'VIP_GOLD' a
 select ok((select bool_and(p.tier = 'VIP_GOLD' and c.due_at < before.due_at) from support_sla_compliance c join who on ticket = ticket_id join support_sla_policies p on p.id = c.policy_id
     join before on before.kind = c.kind and before.started_at = c.started_at), 'more was promised, from the same start');
 select is((select tier from support_tickets join who on ticket = id), 'STANDARD', 'the ticket remembers what the client was');
+create temporary table read as select version from clients join who on client = id;
+grant select on read to public;
+select is(pg_temp.rise('vip_manager', manager, jsonb_build_object('dedicated_agent_id', a, 'expected_version', read.version)), told, why)
+from who cross join read cross join lateral (values (1, lead, 'ok', 'another agent looks after it'),
+    (2, agent, 'QL409 This has changed since you read it.', 'who decides on the one before is told')) as decided (n, a, told, why) order by n;
+select is((select dedicated_agent_id from vip_client_profiles join who on client = client_id), lead, 'and takes nothing back') from who;
 select is(pg_temp.rise('vip_manager', manager, '{"tier": "VIP_SILVER"}'), 'ok', 'down to Silver') from who;
 select results_eq('select dedicated_agent_id, relationship_manager_id from vip_client_profiles v join who on client = client_id', 'select null::uuid, manager from who', 'without a dedicated agent');
 select is(pg_temp.rise('admin', null, '{"tier": "STANDARD", "confidential": false}'), 'ok', 'and back') from who;

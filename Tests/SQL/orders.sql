@@ -6,10 +6,11 @@ select no_plan();
 
 set local role concierge_writer;
 create temporary table cast_of_play as
-select gen_random_uuid() as client, gen_random_uuid() as other_client, (select id from support_agents where active order by id limit 1) as agent;
+select gen_random_uuid() as client, gen_random_uuid() as other_client, gen_random_uuid() as shy_client, (select id from support_agents where active order by id limit 1) as agent;
 insert into clients (id, full_name, email, city, locale, tier, tier_since)
 select client, 'Iga Próbna', 'iga@test.example', 'Warszawa', 'PL'::locale, 'PREMIUM'::service_tier, now() from cast_of_play union all
-select other_client, 'Jan Próbny', 'jan@test.example', 'Warszawa', 'PL', 'STANDARD', now() from cast_of_play;
+select other_client, 'Jan Próbny', 'jan@test.example', 'Warszawa', 'PL', 'STANDARD', now() from cast_of_play union all
+select shy_client, 'Lea Próbna', 'lea@test.example', 'Warszawa', 'PL', 'STANDARD', now() from cast_of_play;
 create temporary table made (name text primary key, id uuid);
 grant all on cast_of_play, made to public;
 reset role;
@@ -73,6 +74,23 @@ select is(pg_temp.try('client', client, 'submit_survey', jsonb_build_object('sur
 set local role concierge_writer;
 select throws_ok($$ update support_feedback_surveys set ticket_id = (select id from support_tickets limit 1) where order_id is not null $$, '23514', null, 'a survey is about one thing');
 reset role;
+
+-- In the application too, nobody is asked against its will.
+create function pg_temp.deliver(name text, client uuid) returns text
+    language sql
+    as $$ select pg_temp.record(name, client) || pg_temp.update(name, '{"status": "SHIPPED"}') || pg_temp.update(name, '{"status": "DELIVERED"}') $$;
+create function pg_temp.wish(allowed boolean, weekly_limit integer) returns text
+    language sql
+    as $$ select pg_temp.try('client', shy_client, 'update_communication_preferences', jsonb_build_object('preferences', jsonb_build_array(
+        jsonb_build_object('category', 'SERVICE', 'channel', 'IN_APP', 'allowed', allowed, 'weekly_limit', weekly_limit)))) from cast_of_play $$;
+create function pg_temp.asked() returns bigint
+    language sql as $$ select count(*) from support_feedback_surveys where client_id = (select shy_client from cast_of_play) $$;
+select is(pg_temp.wish(false, null) || pg_temp.deliver('unwanted', shy_client), 'ok' || 'okokok', 'who does not want it') from cast_of_play;
+select is(pg_temp.asked(), 0::bigint, 'is not asked');
+select is(pg_temp.wish(true, 0) || pg_temp.deliver('too often', shy_client), 'ok' || 'okokok', 'who wants it less often') from cast_of_play;
+select is(pg_temp.asked(), 0::bigint, 'neither');
+select is(pg_temp.wish(true, 1) || pg_temp.deliver('wanted', shy_client), 'ok' || 'okokok', 'who wants it') from cast_of_play;
+select is(pg_temp.asked(), 1::bigint, 'is');
 
 -- By link, the same.
 set local role concierge_writer;

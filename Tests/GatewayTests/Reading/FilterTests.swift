@@ -95,7 +95,7 @@ struct FilterTests {
         "{id: {eq: null}}", "{id: null}", "{number: {in: null}}", "{number: {}}", "{tier: {}}", "{id: {}}",
         "{client: {number: {eq: null}}}", "{or: [{number: {}}]}", "{not: {number: {eq: null}}}",
         "{and: null}",
-        "{messages: {some: null}}", "{search: null}", "{number: {isNull: null}}",
+        "{messages: {some: null}}", "{messages: {}}", "{search: null}", "{number: {isNull: null}}",
     ])
     func `null is never everything`(filter: String) throws {
         let answer = try gateway.ask("{ tickets(where: \(filter)) { nodes { id } } }")
@@ -115,6 +115,15 @@ struct FilterTests {
             )
             #expect(answer.code == "BAD_USER_INPUT" && answer["data"] == .null, "\(filter) \(answer.body)")
         }
+    }
+
+    @Test(arguments: [JSONValue.Object(), ["v": .null]])
+    func `nor is one on related rows`(variables: JSONValue.Object) throws {
+        let answer = try gateway.ask(
+            "query ($v: TicketMessageFilter) { tickets(where: {messages: {some: $v}}) { nodes { id } } }",
+            variables: variables
+        )
+        #expect(answer.code == "BAD_USER_INPUT" && answer["data"] == .null, "\(answer.body)")
     }
 
     @Test func `a filter that is not given, or null as a whole, is none`() throws {

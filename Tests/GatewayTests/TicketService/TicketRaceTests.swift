@@ -267,6 +267,25 @@ struct TicketRaceTests {
         #expect(answers.filter { $0.code == "CONFLICT" }.count == 49)
     }
 
+    @Test func `who is served several times at once is asked once`() throws {
+        let tickets = try (0..<8).flatMap { n in
+            let client = try desk.client(number: "C-82001\(n)")
+            return try (0..<6).map { _ in try desk.ticket(for: client).id }
+        }
+        let answers = try race(
+            "updateTicketStatus",
+            tickets.map { (.lead, ["ticketId": $0, "status": .string("RESOLVED")]) }
+        )
+        #expect(answers.allSatisfy { $0.code == nil }, "\(answers.compactMap(\.code))")
+        let asked = try desk.gateway.sql(
+            """
+            select s.kind from support_feedback_surveys s join clients c on c.id = s.client_id
+            where client_number like 'C-82001_' order by s.kind
+            """
+        )
+        #expect(asked == Array(repeating: "CSAT", count: 8) + Array(repeating: "NPS", count: 8))
+    }
+
     @Test func `everything at once leaves histories that hold together`()
         throws
     {

@@ -102,7 +102,7 @@ extension Compiler {
         _ remaining: inout Int
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
-        for member in members(argument) {
+        for member in try operators(argument) {
             let inner = schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
             if isNull(member.value) {
                 throw GraphQLError(
@@ -258,8 +258,8 @@ extension Compiler {
         }
     }
 
-    /// The operators on a value: at least one, as a variable that is absent takes its operator with it, and what would be left
-    /// is no condition at all.
+    /// The operators on a value or a list: at least one, as a variable that is absent takes its operator with it, and what
+    /// would be left is no condition at all.
     mutating func operators(
         _ argument: Argument
     ) throws(GraphQLError) -> [ArgumentMember] {
