@@ -4,9 +4,11 @@ import TestSupport
 import Testing
 
 /// Gateways and servers that die in the midst of mutations.
+///
+/// `KEYED_MUTATIONS` is how many there are.
 @Suite("Mutations and outages", .serialized)
 struct MutationOutageTests {
-    private static let count = 200
+    private static let count = ChildProcess.environment("KEYED_MUTATIONS").flatMap { Int($0) } ?? 200
 
     /// A database of its own with a gateway that may be killed.
     private final class Library {
