@@ -53,7 +53,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Bytes", "JSON", "JWT", "Planner", "Postgres", "TestSupport", "concierge",
+                "Gateway", "Bytes", "EventLoop", "JSON", "JWT", "Planner", "Postgres", "TestSupport",
+                "concierge",
             ]
         ),
         .testTarget(

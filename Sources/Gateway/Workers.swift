@@ -74,21 +74,15 @@ private final class WorkerThread {
         nonisolated(unsafe) var worker: Worker?
     }
 
-    private struct Start {
-        var shared: Worker.Shared
-        var number: Int
-        var sockets: [ListeningSocket]
-        var mailbox: Mailbox
-    }
-
     private let mailbox = Mailbox()
-    private var thread = pthread_t()
+    private let thread: Thread
 
     init(_ shared: Worker.Shared, number: Int, _ sockets: [ListeningSocket]) throws(CommandFailure) {
-        let start = Box(Start(shared: shared, number: number, sockets: sockets, mailbox: mailbox))
-        // SAFETY: the box is retained for the thread, which releases it when it begins.
-        let status = unsafe pthread_create(&thread, nil, Self.main, Unmanaged.passRetained(start).toOpaque())
-        guard status == 0 else { throw CommandFailure("A thread cannot be started for loop \(number).") }
+        do throws(LoopError) {
+            thread = try Thread { [mailbox] in Self.run(shared, number: number, sockets, mailbox) }
+        } catch {
+            throw CommandFailure("Loop \(number): \(error.description)")
+        }
         while true {
             let (isReady, failure) = mailbox.state.withLock { ($0.wake != nil, $0.failure) }
             if let failure { throw failure }
@@ -97,26 +91,21 @@ private final class WorkerThread {
         }
     }
 
-    private final class Box<Value> {
-        let value: Value
-        init(_ value: Value) { self.value = value }
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        argument in
-        guard let argument = unsafe argument else { return nil }
-        // SAFETY: retained by whoever started the thread, for this one use.
-        let start = unsafe Unmanaged<Box<Start>>.fromOpaque(argument).takeRetainedValue().value
+    private static func run(
+        _ shared: Worker.Shared,
+        number: Int,
+        _ sockets: [ListeningSocket],
+        _ mailbox: Mailbox
+    ) {
         do throws(CommandFailure) {
-            let (loop, worker) = try Workers.make(start.shared, number: start.number, start.sockets)
-            unsafe start.mailbox.worker = worker
-            start.mailbox.state.withLock { $0.wake = loop.wake }
+            let (loop, worker) = try Workers.make(shared, number: number, sockets)
+            unsafe mailbox.worker = worker
+            mailbox.state.withLock { $0.wake = loop.wake }
             loop.run()
-            unsafe start.mailbox.worker = nil
+            unsafe mailbox.worker = nil
         } catch {
-            start.mailbox.state.withLock { $0.failure = error }
+            mailbox.state.withLock { $0.failure = error }
         }
-        return nil
     }
 
     /// Lets the worker's requests end, and then its thread.
@@ -127,5 +116,5 @@ private final class WorkerThread {
     }
 
     /// Waits for the thread's end.
-    func join() { pthread_join(thread, nil) }
+    func join() { thread.join() }
 }

@@ -69,7 +69,7 @@ struct LoopTests {
         nonisolated(unsafe) let counts = Counts()
         nonisolated(unsafe) let unsafeLoop = loop
         for thread in 0..<4 {
-            inThread {
+            _ = try Thread {
                 for number in 0..<1000 {
                     wake.post {
                         unsafe #expect(counts.last[thread] == number - 1)

@@ -40,7 +40,7 @@ struct StreamTests {
         }
         let wake = loop.wake
         nonisolated(unsafe) let confined = loop
-        inThread {
+        _ = try Thread {
             client(socket.port)
             wake.post { unsafe confined.stop() }
         }
@@ -66,10 +66,11 @@ struct StreamTests {
         let highest = try serveEcho { port in
             let client = Client(port: port)
             let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 ^ $0 >> 9) }
-            inThread {
+            let sender = try? Thread {
                 client.send(bytes)
                 client.endSending()
             }
+            #expect(sender != nil)
             usleep(300_000)
             let echoed = client.receive()
             #expect(echoed.count == length)

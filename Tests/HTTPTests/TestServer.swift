@@ -33,7 +33,7 @@ final class TestServer: Sendable {
         unsafe server = Server(loop: loop, configuration: configuration, handler: ClosureHandler(handler))
         try unsafe server.listen(on: [socket])
         wake = unsafe loop.wake
-        inThread { [self] in
+        _ = try Thread { [self] in
             unsafe loop.run()
             isOver.withLock { $0 = true }
         }

@@ -1,4 +1,5 @@
 import Cluster
+import EventLoop
 import Glibc
 import Synchronization
 
@@ -10,37 +11,23 @@ final class ClusterKeeper: Sendable {
 
     private let cluster: PrivateCluster
     private let isEnding = Mutex(false)
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<Thread?>(nil)
 
     /// Begins to look after `cluster`, which is started.
     init(_ cluster: PrivateCluster) throws(CommandFailure) {
         self.cluster = cluster
-        var identifier = pthread_t()
-        // SAFETY: the keeper is retained for the thread, which releases it when it begins.
-        let status = unsafe pthread_create(
-            &identifier,
-            nil,
-            Self.main,
-            Unmanaged.passRetained(self).toOpaque()
-        )
-        guard status == 0 else { throw CommandFailure("A thread cannot be started.") }
-        let started = identifier
-        thread.withLock { $0 = started }
+        do throws(LoopError) {
+            let started = try Thread { self.keep() }
+            thread.withLock { $0 = started }
+        } catch {
+            throw CommandFailure(error.description)
+        }
     }
 
     /// Lets the cluster be, and waits until nothing is being done to it.
     func end() {
         isEnding.withLock { $0 = true }
-        guard let thread = thread.withLock({ $0.take() }) else { return }
-        pthread_join(thread, nil)
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        argument in
-        guard let argument = unsafe argument else { return nil }
-        // SAFETY: retained by whoever started the thread, for this one use.
-        unsafe Unmanaged<ClusterKeeper>.fromOpaque(argument).takeRetainedValue().keep()
-        return nil
+        thread.withLock { $0.take() }?.join()
     }
 
     private func keep() {

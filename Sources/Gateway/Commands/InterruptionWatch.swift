@@ -1,4 +1,5 @@
 import Cluster
+import EventLoop
 import Glibc
 import Synchronization
 
@@ -11,23 +12,18 @@ final class InterruptionWatch: Sendable {
 
     private let cluster: PrivateCluster
     private let state = Mutex(State.watching)
-    private let thread = Mutex<pthread_t?>(nil)
+    private let thread = Mutex<Thread?>(nil)
 
     /// Begins to watch; call it before other threads are started, which inherit that the signals are not theirs.
     init(_ cluster: PrivateCluster) throws(CommandFailure) {
         self.cluster = cluster
         Self.mask(SIG_BLOCK)
-        var identifier = pthread_t()
-        // SAFETY: the watch is retained for the thread, which releases it when it begins.
-        let status = unsafe pthread_create(
-            &identifier,
-            nil,
-            Self.main,
-            Unmanaged.passRetained(self).toOpaque()
-        )
-        guard status == 0 else { throw CommandFailure("A thread cannot be started.") }
-        let started = identifier
-        thread.withLock { $0 = started }
+        do throws(LoopError) {
+            let started = try Thread { self.watch() }
+            thread.withLock { $0 = started }
+        } catch {
+            throw CommandFailure(error.description)
+        }
     }
 
     /// Leaves the signals to others; where one has come, it waits for the program's end.
@@ -38,17 +34,9 @@ final class InterruptionWatch: Sendable {
             state = .over
             return false
         }
-        if !isInterrupted { pthread_kill(thread, SIGTERM) }
-        pthread_join(thread, nil)
+        if !isInterrupted { thread.send(SIGTERM) }
+        thread.join()
         Self.mask(SIG_UNBLOCK)
-    }
-
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        argument in
-        guard let argument = unsafe argument else { return nil }
-        // SAFETY: retained by whoever started the thread, for this one use.
-        unsafe Unmanaged<InterruptionWatch>.fromOpaque(argument).takeRetainedValue().watch()
-        return nil
     }
 
     private func watch() {

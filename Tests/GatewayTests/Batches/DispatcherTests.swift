@@ -1,3 +1,4 @@
+import EventLoop
 import Glibc
 import JSON
 import Synchronization
@@ -85,7 +86,7 @@ struct DispatcherTests {
                 token: try GatewayProcess.token("client", subject: owner)
             )
             let client = Client(port: gateway.port)
-            return Thread {
+            return try Thread {
                 for _ in 0..<100 {
                     client.send(request)
                     let nodes = client.receiveAnswer()["data", "tickets", "nodes"]?.items ?? []
@@ -141,9 +142,9 @@ struct DispatcherTests {
         )
         final class End: Sendable { let isThere = Mutex(false) }
         let end = End()
-        let crowd = (0..<4).map { _ in
+        let crowd = try (0..<4).map { _ in
             let client = Client(port: gateway.port)
-            return Thread {
+            return try Thread {
                 while !end.isThere.withLock({ $0 }) {
                     client.send(request)
                     _ = client.receiveAnswer()
@@ -167,7 +168,7 @@ struct DispatcherTests {
     @Test func `a look-up does not wait for counts that wait`() throws {
         let ticket = try #require(try ids("Ticket", where: "not confidential", count: 1).first)
         let sleepers = (0..<6).map { _ in Client(port: gateway.port) }
-        let locked = Thread {
+        let locked = try Thread {
             _ = try? gateway.sql(
                 "begin; lock table support_agents in access exclusive mode; select pg_sleep(2); rollback"
             )
@@ -215,30 +216,4 @@ enum GlobalIDText {
         if bits > 0 { text.append(alphabet[word << (6 - bits) & 63]) }
         return text
     }
-}
-
-/// A thread that runs one closure.
-final class Thread: @unchecked Sendable {
-    private final class Box {
-        let body: @Sendable () -> Void
-        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-    }
-
-    private var handle = pthread_t()
-
-    init(_ body: @escaping @Sendable () -> Void) {
-        // SAFETY: the box is retained for the thread, which releases it.
-        unsafe pthread_create(
-            &handle,
-            nil,
-            { argument in
-                guard let argument = unsafe argument else { return nil }
-                unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            },
-            Unmanaged.passRetained(Box(body)).toOpaque()
-        )
-    }
-
-    func join() { pthread_join(handle, nil) }
 }

@@ -1,3 +1,4 @@
+import EventLoop
 import Glibc
 import JSON
 import Synchronization
@@ -27,7 +28,7 @@ struct OutageTests {
                 let subject = "00000000-0000-4000-8000-000000000001"
                 let token = try GatewayProcess.token(role, subject: subject)
                 let request = GatewayProcess.request(OutageTests.query, token: token)
-                return (0..<4).map { _ in Thread { [self] in ask(request) } }
+                return try (0..<4).map { _ in try Thread { [self] in ask(request) } }
             }
         }
 
