@@ -24,6 +24,8 @@ struct DispatcherTests {
     }
 
     @Test func `two hundred agents asking two hundred tickets at once cost a handful of statements`() throws {
+        // Other tests ask the shared gateway at the same time, and it counts their batches too.
+        let gateway = try gateway.beside()
         let query = "query Crowd($id: ID!) { ticket(id: $id) { id } }"
         let tickets = try ids("Ticket", where: "not confidential", count: 200)
         let agents = try gateway.sql("select gen_random_uuid() from generate_series(1, 200)")
@@ -168,6 +170,8 @@ struct DispatcherTests {
     @Test func `a look-up does not wait for counts that wait`() throws {
         let ticket = try #require(try ids("Ticket", where: "not confidential", count: 1).first)
         let sleepers = (0..<6).map { _ in Client(port: gateway.port) }
+        let clock = ContinuousClock()
+        let start = clock.now
         let locked = try Thread {
             _ = try? gateway.sql(
                 "begin; lock table support_agents in access exclusive mode; select pg_sleep(2); rollback"
@@ -178,8 +182,6 @@ struct DispatcherTests {
         for (number, client) in sleepers.enumerated() {
             client.send(GatewayProcess.request("{ n\(number): agents { totalCount } }", token: token))
         }
-        let clock = ContinuousClock()
-        let start = clock.now
         for _ in 0..<20 {
             let answer = try gateway.ask(
                 "query Quick($id: ID!) { ticket(id: $id) { id } }",
@@ -187,7 +189,7 @@ struct DispatcherTests {
             )
             #expect(answer["data", "ticket", "id"]?.text == ticket.id)
         }
-        #expect(clock.now - start < .seconds(1))
+        #expect(clock.now - start < .seconds(2), "the counts cannot have ended yet")
         for client in sleepers { #expect(client.receiveAnswer().status == 200) }
         locked.join()
     }
