@@ -38,7 +38,7 @@ extension Compiler {
             if inner.name == "key" { return .object(try compiler.keys(inner, keys, on: step)) }
             return .object(try compiler.figures(inner, on: step))
         }
-        let having = try having(site, on: step)
+        let having = try filter("having", of: site, on: step)
         let order = try groupOrder(site, keys, on: step)
         let terms = order.map { key in orderTerm(key, isReversed: false) }
         let offset = try offset(of: site)
@@ -50,14 +50,6 @@ extension Compiler {
             """
         finish(step, from: source, where: conditions, ending: ending)
         return .rows(step: step.index, plan, itemsAreNonNull: true)
-    }
-
-    private mutating func having(_ site: FieldSite, on step: StepDraft) throws(GraphQLError) -> SQL? {
-        guard let argument = argument("having", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "having" })?.type.type
-        else { return nil }
-        var remaining = limits.maximumConditions
-        return try filter(argument, of: type, alias: "t", depth: 0, on: step, &remaining)
     }
 
     private mutating func offset(of site: FieldSite) throws(GraphQLError) -> Int {
