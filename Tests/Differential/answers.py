@@ -162,7 +162,10 @@ def gather(value, ids):
     for part in inner:
         gather(part, ids)
     if isinstance(value, str) and re.fullmatch(r"[\w-]{20,60}", value):
-        name, zero, _ = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).partition(b"\0")
+        try:
+            name, zero, _ = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)).partition(b"\0")
+        except ValueError:
+            return
         if zero and re.fullmatch(rb"[A-Z]\w+", name) and len(ids[name.decode()]) < 50:
             ids[name.decode()].append(value)
 
