@@ -91,6 +91,8 @@ struct AggregateTests {
             ("binding { countDistinct }", "binding", "'countDistinct', count(distinct binding)"),
             ("isLong { countDistinct }", "isLong", "'countDistinct', count(distinct pages > 300)"),
             ("cover { countDistinct }", "cover", "'countDistinct', count(distinct cover)"),
+            ("details { countDistinct }", "details", "'countDistinct', count(distinct details)"),
+            ("keywords { countDistinct }", "keywords", "'countDistinct', count(distinct keywords)"),
         ]
     )
     func `figures are those of PostgreSQL, with all their digits`(

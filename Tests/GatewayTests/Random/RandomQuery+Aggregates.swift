@@ -18,9 +18,9 @@ extension RandomQuery {
         type.fields.compactMap { field in
             switch field.binding {
             case .column(let column, _):
-                guard canRead(column, of: type), !field.isList, field.type != "JSON" else { return nil }
-                let isUUID = desk.columns["\(type.table).\(column)"]?.type == "uuid"
-                let functions = isUUID ? [] : Self.functions(of: field.type)
+                let stored = desk.columns["\(type.table).\(column)"]?.type
+                guard canRead(column, of: type), stored != "json" else { return nil }
+                let functions = field.isList || stored == "uuid" ? [] : Self.functions(of: field.type)
                 return Measure(field: field, value: "\(alias).\(column)", functions: functions)
             case .one(let relation):
                 guard let from = relation.from, from != desk.key(of: type), knows(field, of: type),
@@ -173,6 +173,7 @@ extension RandomQuery {
         let value = Piece(graph: "\(field.name): DIRECTION", sql: name)
         let shown = "'\(field.name)', \(json(name, field))"
         switch field.type {
+        case _ where field.isList: break
         case "Date":
             let unit = pick(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"])
             let bucket = "date_trunc('\(unit)', \(measure.value)::timestamp)::date"

@@ -19,9 +19,9 @@ extension Binder {
 
     private func aggregateField(bound binding: FieldBinding, of node: TypeID) -> AggregateField? {
         switch binding {
-        case .column(let column) where column.format.isComparable:
+        case .column(let column) where column.format.hasEquality:
             return AggregateField(owner: node, source: .column(column.column), format: column.format)
-        case .expression(let sql, let format, let claims) where format.isComparable:
+        case .expression(let sql, let format, let claims) where format.hasEquality:
             return AggregateField(owner: node, source: .expression(sql, claims), format: format)
         case .foreignID(let columns, let target) where columns.count == 1:
             return AggregateField(owner: node, source: .foreignID(columns[0], target: target))

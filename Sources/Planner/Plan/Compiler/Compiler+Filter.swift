@@ -62,6 +62,17 @@ extension Compiler {
                 guard let column = step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
                 let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
                 conditions += try valueConditions(member.value, name, column.format, step)
+            case .embedded:
+                _ = try operators(member.value)
+                let part = try filter(
+                    member.value,
+                    of: inner,
+                    alias: alias,
+                    depth: depth,
+                    on: step,
+                    &remaining
+                )
+                conditions += part.map { [$0] } ?? []
             case .count: conditions += try valueConditions(member.value, "count(*)", .count, step)
             case .aggregate(let field): conditions += try figureConditions(member.value, field, step)
             case .search(let column, let configuration):
@@ -202,7 +213,7 @@ extension Compiler {
                 continue
             }
             if case .label = format.leaf, let labels = try labels(member.value, format) {
-                conditions.append(labelCondition(member.name, name, labels))
+                conditions.append(try labelCondition(member.name, name, labels))
                 continue
             }
             switch member.name {
@@ -233,12 +244,15 @@ extension Compiler {
         }
     }
 
-    private func labelCondition(_ operatorName: String, _ name: SQL, _ labels: [SQL]) -> SQL {
+    private func labelCondition(
+        _ operatorName: String,
+        _ name: SQL,
+        _ labels: [SQL]
+    ) throws(GraphQLError) -> SQL {
         switch operatorName {
-        case "eq": return "\(name) = \(labels.joined(", "))"
-        case "ne": return "\(name) <> \(labels.joined(", "))"
         case "in": return labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
-        default: return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
+        case "notIn": return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
+        default: return try comparison(operatorName, name, labels.joined(", "))
         }
     }
 
