@@ -65,11 +65,7 @@ extension Compiler {
         on step: StepDraft
     ) throws(GraphQLError) -> SQL {
         let values: SQL = "\nGROUP BY \(keys.flatMap(\.values).joined(", "))"
-        guard let argument = argument("having", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "having" })?.type.type
-        else { return values }
-        var remaining = limits.maximumConditions
-        let having = try filter(argument, of: type, alias: "t", depth: 0, on: step, &remaining)
+        let having = try filter("having", of: site, on: step)
         return having.map { "\(values)\nHAVING \($0)" } ?? values
     }
 

@@ -240,11 +240,7 @@ extension Compiler {
         _ site: FieldSite,
         on step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
-        guard let argument = argument("where", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "where" })?.type.type
-        else { return [] }
-        var remaining = limits.maximumConditions
-        return try filter(argument, of: type, alias: "t", depth: 0, on: step, &remaining).map { [$0] } ?? []
+        try filter("where", of: site, on: step).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.

@@ -22,6 +22,8 @@ struct Compiler {
     var calls: [CallDraft] = []
     /// The field that is being planned.
     var coordinate = ""
+    /// How many more conditions the filter that is being planned may have.
+    var conditionsLeft = 0
     private var looks: [Look] = []
     private var deprecatedUses: [String] = []
     /// How many fields of introspection may still be answered, and how many bytes were.
