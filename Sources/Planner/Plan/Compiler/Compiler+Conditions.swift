@@ -36,7 +36,7 @@ extension Compiler {
                 continue
             }
             if case .label = format.leaf, let labels = try labels(member.value, format) {
-                conditions.append(labelCondition(member.name, name, labels))
+                conditions.append(try labelCondition(member.name, name, labels))
                 continue
             }
             switch member.name {
@@ -67,12 +67,15 @@ extension Compiler {
         }
     }
 
-    private func labelCondition(_ operatorName: String, _ name: SQL, _ labels: [SQL]) -> SQL {
+    private func labelCondition(
+        _ operatorName: String,
+        _ name: SQL,
+        _ labels: [SQL]
+    ) throws(GraphQLError) -> SQL {
         switch operatorName {
-        case "eq": return "\(name) = \(labels.joined(", "))"
-        case "ne": return "\(name) <> \(labels.joined(", "))"
         case "in": return labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
-        default: return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
+        case "notIn": return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
+        default: return try comparison(operatorName, name, labels.joined(", "))
         }
     }
 

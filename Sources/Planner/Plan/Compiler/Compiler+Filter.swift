@@ -76,6 +76,9 @@ extension Compiler {
         case .shared(let columns):
             guard let column = rows.step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
             return try conditions(member.value, on: column, rows)
+        case .embedded:
+            _ = try operators(member.value)
+            return try filter(member.value, of: inputType(of: member.name, in: type), rows).map { [$0] } ?? []
         case .count: return try valueConditions(member.value, "count(*)", .count, rows.step)
         case .aggregate(let field): return try figureConditions(member.value, field, rows.step)
         case .search(let column, let configuration):
