@@ -238,9 +238,10 @@ extension Compiler {
 
     mutating func conditions(
         _ site: FieldSite,
-        on step: StepDraft
+        on step: StepDraft,
+        variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
-        try filter("where", of: site, on: step).map { [$0] } ?? []
+        try filter("where", of: site, on: step, variant: variant).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.

@@ -15,8 +15,6 @@ final class StepDraft {
     var relatedKeys: [[String]: SQL] = [:]
     /// Of a list over several tables: each table, and where the key of its rows stands.
     var variants: [(table: TableBinding, keys: [SQL])] = []
-    /// Of such a list, the table whose conditions are planned now.
-    var variant: TypeID?
     /// The relations besides the table that its conditions look into, by oid.
     var looksInto: [UInt32] = []
     var claims: ClaimSet = []
