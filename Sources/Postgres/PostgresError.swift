@@ -28,7 +28,7 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The constraint concerned.
     package var constraint: String?
     /// The routine of the server's that raised it.
-    var routine: String?
+    package var routine: String?
 
     /// Creates an error of our own, or of a test.
     package init(sqlState: String, message: String) {
