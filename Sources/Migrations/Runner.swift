@@ -126,7 +126,7 @@ package struct Runner {
         for _ in 1..<Self.attempts {
             do throws(MigrationError) {
                 return try apply(migration)
-            } catch where error.cause?.isCollisionInCluster == true {
+            } catch  where error.cause?.isCollisionInCluster == true {
                 continue
             }
         }

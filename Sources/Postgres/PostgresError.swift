@@ -61,6 +61,11 @@ extension PostgresError {
     /// Whether a time limit or a cancellation ended the statement (`query_canceled`).
     package var isCancellation: Bool { sqlState == "57014" }
 
+    /// Whether a standby, or a server that is still being recovered, refused to begin a transaction that writes.
+    ///
+    /// `0A000` says much else; the routine, which checks what BEGIN sets, tells it apart.
+    package var isRefusalOfStandby: Bool { sqlState == "0A000" && routine == "call_bool_check_hook" }
+
     /// Whether the statement has to be prepared again on its connection.
     ///
     /// `26000` is a statement that the connection does not know. `0A000` says, among much else, that a cached plan's

@@ -108,7 +108,9 @@ struct RunnerTests {
         #expect(notices == ["NOTICE: careful"])
     }
 
-    @Test func `databases of one cluster that are migrated at the same moment make its roles together`() async throws {
+    @Test func `databases of one cluster that are migrated at the same moment make its roles together`()
+        async throws
+    {
         let mark = "r\(UInt32.random(in: 0 ... .max))"
         let roles = (1...4).map { "\(mark)_\($0)" }
         let makes = roles.map { role in

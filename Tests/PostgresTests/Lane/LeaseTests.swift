@@ -37,7 +37,7 @@ struct LeaseTests {
     @Test func `a commit keeps everything`() throws {
         let harness = try harness("lease_commit")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(SessionSettings(role: nil, isReadOnly: false), then: $0) }
+        lease.begin(SessionSettings(role: nil, isReadOnly: false))
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.execute(insert, then: $0) }
         #expect(try count("lease_commit") == "0\n")
@@ -57,7 +57,7 @@ struct LeaseTests {
             if lease.isInTransaction {
                 try wait(harness) { lease.set(settings, then: $0) }
             } else {
-                try wait(harness) { lease.begin(settings, then: $0) }
+                lease.begin(settings)
             }
             try wait(harness) { lease.execute(keep, then: $0) }
         }
@@ -72,7 +72,7 @@ struct LeaseTests {
     @Test func `an attempt that fails takes back itself alone`() throws {
         let harness = try harness("lease_attempt")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.attempt(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(bad, then: $0) } }
@@ -88,7 +88,7 @@ struct LeaseTests {
             database: "lease_constraints"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.attempt(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(insert, then: $0) } }
         try wait(harness) { lease.commit(then: $0) }
@@ -98,11 +98,11 @@ struct LeaseTests {
     @Test func `an error rolls back, and the connection serves on`() throws {
         let harness = try harness("lease_error")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.execute(bad, then: $0) } }
         #expect(!lease.isInTransaction)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.commit(then: $0) }
         #expect(try count("lease_error") == "1\n")
@@ -112,7 +112,7 @@ struct LeaseTests {
         let harness = try harness("lease_dropped")
         do {
             let lease = try lease(harness)
-            try wait(harness) { lease.begin(nil, then: $0) }
+            lease.begin(nil)
             try wait(harness) { lease.execute(insert, then: $0) }
             #expect(!harness.lane.hasRoom)
         }
@@ -126,13 +126,13 @@ struct LeaseTests {
             database: "lease_deferred"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.execute(insert, then: $0) }
         let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
         #expect(error.sqlState == "23505")
         #expect(try count("lease_deferred") == "0\n")
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.rollBack(then: $0) }
     }
 
@@ -148,11 +148,12 @@ struct LeaseTests {
             database: "lease_unknown"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
         #expect(error.sqlState == "08007" && !error.isRetryable)
-        #expect(throws: PostgresError.self) { try wait(harness) { lease.begin(nil, then: $0) } }
+        lease.begin(nil)
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.execute(insert, then: $0) } }
         lease.release()
         #expect(try harness.texts("select 'up again'") == [["up again"]])
     }
@@ -160,7 +161,7 @@ struct LeaseTests {
     @Test func `a read may follow the commit on the same connection`() throws {
         let harness = try harness("lease_read")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.commit(then: $0) }
         var rows: RowSet?
@@ -179,7 +180,7 @@ struct LeaseTests {
                 order.append("other")
             }
         )
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         order.append("mine")
         lease.release()
         harness.run { order.count == 2 }
