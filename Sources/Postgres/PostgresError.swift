@@ -84,6 +84,14 @@ extension PostgresError {
         PostgresError(sqlState: "08006", message: reason)
     }
 
+    /// A column is of another type than when the catalog was read (`datatype_mismatch`).
+    static func otherType(column: Int) -> PostgresError {
+        PostgresError(
+            sqlState: "42804",
+            message: "column \(column) has another type than when the schema was held against the database"
+        )
+    }
+
     /// The asker gave up before the statement was sent.
     static var cancelled: PostgresError {
         PostgresError(sqlState: "57014", message: "the statement was cancelled before it was sent")

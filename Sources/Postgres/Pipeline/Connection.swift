@@ -220,6 +220,12 @@ extension Connection {
         case .done(.execute), .done(.command):
             counters.bytesReceived += result.byteCount
             let isRefusedCommit = action == .done(.command) && result.tag == "ROLLBACK"
+            if action == .done(.execute), let types = flights.first?.block.statement?.columnTypes,
+                let column = result.mismatch(types)
+            {
+                flights.updateFirst { $0.outcome = .failure(.otherType(column: column)) }
+                return
+            }
             let rows = result.rows()
             counters.rowsReceived += rows.rowCount
             flights.updateFirst { flight in
