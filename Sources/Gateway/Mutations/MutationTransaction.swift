@@ -254,7 +254,7 @@ final class MutationTransaction {
     private func fail(_ error: PostgresError) {
         release()
         if isInDoubt { return inquire() }
-        if error.isConflictInTime, attempts + 1 < context.limits.attempts {
+        if error.isConflictInTime || error.asksToPrepareAgain, attempts + 1 < context.limits.attempts {
             attempts += 1
             let longest = context.limits.retryMilliseconds << attempts
             return again(after: Int.random(in: 0...longest))

@@ -284,10 +284,20 @@ extension Connection {
             flight.block.failedNames = (flight.settings?.name, flight.statement?.name)
             send(flight.block)
         case .failure(let error):
+            if error.asksToPrepareAgain { forget(flight) }
             counters.errors += 1
             flight.block.complete(.failure(error))
         case .success(let rows): flight.block.complete(.success(rows))
         case nil: flight.block.complete(.success(RowSet(columnCount: 0, rows: [])))
+        }
+    }
+
+    private func forget(_ flight: Flight) {
+        if let settings = flight.block.settings?.statement, let use = flight.settings {
+            cache.forget(settings, as: use.name)
+        }
+        if let statement = flight.block.statement, let use = flight.statement {
+            cache.forget(statement, as: use.name)
         }
     }
 

@@ -108,6 +108,59 @@ struct LeaseTests {
         #expect(try count("lease_error") == "1\n")
     }
 
+    @Test func `a statement that the server has forgotten is prepared again in the next transaction`() throws
+    {
+        let harness = try harness("lease_forgotten")
+        let lease = try lease(harness)
+        let settings = SessionSettings(role: nil, isReadOnly: false)
+        lease.begin(settings)
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        try wait(harness) { completion in
+            lease.submit(
+                Block(
+                    statement: PreparedStatement(sql: "deallocate all", role: nil),
+                    settings: nil,
+                    completion: completion
+                )
+            )
+        }
+        lease.begin(settings)
+        let error = try #require(throws: PostgresError.self) {
+            try wait(harness) { lease.execute(insert, then: $0) }
+        }
+        #expect(error.asksToPrepareAgain)
+        lease.begin(settings)
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_forgotten") == "2\n")
+    }
+
+    @Test func `where a transaction cannot begin its statement is not tried`() throws {
+        let cluster = try TestCluster()
+        defer { cluster.discard() }
+        try cluster.stop(mode: "fast")
+        try ChildProcess.require(["touch", cluster.folder + "/data/standby.signal"])
+        try cluster.start()
+        let harness = try LaneHarness(database: cluster.connectionString(database: "postgres")) {
+            $0.connections = 1
+        }
+        let lease = try lease(harness)
+        // A lock of the session outlasts a statement that runs outside of a transaction.
+        let lock = PreparedStatement(sql: "select pg_advisory_lock(7)", role: nil)
+        for isAttempt in [false, true] {
+            lease.begin(SessionSettings(role: nil, isReadOnly: false))
+            let error = try #require(throws: PostgresError.self) {
+                try wait(harness) {
+                    if isAttempt { lease.attempt(lock, then: $0) } else { lease.execute(lock, then: $0) }
+                }
+            }
+            #expect(error.isRefusalOfStandby)
+            #expect(!lease.isInTransaction)
+        }
+        #expect(try cluster.run("select count(*) from pg_locks where locktype = 'advisory'") == "0\n")
+    }
+
     @Test func `a lease that is dropped rolls back and gives its connection back`() throws {
         let harness = try harness("lease_dropped")
         do {
