@@ -23,6 +23,11 @@ final class Connection {
 
     private let loop: Loop
     private let limits: Limits
+    /// Milliseconds without a byte from the server, while it owes an answer, until it is given up; `nil` is never.
+    private let patience: UInt64?
+    /// When the server last said something, or was first asked.
+    private var lastHeard = 0
+    private var silence: Timer?
     private var events = Events()
     /// `nil` when the connection has ended.
     private var handle: PipelineHandle?
@@ -36,9 +41,10 @@ final class Connection {
     /// What has been sent and received.
     private(set) var counters = Lane.Counters()
 
-    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits) {
+    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits, patience: UInt64?) {
         self.loop = loop
         self.limits = limits
+        self.patience = patience
         self.handle = consume handle
         cache = StatementCache(limit: limits.preparedStatements)
     }
@@ -79,6 +85,8 @@ final class Connection {
     @discardableResult
     func close() -> [Block] {
         events = Events()
+        silence?.cancel()
+        silence = nil
         // Before libpq closes the descriptor, whose number the system gives away at once.
         poll?.close()
         poll = nil
@@ -99,6 +107,7 @@ extension Connection {
     /// Sends a block; the owner has made sure of ``hasRoom``, or holds the connection.
     func send(_ block: Block) {
         guard isUp else { return block.complete(.failure(.connectionLost("the connection is gone"))) }
+        if flights.isEmpty { listen() }
         var steps: PipelineStateMachine.Steps = []
         var flight = Flight(block: block)
         let isSent =
@@ -169,6 +178,23 @@ extension Connection {
         }
     }
 
+    /// Waits for an answer from now on, with one timer for all that follow.
+    private func listen() {
+        lastHeard = loop.now
+        if let patience, silence == nil { listen(for: patience) }
+    }
+
+    private func listen(for milliseconds: UInt64) {
+        silence = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
+            guard let self, isUp, let patience else { return }
+            silence = nil
+            guard !flights.isEmpty else { return }
+            let heard = UInt64(max(loop.now - lastHeard, 0))
+            if heard < patience { return listen(for: patience - heard) }
+            end(.connectionLost("PostgreSQL has said nothing for \(heard) ms"))
+        }
+    }
+
     /// libpq 15 writes at each Sync; what the socket did not take is written when it can.
     private func flush() {
         switch handle?.flush() {
@@ -185,6 +211,7 @@ extension Connection {
     private func ready(_ readiness: Poll.Readiness) {
         guard isUp else { return }
         if readiness.contains(.readable) {
+            lastHeard = loop.now
             guard handle?.consumeInput() ?? false else { return end(.connectionLost(handle?.reason ?? "")) }
             drain()
         }
