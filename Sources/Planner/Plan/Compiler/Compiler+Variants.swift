@@ -124,12 +124,7 @@ extension Compiler {
     private func finish(_ step: StepDraft, from source: ListSource, _ branches: [SQL], ending: SQL) {
         // Without a variant that the role may read the field is unknown to it, and nothing comes here.
         let rows = "(\n\(branches.joined("\nUNION ALL\n"))\n) AS u" as SQL
-        switch source {
-        case .root:
-            step.finish = { ("SELECT \($0.joined(", "))\nFROM \(rows)\(ending)", .everything) }
-        case .relation(let relation, _):
-            finish(step, relation.from) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
-        }
+        finish(step, from: source) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
     }
 
     // MARK: Objects
