@@ -112,7 +112,7 @@ extension Compiler {
                 case "cursor":
                     .cursor(
                         digest: page.order.digest,
-                        columns: page.order.keys.map { page.step.column($0.value) }
+                        columns: page.order.keys.map { page.step.column($0.value, type: $0.type) }
                     )
                 default: .object(object(list.target, children(of: inner), bindings: nil, on: page.step))
                 }
@@ -146,7 +146,7 @@ extension Compiler {
                     step: step.index,
                     isLast: name == "endCursor",
                     digest: page.order.digest,
-                    columns: page.order.keys.map { step.column($0.value) }
+                    columns: page.order.keys.map { step.column($0.value, type: $0.type) }
                 )
             }
             plan.fields.append(
