@@ -200,7 +200,7 @@ package enum FilterField: Sendable {
     /// A global id: of the row itself, or of one that its columns point to.
     case id([Column], target: TypeID)
     case one(RelationBinding)
-    case many(RelationBinding)
+    case many(RelationBinding, ListBinding)
     /// How many rows a group has.
     case count
     /// Figures of a group's rows.

@@ -137,8 +137,8 @@ extension Binder {
             return (filter(ofEmbedded: field, inner, in: target), .embedded(inner))
         case .one(let relation):
             return (filter(of: relation.target), .one(relation))
-        case .many(let relation, _):
-            return (listFilter(of: relation.target), .many(relation))
+        case .many(let relation, let list):
+            return (listFilter(of: relation.target), .many(relation, list))
         case .none, .expression, .lookup, .collection, .node, .call:
             return nil
         }

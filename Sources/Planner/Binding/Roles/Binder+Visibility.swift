@@ -167,7 +167,9 @@ extension Binder {
                     case .embedded(let inner)?: readers(ofColumnsAmong: inner)
                     case .search(let column, _)?: readers(of: [column])
                     case .id(let columns, _)?: readers(of: columns)
-                    case .one(let relation)?, .many(let relation)?:
+                    case .many(let relation, let list)? where !list.variants.isEmpty:
+                        readers(of: relation.from).intersection(readers(of: list.variants))
+                    case .one(let relation)?, .many(let relation, _)?:
                         readers(of: relation.from).intersection(readers(of: relation))
                     case .aggregate(let field)?: readers(of: field)
                     case .all?, .any?, .not?, .count?, nil: .all

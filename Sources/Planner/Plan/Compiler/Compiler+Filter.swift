@@ -8,21 +8,30 @@ struct FilteredRows {
     let depth: Int
     /// Whose statement it is: it learns what the filter reads.
     let step: StepDraft
+    /// Of a list over several tables, the one whose rows they are.
+    var variant: TypeID?
 }
 
 /// The filters of `where` and `having`: which conditions there are, and on which rows.
 extension Compiler {
     /// The condition that the argument `name` of `site`, a filter, puts on the rows of `step`; `nil`: none.
+    ///
+    /// - Parameter variant: of a list over several tables, the one whose rows they are.
     mutating func filter(
         _ name: String,
         of site: FieldSite,
-        on step: StepDraft
+        on step: StepDraft,
+        variant: TypeID? = nil
     ) throws(GraphQLError) -> SQL? {
         guard let argument = argument(name, of: site), !isNull(argument),
             let type = site.definition?.arguments.first(where: { $0.name == name })?.type.type
         else { return nil }
         conditionsLeft = limits.maximumConditions
-        return try filter(argument, of: type, FilteredRows(alias: "t", depth: 0, step: step))
+        return try filter(
+            argument,
+            of: type,
+            FilteredRows(alias: "t", depth: 0, step: step, variant: variant)
+        )
     }
 
     /// The condition that `argument`, a filter of the input type `type`, puts on `rows`; `nil`: none.
@@ -74,7 +83,7 @@ extension Compiler {
         case .not: return ["NOT (\(try filter(member.value, of: type, rows) ?? "true"))"]
         case .column(let column): return try conditions(member.value, on: column, rows)
         case .shared(let columns):
-            guard let column = rows.step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
+            guard let column = rows.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
             return try conditions(member.value, on: column, rows)
         case .embedded:
             _ = try operators(member.value)
@@ -91,8 +100,13 @@ extension Compiler {
         case .one(let relation):
             let related = try related(member.value, of: inputType(of: member.name, in: type), relation, rows)
             return ["EXISTS (\(related))"]
-        case .many(let relation):
-            return try listConditions(member.value, of: inputType(of: member.name, in: type), relation, rows)
+        case .many(let relation, let list):
+            return try listConditions(
+                member.value,
+                of: inputType(of: member.name, in: type),
+                list.variants.isEmpty ? [relation] : readable(list).compactMap(\.relation),
+                rows
+            )
         }
     }
 
@@ -112,10 +126,11 @@ extension Compiler {
 
     // MARK: Related rows
 
+    /// The conditions on a list: on the rows of one relation, or of all where the list is over several tables.
     private mutating func listConditions(
         _ argument: Argument,
         of type: TypeID,
-        _ relation: RelationBinding,
+        _ relations: [RelationBinding],
         _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
@@ -126,14 +141,20 @@ extension Compiler {
                     code: .badUserInput
                 )
             }
-            let related = try related(
-                member.value,
-                of: inputType(of: member.name, in: type),
-                relation,
-                rows,
-                isNegated: member.name == "every"
-            )
-            conditions.append(member.name == "some" ? "EXISTS (\(related))" : "NOT EXISTS (\(related))")
+            let inner = inputType(of: member.name, in: type)
+            var parts: [SQL] = []
+            for relation in relations {
+                let isEvery = member.name == "every"
+                let related = try related(member.value, of: inner, relation, rows, isNegated: isEvery)
+                parts.append(member.name == "some" ? "EXISTS (\(related))" : "NOT EXISTS (\(related))")
+            }
+            if member.name != "some" {
+                conditions += parts
+            } else {
+                conditions.append(
+                    parts.count == 1 ? parts[0] : parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"
+                )
+            }
         }
         return conditions
     }
@@ -164,7 +185,7 @@ extension Compiler {
         var conditions = zip(relation.from, relation.to).map { column, other -> SQL in
             "\(searched).\(SQL.identifier(other.name)) = \(rows.alias).\(SQL.identifier(column.name))"
         }
-        let inner = FilteredRows(alias: own, depth: depth, step: rows.step)
+        let inner = FilteredRows(alias: own, depth: depth, step: rows.step, variant: relation.target)
         if let part = try filter(argument, of: type, inner) {
             conditions.append(isNegated ? "(\(part)) IS NOT TRUE" : part)
         } else if isNegated {

@@ -112,7 +112,7 @@ extension Compiler {
                 case "cursor":
                     .cursor(
                         digest: page.order.digest,
-                        columns: page.order.keys.map { page.step.column($0.value) }
+                        columns: page.order.keys.map { page.step.column($0.value, type: $0.type) }
                     )
                 default: .object(object(list.target, children(of: inner), bindings: nil, on: page.step))
                 }
@@ -146,7 +146,7 @@ extension Compiler {
                     step: step.index,
                     isLast: name == "endCursor",
                     digest: page.order.digest,
-                    columns: page.order.keys.map { step.column($0.value) }
+                    columns: page.order.keys.map { step.column($0.value, type: $0.type) }
                 )
             }
             plan.fields.append(
@@ -238,9 +238,10 @@ extension Compiler {
 
     mutating func conditions(
         _ site: FieldSite,
-        on step: StepDraft
+        on step: StepDraft,
+        variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
-        try filter("where", of: site, on: step).map { [$0] } ?? []
+        try filter("where", of: site, on: step, variant: variant).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.

@@ -61,7 +61,7 @@ struct Compiler {
         let root = schema.schema.rootType(of: operation.kind) ?? TypeID(0)
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return Program(
-            steps: steps.map { $0.step(statements, role: role) },
+            steps: steps.map { $0.step(statements, schema, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
             looks: looks,
@@ -85,6 +85,7 @@ struct Compiler {
             replay: statements.statement(
                 text,
                 types: parameters.map(\.type),
+                columnTypes: draft.step.columnTypes.map(schema.baseType),
                 role: role,
                 claims: .all,
                 lane: .write
@@ -180,7 +181,8 @@ struct Compiler {
             let source =
                 schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
             let name: SQL = "t.\(SQL.identifier(source.name))"
-            let index = draft.column(column.format.selected(name))
+            let type = column.format.isSelectedAsText ? 0 : source.type
+            let index = draft.column(column.format.selected(name), type: type)
             return .leaf(column: index, column.format.leaf, site.modifiers)
         case .expression(let sql, let format, let claims):
             draft.claims.formUnion(claims)
