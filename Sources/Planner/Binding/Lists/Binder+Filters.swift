@@ -268,8 +268,7 @@ extension ScalarFormat {
     var operators: Binder.OperatorSet {
         switch leaf {
         case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
-        // The labels of an enum of the database have its order; texts that are labels have none that means anything.
-        case .label: cast == nil ? .equality : .comparison
+        case .label: hasLabelOrder ? .comparison : .equality
         case .string: .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }
