@@ -249,7 +249,7 @@ extension GraphQLEndpoint.Options {
 
 extension CORSPolicy {
     /// The policy as the settings have it; `nil` where no other origin may ask.
-    init?(_ settings: Settings) {
+    convenience init?(_ settings: Settings) {
         if settings.corsOrigins.isEmpty { return nil }
         self.init(allowedOrigins: settings.corsOrigins)
     }

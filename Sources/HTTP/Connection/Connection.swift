@@ -75,15 +75,17 @@ extension Connection {
         precondition(!isProcessing, "answers given meanwhile wait for the loop below")
         isProcessing = true
         var taken = 0
-        while upgraded == nil, !stream.isClosed {
+        var isOpen = true
+        while isOpen, upgraded == nil {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
             let (count, action) = unsafe machine.next(rest, now: stream.loop.now)
             taken += count
             guard let action else { break }
             perform(action)
+            isOpen = !stream.isClosed
         }
         isProcessing = false
-        guard !stream.isClosed else { return }
+        guard isOpen else { return }
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
         if let upgraded {
             if unsafe !rest.isEmpty { unsafe upgraded.streamReceived(rest) }
@@ -199,14 +201,14 @@ extension Connection {
         while true {
             machine.answered(isLast: isLast, now: stream.loop.now)
             if isLast { break }
-            guard let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
+            guard !held.isEmpty, let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
             unsafe next.bytes.withUnsafeBytes { unsafe stream.write($0) }
             guard next.isComplete else { break }
             isLast = next.isLast || machine.turn(of: machine.oldestAnswer).isLast
         }
         noteProgress()
         if machine.isClosing { return linger() }
-        if !isProcessing { processPending() }
+        if !isProcessing, !(pending.isEmpty && machine.waitsForRequest) { processPending() }
     }
 
     /// Ends the output, and waits for the client's end before closing: closing at once would take back what the client
