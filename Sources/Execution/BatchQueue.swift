@@ -37,9 +37,9 @@ package final class BatchQueue {
     package var count: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
     /// The batch that a step with `key` joins.
-    func batch(for key: Batch.Key, like step: FetchStep) -> Batch {
+    func batch(for key: Batch.Key, like step: @autoclosure () -> FetchStep) -> Batch {
         if let found = open[key], found.keyCount < limits.keysPerBatch { return found }
-        let batch = Batch(key, like: step)
+        let batch = Batch(key, like: step())
         batch.openedAt = clock()
         open[key] = batch
         waiting[key.statement.lane, default: []].append(batch)

@@ -78,7 +78,6 @@ extension ExplainCommand {
         private func start(_ lease: Lease) {
             let execution = OperationExecution(
                 question.program,
-                of: question.document,
                 variables: question.variables,
                 principal: principal,
                 queue: queue

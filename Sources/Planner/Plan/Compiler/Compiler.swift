@@ -59,6 +59,7 @@ struct Compiler {
         let root = schema.schema.rootType(of: operation.kind) ?? TypeID(0)
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return Program(
+            of: document,
             steps: steps.map { $0.step(statements, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
