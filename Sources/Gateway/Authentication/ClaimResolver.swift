@@ -1,5 +1,4 @@
 import Bytes
-import EventLoop
 import Execution
 import GraphQL
 import Planner
@@ -112,7 +111,7 @@ final class ClaimResolver {
     /// As for other batches: more subjects at once bring nothing.
     private static let subjectsPerStatement = 200
 
-    init(roles: [Role], lane: Postgres.Lane, loop: Loop, log: Log) {
+    init(roles: [Role], lane: Postgres.Lane, departure: Departure, log: Log) {
         self.lane = lane
         self.log = log
         derivations = roles.map { role in
@@ -122,7 +121,7 @@ final class ClaimResolver {
             }
             return Derivation(role, subject: subject, claims: claims)
         }
-        loop.onTurnEnd { [unowned self] in dispatch() }
+        departure.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Whether a statement of `program` reads a claim that has to be asked for.
@@ -222,7 +221,6 @@ final class ClaimResolver {
                     log.databaseError(error, statement: derivation.statement.sql)
                     for waiter in waiting.joined() { waiter.body(.failure(DatabaseErrors.error(for: error))) }
                 }
-                dispatch()
             }
         )
     }

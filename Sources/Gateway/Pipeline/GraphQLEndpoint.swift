@@ -30,6 +30,7 @@ final class GraphQLEndpoint {
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let departure: Departure
     private let mutations: MutationContext
     private let metrics: Metrics
     private let observer: RequestObserver
@@ -43,6 +44,7 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        departure: Departure,
         mutations: MutationContext,
         metrics: Metrics,
         observer: RequestObserver
@@ -53,6 +55,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.departure = departure
         self.mutations = mutations
         self.metrics = metrics
         self.observer = observer
@@ -160,6 +163,7 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
+        departure.noteAsker()
         let needsClaims = claims.areNeeded(by: program, role: principal.role)
         let execution = OperationExecution(
             program,
