@@ -1,7 +1,7 @@
 /// Numbers byte strings in the order in which they came, and finds them where they stand: nothing is copied to look one up.
 ///
-/// Whoever owns a table keeps values beside it, by number, and bounds it. Serves benchmarks `typename` and `ticket-by-id`.
-package final class ByteTable {
+/// A table has one owner, as a copy would count all its arrays. Whoever owns it keeps values beside it, by number, and bounds it. Serves benchmarks `typename` and `ticket-by-id`.
+package struct ByteTable: ~Copyable {
     /// How many byte strings there are.
     package private(set) var count = 0
     private var storage: [UInt8] = []
@@ -21,7 +21,7 @@ package final class ByteTable {
     }
 
     /// The number of `bytes`, which are added where they are new: then it is ``count`` as it was before.
-    package func insert(_ bytes: UnsafeRawBufferPointer) -> Int {
+    package mutating func insert(_ bytes: UnsafeRawBufferPointer) -> Int {
         let hash = unsafe ByteHash.combine(0, bytes)
         let slot = unsafe find(bytes, hash: hash)
         if slots[slot] >= 0 { return Int(slots[slot]) }
@@ -35,13 +35,7 @@ package final class ByteTable {
     }
 
     /// Forgets all of them.
-    package func removeAll() {
-        count = 0
-        storage = []
-        ends = []
-        hashes = []
-        slots = Array(repeating: -1, count: 16)
-    }
+    package mutating func removeAll() { self = ByteTable() }
 
     /// The slot of `bytes`, or the free one where they belong.
     private func find(_ bytes: UnsafeRawBufferPointer, hash: UInt64) -> Int {
@@ -62,7 +56,7 @@ package final class ByteTable {
         }
     }
 
-    private func grow() {
+    private mutating func grow() {
         var larger = [Int32](repeating: -1, count: slots.count * 2)
         for number in 0..<count {
             var slot = Int(truncatingIfNeeded: hashes[number]) & (larger.count - 1)

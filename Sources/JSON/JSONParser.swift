@@ -211,6 +211,13 @@ extension JSONParser {
         let opening = offset
         offset += 1
         let start = offset
+        // By eights up to what is not a plain letter.
+        while unsafe bytes.count - offset >= 8 {
+            // SAFETY: eight bytes are left.
+            let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if JSONWriter.needsEscape(word) { break }
+            offset += 8
+        }
         while let byte = peek() {
             if byte == UInt8(ascii: "\"") {
                 offset += 1

@@ -15,7 +15,7 @@ final class Authenticator {
     private let roles: [Role]
     private let anonymous: Principal?
     /// The tokens proved, and at their numbers who they stand for and until when.
-    private let tokens = ByteTable()
+    private var tokens = ByteTable()
     private var proofs: [(principal: Principal, expiresAt: Int64)] = []
     /// Whoever comes with another token is the same principal: one object for each role and claims.
     private var principals: [Identity: Principal] = [:]

@@ -16,7 +16,7 @@ final class PlanCache {
 
     /// Texts of about the same age, and at their numbers the plans that were made of them.
     private final class Generation {
-        let texts = ByteTable()
+        var texts = ByteTable()
         var plans: [[(operationName: String?, plan: Plan)]] = []
         var count = 0
         var textBytes = 0

@@ -20,8 +20,8 @@ final class RequestMemory {
     }
 
     /// What is asked by byte strings.
-    private struct Known {
-        let texts = ByteTable()
+    private struct Known: ~Copyable {
+        var texts = ByteTable()
         var requests: [GraphQLRequest] = []
 
         func request(_ text: [UInt8]) -> GraphQLRequest? {

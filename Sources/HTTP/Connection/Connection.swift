@@ -19,9 +19,16 @@ final class Connection: StreamDelegate {
     private var lastQueuedBytes = 0
     private var lastProgress = 0
 
+    @safe
     private struct OpenExchange {
         let id: Int
-        unowned let exchange: Exchange
+        // SAFETY: an exchange leaves (`left(_:)`, `forgotten(id:request:)`) before it is gone, or is told that its client is.
+        unowned(unsafe) let exchange: Exchange
+
+        init(_ exchange: Exchange) {
+            id = exchange.id
+            unsafe self.exchange = exchange
+        }
     }
 
     private struct OpenStream {
@@ -121,7 +128,7 @@ extension Connection {
             return answer(id: id, request: request, with: preflight)
         }
         let exchange = Exchange(id: id, request: request, connection: self)
-        exchanges.append(OpenExchange(id: id, exchange: exchange))
+        exchanges.append(OpenExchange(exchange))
         server.handler.handle(request, exchange: exchange)
     }
 
@@ -154,7 +161,7 @@ extension Connection {
             return upgraded.streamClosed()
         }
         // Held while they are told: one may be the last to hold another.
-        let open = exchanges.map(\.exchange)
+        let open = exchanges.map { unsafe $0.exchange }
         exchanges = []
         held = [:]
         for exchange in open { exchange.close() }

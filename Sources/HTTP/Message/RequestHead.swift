@@ -62,10 +62,10 @@ final class RequestHead: Sendable {
 
     /// The first field named `name`, which is in lower case, from the one at `start` on.
     func field(_ name: StaticString, from start: Int = 0) -> Int? {
-        var index = start
-        while index < fields.count {
-            if bytes.matches(fields[index].name, name) { return index }
-            index += 1
+        let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
+        for index in start..<fields.count {
+            let part = fields[index].name
+            if part.end - part.start == length, bytes.matches(part, name) { return index }
         }
         return nil
     }
