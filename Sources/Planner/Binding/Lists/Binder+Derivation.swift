@@ -373,7 +373,7 @@ extension ScalarFormat {
     var hasLabelOrder: Bool { cast.map { $0 != "text" } ?? false }
 
     /// Whether equal values can be told from different ones.
-    var hasEquality: Bool { !isSelectedAsText && leaf.hasEquality }
+    var hasEquality: Bool { isSelectedAsText ? equality != nil : leaf.hasEquality }
 }
 
 extension LeafFormat {

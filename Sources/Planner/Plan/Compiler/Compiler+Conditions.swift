@@ -39,6 +39,10 @@ extension Compiler {
                 conditions.append(try labelCondition(member.name, name, labels))
                 continue
             }
+            if let equality = format.equality {
+                conditions.append(try condition(member, name, by: equality, format))
+                continue
+            }
             switch member.name {
             case "in":
                 conditions.append("\(name) = ANY(\(try listParameter(member.value, for: format)))")
@@ -51,6 +55,22 @@ extension Compiler {
             }
         }
         return conditions
+    }
+
+    /// The condition that `member` puts on a value whose type has an operator of its own.
+    private mutating func condition(
+        _ member: ArgumentMember,
+        _ name: SQL,
+        by equality: SQL,
+        _ format: ScalarFormat
+    ) throws(GraphQLError) -> SQL {
+        let isList = member.name == "in" || member.name == "notIn"
+        let value: SQL =
+            isList
+            ? "ANY (\(try listParameter(member.value, for: format)))"
+            : try cast(parameter(member.value, for: format), format.cast)
+        let condition: SQL = "\(name) \(equality) \(value)"
+        return member.name == "ne" || member.name == "notIn" ? "NOT (\(condition))" : condition
     }
 
     /// The values that a condition compares an enum with, as constants.
