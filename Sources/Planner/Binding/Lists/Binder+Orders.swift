@@ -57,7 +57,7 @@ extension Binder {
     }
 
     /// Whether objects of `target` can be ordered by a field of their own.
-    private func hasOrder(_ target: TypeID) -> Bool {
+    func hasOrder(_ target: TypeID) -> Bool {
         fields[target.index].contains { binding in
             if case .embedded(let inner) = binding { return inner.contains(where: \.isComparable) }
             return binding.isComparable
