@@ -98,6 +98,7 @@ struct AggregateTests {
             ("isLong { countDistinct }", "isLong", "'countDistinct', count(distinct pages > 300)"),
             ("cover { countDistinct }", "cover", "'countDistinct', count(distinct cover)"),
             ("details { countDistinct }", "details", "'countDistinct', count(distinct details)"),
+            ("inPrint { countDistinct }", "inPrint", "'countDistinct', count(distinct in_print)"),
             ("keywords { countDistinct }", "keywords", "'countDistinct', count(distinct keywords)"),
         ]
     )

@@ -114,7 +114,8 @@ struct AggregateFamily {
             functions =
                 [distinct, (.sum, scalar), (.average, scalar)] + extremes + [(.percentiles, scalar)]
         case .timestamp, .date, .time: functions = [distinct] + extremes + [(.percentiles, scalar)]
-        case .string where scalar == "String": functions = [distinct] + extremes
+        case .string where scalar == "String" && format?.isSelectedAsText == false:
+            functions = [distinct] + extremes
         case .label where format?.hasLabelOrder == true: functions = [distinct] + extremes
         case nil, .boolean, .integer, .string, .label, .uuid, .bytes, .json, .planRows, .list:
             name = "Distinct"

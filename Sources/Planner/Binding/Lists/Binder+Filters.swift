@@ -129,7 +129,7 @@ extension Binder {
             if case .json(hasVersion: true) = column.format.leaf {
                 return (operators(on: type, isList: false, .document), .column(column))
             }
-            guard column.format.isComparable else { return nil }
+            guard column.format.isComparable || column.format.equality != nil else { return nil }
             let set = type == "ID" ? .equality : column.format.operators
             return (operators(on: type, isList: false, set), .column(column))
         case .embedded(let inner):
@@ -269,7 +269,7 @@ extension ScalarFormat {
         switch leaf {
         case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
         case .label: hasLabelOrder ? .comparison : .equality
-        case .string: .text
+        case .string: isSelectedAsText ? .equality : .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }
     }
