@@ -144,8 +144,8 @@ final class GraphQLEndpoint {
             if program.calls.isEmpty {
                 return execute(plan, program, variables, as: principal, for: recipient)
             }
-            let header = carrier.header("idempotency-key")
-            let key = try IdempotencyKey.read(header: header, extensions: request.extensions)
+            let headers = carrier.headers("idempotency-key")
+            let key = try IdempotencyKey.read(headers: headers, extensions: request.extensions)
             mutate(plan, program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)
