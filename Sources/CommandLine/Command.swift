@@ -5,6 +5,7 @@ package enum Command: String, CaseIterable, Sendable {
     case seed
     case check
     case schemaPrint = "schema print"
+    case schemaDraft = "schema draft"
     case schemaDirectives = "schema directives"
     case token
     case explain
@@ -17,6 +18,7 @@ package enum Command: String, CaseIterable, Sendable {
         case .seed: "Fills the database with demo data; the same scale and date give the same rows."
         case .check: "Proves the schema against the live database, and changes nothing."
         case .schemaPrint: "Prints the served schema, as one role sees it or whole."
+        case .schemaDraft: "Prints a schema that the database suggests, to begin a graph with."
         case .schemaDirectives:
             "Prints the directives and scalars with which a schema is written, each with its meaning."
         case .token:

@@ -42,6 +42,13 @@ package enum OptionTable {
             "Only the element of this coordinate, as Ticket, Ticket.client or @deprecated(reason:)."
         ),
         .optional(
+            "database-role",
+            .text("ROLE"),
+            into: \.databaseRole,
+            OptionTraits(commands: [.schemaDraft], group: .command),
+            "The PostgreSQL role that shall read; without it, the login itself."
+        ),
+        .optional(
             "operation",
             .text("NAME"),
             into: \.operation,
@@ -92,7 +99,7 @@ package enum OptionTable {
             .connection,
             into: \.database,
             OptionTraits(
-                commands: needsDatabase + [.schemaPrint],
+                commands: needsDatabase + [.schemaPrint, .schemaDraft],
                 group: .database,
                 alsoEnvironment: ["DATABASE_URL"],
                 hasFile: true,
@@ -129,7 +136,7 @@ package enum OptionTable {
             .path,
             into: \.state,
             OptionTraits(
-                commands: needsDatabase + [.schemaPrint, .token],
+                commands: needsDatabase + [.schemaPrint, .schemaDraft, .token],
                 group: .database,
                 standard: "./.concierge"
             ),

@@ -124,6 +124,8 @@ package struct Settings: Sendable {
     package internal(set) var role: String?
     /// The schema coordinate of what is printed; `nil` is everything.
     package internal(set) var coordinate: String?
+    /// The PostgreSQL role for which a schema is drafted; `nil` is the login itself.
+    package internal(set) var databaseRole: String?
     /// The name of the operation that is explained.
     package internal(set) var operation: String?
     /// The variables that it is explained for, as the text of a JSON object.

@@ -15,6 +15,8 @@ final class Worker: Handler {
     struct Shared: Sendable {
         var schema: BoundSchema
         var settings: Settings
+        /// Connections of clients that a loop takes.
+        var clients: Int
         var documents: TrustedDocuments
         var database: Postgres.ConnectionString
         var keys: KeySet?
@@ -126,6 +128,7 @@ final class Worker: Handler {
     func listen(on sockets: [ListeningSocket]) throws(LoopError) {
         var configuration = HTTP.Server.Configuration()
         configuration.limits = HTTPLimits(shared.settings.limits)
+        configuration.limits.connections = shared.clients
         configuration.cors = CORSPolicy(shared.settings)
         let server = HTTP.Server(loop: loop, configuration: configuration, handler: self)
         try server.listen(on: sockets)
@@ -146,8 +149,17 @@ final class Worker: Handler {
 
     /// Answers one request by its path.
     func handle(_ request: Request, exchange: Exchange) {
+        if request.path == "/graphql" { return endpoint.handle(request, exchange) }
+        guard request.method == .get || request.method == .head else {
+            return exchange.respond(
+                Response(
+                    status: 405,
+                    text: "Only GET and HEAD.",
+                    headers: [ResponseHeader("Allow", "GET, HEAD")]
+                )
+            )
+        }
         switch request.path {
-        case "/graphql": endpoint.handle(request, exchange)
         case "/health/live": exchange.respond(Response(status: 200, text: "live"))
         case "/health/ready": exchange.respond(readiness())
         case "/metrics":
@@ -268,7 +280,6 @@ extension HTTPLimits {
         self.init()
         bodyBytes = limits.bodyBytes
         headBytes = limits.headBytes
-        connections = limits.connections
         pipelinedRequests = limits.pipelined
     }
 }

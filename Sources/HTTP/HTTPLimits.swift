@@ -26,6 +26,8 @@ package struct HTTPLimits: Sendable {
     package var lingerMilliseconds = 2_000
     /// Connections of one loop; each costs about 1 kB here and 10 kB in the kernel.
     package var connections = 10_000
+    /// Connections beyond those that are told so; any more are closed without a word.
+    package var refusedConnections = 32
     /// Bytes waiting on a streamed answer before its connection is given up.
     package var streamQueueBytes = 1 << 20
     /// Bodies from this size on are compressed when the client asks for it; below, a packet is a packet.

@@ -15,6 +15,8 @@ package struct Runner {
 
     /// `concierge` in ASCII, as a number that nobody else locks by chance.
     private static let lock = "7163383928327316325"
+    /// How often a file is run that collides with other databases of the cluster: each time one of them gets on.
+    private static let attempts = 20
     private let connection: BlockingConnection
     private let migrations: [Migration]
     private let progress: (Progress) -> Void
@@ -55,7 +57,7 @@ package struct Runner {
         let pending = try self.pending()
         connection.onNotice = { progress(.notice("\($0.severity): \($0.message)")) }
         defer { connection.onNotice = { _ in } }
-        for migration in pending { try apply(migration) }
+        for migration in pending { try applyAmongOthers(migration) }
         if pending.isEmpty {
             progress(.upToDate("The database is up to date (\(migrations.count) migrations)."))
         }
@@ -116,6 +118,19 @@ package struct Runner {
             progress(.waitingForOther)
             try connection.query("select pg_advisory_lock($1)", parameters: [Self.lock])
         }
+    }
+
+    /// Applies a file, and again where it lost against another database's: roles belong to the cluster, of which no lock
+    /// is to be had, and what failed has been taken back whole.
+    private func applyAmongOthers(_ migration: Migration) throws(MigrationError) {
+        for _ in 1..<Self.attempts {
+            do throws(MigrationError) {
+                return try apply(migration)
+            } catch  where error.cause?.isCollisionInCluster == true {
+                continue
+            }
+        }
+        try apply(migration)
     }
 
     private func apply(_ migration: Migration) throws(MigrationError) {

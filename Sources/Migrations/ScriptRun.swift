@@ -56,6 +56,21 @@ extension BlockingConnection {
     }
 }
 
+extension PostgresError {
+    /// Whether a change of roles met another one of the same moment, which may be that of another database.
+    ///
+    /// A role of that name (by the index, or seen when it is too late), a row of a system catalog that somebody else has
+    /// changed, a deadlock.
+    var isCollisionInCluster: Bool {
+        switch sqlState {
+        case "23505": schema == "pg_catalog"
+        case "42710": routine == "CreateRole"
+        case "XX000": routine == "simple_heap_update" || routine == "simple_heap_delete"
+        default: sqlState == "40P01"
+        }
+    }
+}
+
 extension Duration {
     /// Whole milliseconds.
     var milliseconds: Int {

@@ -6,6 +6,9 @@ package struct Limits: Sendable {
     package var preparedStatements = 512
     /// Milliseconds until an attempt to connect is given up.
     package var connectMilliseconds: UInt64 = 10_000
+    /// Milliseconds beyond a statement's time limit, which the server keeps, until a connection that says nothing is given up:
+    /// the server hangs, or the way to it is cut without a word.
+    package var silenceMilliseconds: UInt64 = 5_000
     /// Milliseconds without any connection until statements fail instead of waiting.
     package var graceMilliseconds: UInt64 = 1_000
     /// Milliseconds before the second attempt to connect; doubled for each one after.

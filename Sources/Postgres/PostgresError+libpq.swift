@@ -34,7 +34,7 @@ extension PostgresError {
     init(connection: OpaquePointer?, source: ConnectionString) {
         // SAFETY: `PQerrorMessage` accepts NULL and returns a C string that the connection owns.
         let text = unsafe PQerrorMessage(connection).map { unsafe String(cString: $0) } ?? "out of memory"
-        self = .unavailable(source.redact(Self.firstLine(text)))
+        self = .unavailable(ServerOptions.explain(source.redact(Self.firstLine(text))))
     }
 
     /// libpq joins sentences by line breaks; an error is one line.

@@ -28,7 +28,7 @@ package struct PostgresError: Error, Hashable, Sendable {
     /// The constraint concerned.
     package var constraint: String?
     /// The routine of the server's that raised it.
-    var routine: String?
+    package var routine: String?
 
     /// Creates an error of our own, or of a test.
     package init(sqlState: String, message: String) {
@@ -61,11 +61,16 @@ extension PostgresError {
     /// Whether a time limit or a cancellation ended the statement (`query_canceled`).
     package var isCancellation: Bool { sqlState == "57014" }
 
+    /// Whether a standby, or a server that is still being recovered, refused to begin a transaction that writes.
+    ///
+    /// `0A000` says much else; the routine, which checks what BEGIN sets, tells it apart.
+    package var isRefusalOfStandby: Bool { sqlState == "0A000" && routine == "call_bool_check_hook" }
+
     /// Whether the statement has to be prepared again on its connection.
     ///
     /// `26000` is a statement that the connection does not know. `0A000` says, among much else, that a cached plan's
     /// result type has changed; the routine tells it apart in every language of the server's.
-    var asksToPrepareAgain: Bool {
+    package var asksToPrepareAgain: Bool {
         sqlState == "26000" || (sqlState == "0A000" && routine == "RevalidateCachedQuery")
     }
 
@@ -77,6 +82,14 @@ extension PostgresError {
     /// The connection broke while the statement was under way.
     static func connectionLost(_ reason: String) -> PostgresError {
         PostgresError(sqlState: "08006", message: reason)
+    }
+
+    /// A column is of another type than when the catalog was read (`datatype_mismatch`).
+    static func otherType(column: Int) -> PostgresError {
+        PostgresError(
+            sqlState: "42804",
+            message: "column \(column) has another type than when the schema was held against the database"
+        )
     }
 
     /// The asker gave up before the statement was sent.

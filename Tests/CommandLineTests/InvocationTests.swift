@@ -134,7 +134,10 @@ struct UsageErrorTests {
     @Test(arguments: [
         ("srve", #"there is no command "srve"; did you mean serve?"#),
         ("frobnicate", #"there is no command "frobnicate"; concierge --help lists them"#),
-        ("schema", "schema is not a command alone; say concierge schema print, concierge schema directives"),
+        (
+            "schema",
+            "schema is not a command alone; say concierge schema print, concierge schema draft, concierge schema directives"
+        ),
         ("--listen=x serve", "say the command before the flags, as in: concierge serve --listen …"),
         ("serve --listne a:1", #"concierge serve has no flag "--listne"; did you mean --listen?"#),
         ("serve -x", #"concierge serve has no flag "-x"; concierge serve --help lists them"#),

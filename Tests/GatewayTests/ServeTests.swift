@@ -16,17 +16,51 @@ struct ServeTests {
         ]
     }
 
-    @Test func `running out of descriptors keeps those who are there, and serves others later`() throws {
-        let (port, leash) = try GatewayProcess.serve(arguments, openFiles: 48)
+    @Test func `a crowd of clients leaves the descriptors by which a lost database is found again`() throws {
+        let cluster = gateway.cluster
+        let database = "gateway_crowd"
+        try cluster.run("create database \(database) template gateway_demo")
+        let login = cluster.connectionString(database: database, user: "concierge_gateway")
+        let (port, leash) = try GatewayProcess.serve(
+            ["--database", login] + arguments.dropFirst(2),
+            openFiles: 96
+        )
         defer { close(leash) }
-        let request = GatewayProcess.request("{ __typename }", token: nil)
-        var crowd = (0..<80).map { _ in Client(port: port) }
-        crowd[0].send(request)
-        #expect(crowd[0].receiveAnswer().status == 200)
-        crowd.removeFirst(70)
-        let late = Client(port: port)
-        late.send(request)
-        #expect(late.receiveAnswer().status == 200)
+        let request = GatewayProcess.request(
+            "{ tickets(first: 1) { nodes { number } } }",
+            token: try GatewayProcess.token("agent")
+        )
+        let first = Client(port: port)
+        first.send(request)
+        #expect(first.receiveAnswer().status == 200)
+        var crowd = (0..<120).map { _ in Client(port: port) }
+        try cluster.run(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = '\(database)'"
+        )
+        var status = 0
+        for _ in 0..<100 where status != 200 {
+            usleep(50_000)
+            first.send(request)
+            status = first.receiveAnswer().status
+        }
+        #expect(status == 200)
+        crowd.removeAll()
+        status = 0
+        for _ in 0..<100 where status != 200 {
+            usleep(50_000)
+            let late = Client(port: port)
+            late.send(request)
+            status = late.receiveAnswer().status
+        }
+        #expect(status == 200)
+    }
+
+    @Test func `what is only read is refused to be changed`() {
+        let client = Client(port: gateway.port)
+        client.send(Array("DELETE /health/live HTTP/1.1\r\nhost: test\r\n\r\n".utf8))
+        let answer = client.receiveAnswer()
+        #expect(answer.status == 405)
+        #expect(answer.header("allow") == "GET, HEAD")
     }
 
     @Test func `a private PostgreSQL that was killed is started again`() throws {

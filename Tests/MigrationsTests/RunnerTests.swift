@@ -107,4 +107,35 @@ struct RunnerTests {
         try runner { if case .notice(let text) = $0 { notices.append(text) } }.run()
         #expect(notices == ["NOTICE: careful"])
     }
+
+    @Test func `databases of one cluster that are migrated at the same moment make its roles together`()
+        async throws
+    {
+        let mark = "r\(UInt32.random(in: 0 ... .max))"
+        let roles = (1...4).map { "\(mark)_\($0)" }
+        let makes = roles.map { role in
+            """
+            do $$ begin
+              if not exists (select from pg_roles where rolname = '\(role)') then create role \(role); end if;
+            end $$;
+            select pg_sleep(0.02);
+            alter role \(role) set work_mem = '5MB';
+            """
+        }
+        let grants = roles.dropFirst().map { "grant \($0) to \(roles[0]);" }
+        let folder = try TestFolder([
+            "0001_roles.sql": makes.joined(),
+            "0002_groups.sql": "\(grants.joined()) select pg_sleep(0.02); \(makes.joined())",
+        ])
+        let databases = try (1...4).map { try TestCluster.shared().database(named: "\(mark)_\($0)") }
+        try await withThrowingTaskGroup { group in
+            for database in databases {
+                group.addTask {
+                    try Runner(connection: BlockingConnection(database), folder: folder.path).run().count
+                }
+            }
+            for try await applied in group { #expect(applied == 2) }
+        }
+        try connection.execute("drop role \(roles.joined(separator: ", "))")
+    }
 }

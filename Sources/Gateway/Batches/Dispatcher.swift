@@ -114,6 +114,7 @@ final class Dispatcher {
         let made = PreparedStatement(
             sql: statement.text,
             parameterTypes: statement.parameterTypes,
+            columnTypes: statement.columnTypes,
             role: databaseRoles[statement.role].database
         )
         statement.companion = made

@@ -53,6 +53,7 @@ package enum CommandLineProgram {
             case .seed: try DatabaseCommands(settings).seed()
             case .check: return try SchemaCommands(settings).check()
             case .schemaPrint: try SchemaCommands(settings).print()
+            case .schemaDraft: try SchemaCommands(settings).draft()
             case .schemaDirectives: Terminal.print(BindingDirectives.text + "\n")
             case .token: try TokenCommand(settings).run()
             case .explain: try ExplainCommand(settings).run()

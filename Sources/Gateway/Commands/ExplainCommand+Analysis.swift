@@ -99,9 +99,8 @@ extension ExplainCommand {
         private func explain(_ batch: Batch, _ lease: Lease) {
             let statement = dispatcher.prepared(batch.key.statement)
             let parameters = dispatcher.parameters(of: batch)
-            lease.begin(dispatcher.settings(batch.key.identity)) { _ in }
+            lease.begin(dispatcher.settings(batch.key.identity))
             lease.execute(statement.explained, parameters) { [self] result in
-                // Where the beginning failed, this fails too.
                 switch result {
                 case .success(let rows): note(rows, batch)
                 case .failure(let error): return end(error)

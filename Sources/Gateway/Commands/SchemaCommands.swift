@@ -3,7 +3,7 @@ import GraphQL
 import Planner
 import Postgres
 
-/// `concierge check` and `schema print`.
+/// `concierge check`, `schema print` and `schema draft`.
 struct SchemaCommands {
     let settings: Settings
 
@@ -54,6 +54,30 @@ struct SchemaCommands {
             throw CommandFailure("There is no \(coordinate), or the role may not know of it.")
         }
         Terminal.print(printed)
+    }
+
+    /// Prints a schema of what a role, or the login itself, may read.
+    func draft() throws(CommandFailure) {
+        let session = try DatabaseSession(settings)
+        defer { session.end() }
+        let connection = try session.connect()
+        let draft: SchemaDraft
+        do throws(PostgresError) {
+            draft = SchemaDraft(
+                of: try CatalogReader.read(connection, roles: settings.databaseRole.map { [$0] } ?? []),
+                as: settings.databaseRole,
+                comments: try CatalogReader.readComments(connection)
+            )
+        } catch {
+            throw CommandFailure("The database's catalog cannot be read: \(error)")
+        }
+        guard !draft.isEmpty else {
+            throw CommandFailure(
+                "\(settings.databaseRole ?? "The login") may read nothing that has a key; grant it SELECT, "
+                    + "or name a role that may with --database-role."
+            )
+        }
+        Terminal.print(draft.text)
     }
 
     /// The schema, which must fit the database.

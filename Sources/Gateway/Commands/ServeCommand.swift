@@ -98,6 +98,7 @@ struct ServeCommand {
         return Worker.Shared(
             schema: schema,
             settings: settings,
+            clients: try clients(),
             documents: try documents(schema),
             database: session.serving,
             keys: keys,
@@ -106,6 +107,27 @@ struct ServeCommand {
             metrics: (0..<settings.loops).map { _ in Metrics() },
             log: Log(format: settings.logFormat)
         )
+    }
+
+    /// How many connections of clients a loop takes, at most as many as there are descriptors for: who comes in may not
+    /// take those by which a lost connection to the database is made again.
+    private func clients() throws(CommandFailure) -> Int {
+        let lanes = settings.pointConnections + settings.analyticConnections + settings.writeConnections
+        let ours = 24 + settings.loops * (2 * lanes + 10 + HTTPLimits().refusedConnections)
+        let granted = Descriptors.raiseLimit()
+        let clients = (granted - ours) / settings.loops
+        guard clients > 0 else {
+            throw CommandFailure(
+                "This process may have \(granted) files open, and needs \(ours) beside its clients: see `ulimit -n`."
+            )
+        }
+        let wanted = settings.limits.connections
+        guard clients < wanted else { return wanted }
+        Terminal.note(
+            "warning: This process may have \(granted) files open, so a loop takes \(clients) connections of clients, "
+                + "not \(wanted): see `ulimit -n`."
+        )
+        return clients
     }
 
     private func documents(_ schema: BoundSchema) throws(CommandFailure) -> TrustedDocuments {

@@ -109,10 +109,9 @@ final class JobRunner {
             }
             wait(index)
         }
-        lease.begin(task.settings) { _ in }
+        lease.begin(task.settings)
         lease.execute(task.statement) { result in
             switch result {
-            // Where the beginning failed, this fails too.
             case .success: lease.commit { end($0.map { _ in }) }
             case .failure(let error): end(.failure(error))
             }

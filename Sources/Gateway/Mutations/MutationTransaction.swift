@@ -131,14 +131,10 @@ final class MutationTransaction {
     }
 
     private func begin(_ lease: Lease) {
-        lease.begin(context.dispatcher.writeSettings(batch.key.identity)) { [self] result in
-            if case .failure(let error) = result { fail(error) }
-        }
+        lease.begin(context.dispatcher.writeSettings(batch.key.identity))
         guard let effect else { return call(on: lease) }
         let (statement, parameters) = context.store.claim(effect)
         lease.execute(statement, parameters) { [self] result in
-            // Where the beginning failed, that has been told.
-            guard self.lease != nil else { return }
             switch result {
             case .success(let rows): claimed(context.store.claim(in: rows), lease)
             case .failure(let error) where error.isMissingStore && !isInDoubt: end(.failure(.missingStore))
@@ -183,7 +179,6 @@ final class MutationTransaction {
         let statement = context.dispatcher.prepared(batch.key.statement)
         let parameters = context.dispatcher.parameters(of: batch)
         let completion: Block.Completion = { [self] result in
-            guard self.lease != nil else { return }
             switch result {
             case .success(let rows): called(rows, lease)
             case .failure(let error): refused(error, lease)
@@ -259,7 +254,7 @@ final class MutationTransaction {
     private func fail(_ error: PostgresError) {
         release()
         if isInDoubt { return inquire() }
-        if error.isConflictInTime, attempts + 1 < context.limits.attempts {
+        if error.isConflictInTime || error.asksToPrepareAgain, attempts + 1 < context.limits.attempts {
             attempts += 1
             let longest = context.limits.retryMilliseconds << attempts
             return again(after: Int.random(in: 0...longest))

@@ -17,7 +17,12 @@ enum DatabaseErrors {
                     + "it again, or send it with an idempotency key.",
                 code: .commitUnknown
             )
-        case _ where error.isConnectionLoss, "53300", "53400", "57P01", "57P02", "57P03":
+        case _ where error.isRefusalOfStandby:
+            return GraphQLError(
+                "The database takes no changes at the moment, but answers questions; try again.",
+                code: .databaseUnavailable
+            )
+        case _ where error.isConnectionLoss, "57P01", "57P02", "57P03":
             return GraphQLError(
                 "The database cannot be reached at the moment; try again.",
                 code: .databaseUnavailable
@@ -41,6 +46,11 @@ enum DatabaseErrors {
         switch error.sqlState.prefix(2) {
         case "22": return GraphQLError("A value of the request cannot be used here.", code: .badUserInput)
         case "23": return GraphQLError("This would break a rule of the data.", code: .conflict)
+        case "53", "58":
+            return GraphQLError(
+                "The database lacks room or means for this at the moment; try again.",
+                code: .databaseUnavailable
+            )
         case "40":
             return GraphQLError("This conflicts with something at the same time; try again.", code: .conflict)
         default:

@@ -12,6 +12,10 @@ struct HeadScanner {
     /// - Throws: `Refusal` for a line feed without its carriage return, and for a head that is too large.
     mutating func end(of bytes: UnsafeRawBufferPointer, limits: HTTPLimits) throws(Refusal) -> Int? {
         let visible = min(bytes.count, limits.headBytes)
+        // Another protocol, TLS above all, is told at once: it may never send a line feed.
+        if scanned == 0, let first = unsafe bytes.first, !CharacterClass.token.contains(first) {
+            throw .bad("The method is malformed.")
+        }
         while scanned < visible, let start = bytes.baseAddress {
             // SAFETY: `scanned` is below `visible`, which is at most the number of bytes.
             guard let found = unsafe memchr(start + scanned, 0x0A, visible - scanned) else {

@@ -91,6 +91,10 @@ package final class Server {
     }
 
     private func accepted(_ stream: EventLoop.Stream) {
+        guard connections.count < limits.connections + limits.refusedConnections else {
+            counters.refusedConnections += 1
+            return stream.close()
+        }
         let connection = Connection(stream: stream, server: self)
         connections[ObjectIdentifier(connection)] = connection
         guard connections.count <= limits.connections else {

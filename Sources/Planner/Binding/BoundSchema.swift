@@ -177,6 +177,8 @@ package enum OrderField: Sendable {
     case column(ColumnBinding)
     /// A column that each table of a list over several has.
     case shared([TypeID: ColumnBinding])
+    /// A column of an object over the same row, whose fields' bindings these are.
+    case embedded([FieldBinding])
     /// An order key of the one row that is related.
     case one(RelationBinding)
     /// What the rows of a group have in common.
@@ -193,10 +195,12 @@ package enum FilterField: Sendable {
     case shared([TypeID: ColumnBinding])
     /// Words that a column of type `tsvector` has, as a configuration reads them.
     case search(Column, configuration: String)
+    /// Columns of an object over the same row, whose fields' bindings these are.
+    case embedded([FieldBinding])
     /// A global id: of the row itself, or of one that its columns point to.
     case id([Column], target: TypeID)
     case one(RelationBinding)
-    case many(RelationBinding)
+    case many(RelationBinding, ListBinding)
     /// How many rows a group has.
     case count
     /// Figures of a group's rows.

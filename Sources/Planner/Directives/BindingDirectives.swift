@@ -109,7 +109,8 @@ package enum BindingDirectives {
 
         """
         Gives a connection of one table's rows `aggregate`, figures of all that meet `where`, and `groups` of them: by columns, related
-        rows, and lengths of time in a named time zone, UTC where none is named. As connections of a type are of one type, all or none have it.
+        rows, and lengths of time in a named time zone, UTC where none is named; `groupCount` says how many groups there are. As
+        connections of a type are of one type, all or none have it.
         """
         directive @aggregate on FIELD_DEFINITION
 

@@ -110,13 +110,21 @@ package final class StatementRegistry {
     /// Creates an empty registry.
     package init() {}
 
-    func statement(_ text: String, types: [UInt32], role: Int, claims: ClaimSet, lane: Lane) -> Statement {
+    func statement(
+        _ text: String,
+        types: [UInt32],
+        columnTypes: [UInt32],
+        role: Int,
+        claims: ClaimSet,
+        lane: Lane
+    ) -> Statement {
         let key = Key(text: text, role: role)
         if let found = statements[key]?.statement, found.claims == claims { return found }
         let statement = Statement(
             id: nextID,
             text: text,
             parameterTypes: types,
+            columnTypes: columnTypes,
             role: role,
             claims: claims,
             lane: lane

@@ -164,6 +164,8 @@ package final class Statement: Hashable {
     package let id: Int
     package let text: String
     package let parameterTypes: [UInt32]
+    /// The oid of the type that each column has for the catalog, from the first on; 0 where it does not say.
+    package let columnTypes: [UInt32]
     package let role: Int
     /// The claims that it can see.
     package let claims: ClaimSet
@@ -171,10 +173,19 @@ package final class Statement: Hashable {
     /// What whoever runs the statement wants to keep beside it.
     package var companion: AnyObject?
 
-    init(id: Int, text: String, parameterTypes: [UInt32], role: Int, claims: ClaimSet, lane: Lane) {
+    init(
+        id: Int,
+        text: String,
+        parameterTypes: [UInt32],
+        columnTypes: [UInt32] = [],
+        role: Int,
+        claims: ClaimSet,
+        lane: Lane
+    ) {
         self.id = id
         self.text = text
         self.parameterTypes = parameterTypes
+        self.columnTypes = columnTypes
         self.role = role
         self.claims = claims
         self.lane = lane

@@ -60,6 +60,9 @@ package final class BlockingConnection {
             },
             Unmanaged.passUnretained(self).toOpaque()
         )
+        if let refusal = try ServerOptions.refusal(of: query(ServerOptions.question).first?[0]) {
+            throw refusal
+        }
     }
 
     /// Connects to what `text` says: see ``ConnectionString``.

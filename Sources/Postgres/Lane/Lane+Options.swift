@@ -19,6 +19,12 @@ extension Lane {
         /// Creates the defaults for a lane called `name`.
         package init(name: String) { self.name = name }
 
+        /// Milliseconds after which a connection that owes an answer and says nothing is given up; `nil` is never.
+        var patience: UInt64? {
+            let limit = Self.milliseconds(statementTimeout)
+            return limit > 0 ? UInt64(limit) + limits.silenceMilliseconds : nil
+        }
+
         /// libpq's keywords for a connection of this lane; server options of `source` stay, and ours win.
         func keywords(for source: ConnectionString) -> [(keyword: String, value: String)] {
             var settings = [

@@ -53,6 +53,7 @@ package final class Lane {
                     source: database,
                     keywords: keywords,
                     limits: options.limits,
+                    patience: options.patience,
                     events: Place.Events(
                         connected: { [weak self] in self?.connected() },
                         disconnected: { [weak self] error, blocks in self?.disconnected(error, blocks) },

@@ -10,8 +10,10 @@ package final class Lease {
     package typealias Completion = Block.Completion
 
     private enum State {
-        /// Leads to `open` or `over`.
+        /// Leads to `begun` or `over`.
         case idle
+        /// The server hears of it with the first statement. Leads to `open`, `idle`, `over`.
+        case begun(SessionSettings?)
         /// Leads to `idle`, when it commits, rolls back or fails, and to `over`.
         case open(role: String?)
         case over
@@ -31,17 +33,35 @@ package final class Lease {
     /// Whether a transaction is open.
     package var isInTransaction: Bool {
         switch state {
-        case .open: true
+        case .begun, .open: true
         case .idle, .over: false
         }
     }
 
-    /// Begins a transaction as `settings` say; the settings hold until it ends.
-    package func begin(_ settings: SessionSettings?, then completion: @escaping Completion) {
-        guard case .idle = state else { return refuse("a transaction is open already", completion) }
+    /// Begins a transaction as `settings` say, which hold until it ends.
+    ///
+    /// It is begun in one segment with its first statement, which is not tried where the beginning fails: as a statement of
+    /// its own it would run as the login, and last.
+    package func begin(_ settings: SessionSettings?) {
+        guard case .idle = state else { preconditionFailure("a lease has one transaction at a time") }
+        state = .begun(settings)
+    }
+
+    /// What the first statement has before it; nothing for the others.
+    private func opening() -> (command: String?, settings: SessionSettings?) {
+        guard case .begun(let settings) = state else { return (nil, nil) }
         state = .open(role: settings?.role)
         // The lane's connections may be read only by default, which this transaction is not.
-        send(Block(command: "BEGIN READ WRITE", settings: settings, completion: rollingBack(completion)))
+        return ("BEGIN READ WRITE", settings)
+    }
+
+    /// Why a statement of `role` cannot run now.
+    private func refusal(of role: String?) -> String? {
+        switch state {
+        case .idle, .over: "no transaction is open"
+        case .begun(let settings): settings?.role == role ? nil : "the statement belongs to another role"
+        case .open(let ours): ours == role ? nil : "the statement belongs to another role"
+        }
     }
 
     /// Runs a statement inside the transaction.
@@ -50,13 +70,12 @@ package final class Lease {
         _ parameters: ParameterList = ParameterList(),
         then completion: @escaping Completion
     ) {
-        guard case .open(let role) = state else { return refuse("no transaction is open", completion) }
-        guard role == statement.role else {
-            return refuse("the statement belongs to another role", completion)
-        }
+        if let reason = refusal(of: statement.role) { return refuse(reason, completion) }
+        let (command, settings) = opening()
         send(
             Block(
-                command: nil,
+                command: command,
+                settings: settings,
                 statement: statement,
                 parameters: parameters,
                 completion: rollingBack(completion)
@@ -78,9 +97,14 @@ package final class Lease {
         _ parameters: ParameterList = ParameterList(),
         then completion: @escaping Completion
     ) {
-        guard case .open(let role) = state else { return refuse("no transaction is open", completion) }
-        guard role == statement.role else {
-            return refuse("the statement belongs to another role", completion)
+        if let reason = refusal(of: statement.role) { return refuse(reason, completion) }
+        if case .begun = state {
+            let (command, settings) = opening()
+            let begun = rollingBack { [weak self] result in
+                guard case .success = result, let self else { return completion(result) }
+                attempt(statement, parameters, then: completion)
+            }
+            return send(Block(command: command, settings: settings, completion: begun))
         }
         var outcome: Result<RowSet, PostgresError> = .success(RowSet(columnCount: 0, rows: []))
         send(Block(command: "SAVEPOINT attempt") { _ in })
@@ -101,16 +125,24 @@ package final class Lease {
 
     /// Commits; success means that the changes are durable.
     package func commit(then completion: @escaping Completion) {
-        guard case .open = state else { return refuse("no transaction is open", completion) }
-        state = .idle
-        send(Block(command: "COMMIT", completion: completion))
+        end(by: "COMMIT", completion)
     }
 
     /// Takes back what the transaction has done.
     package func rollBack(then completion: @escaping Completion = { _ in }) {
-        guard case .open = state else { return refuse("no transaction is open", completion) }
-        state = .idle
-        send(Block(command: "ROLLBACK", completion: completion))
+        end(by: "ROLLBACK", completion)
+    }
+
+    private func end(by command: String, _ completion: @escaping Completion) {
+        switch state {
+        case .idle, .over: return refuse("no transaction is open", completion)
+        case .begun:
+            state = .idle
+            completion(.success(RowSet(columnCount: 0, rows: [])))
+        case .open:
+            state = .idle
+            send(Block(command: command, completion: completion))
+        }
     }
 
     /// Runs a block of its own on this connection, outside of a transaction: what follows a commit.
@@ -125,7 +157,7 @@ package final class Lease {
         switch state {
         case .over: return
         case .open: send(Block(command: "ROLLBACK") { _ in })
-        case .idle: break
+        case .idle, .begun: break
         }
         state = .over
         lane.released(connection)

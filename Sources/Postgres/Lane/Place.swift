@@ -18,6 +18,7 @@ final class Place {
     private let source: ConnectionString
     private let keywords: [(keyword: String, value: String)]
     private let limits: Limits
+    private let patience: UInt64?
     private var events: Events
     private var backoff: Backoff
     private var connector: Connector?
@@ -32,12 +33,14 @@ final class Place {
         source: ConnectionString,
         keywords: [(keyword: String, value: String)],
         limits: Limits,
+        patience: UInt64?,
         events: Events
     ) {
         self.loop = loop
         self.source = source
         self.keywords = keywords
         self.limits = limits
+        self.patience = patience
         self.events = events
         backoff = Backoff(first: limits.firstRetryMilliseconds, last: limits.lastRetryMilliseconds)
         connect()
@@ -85,7 +88,7 @@ final class Place {
         guard let handle = consume handle else {
             return again(after: error ?? .unavailable("no connection, for no reason"))
         }
-        let connection = Connection(loop: loop, handle: handle, limits: limits)
+        let connection = Connection(loop: loop, handle: handle, limits: limits, patience: patience)
         do throws(PostgresError) {
             try connection.open(
                 Connection.Events(

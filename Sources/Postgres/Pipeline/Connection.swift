@@ -23,6 +23,11 @@ final class Connection {
 
     private let loop: Loop
     private let limits: Limits
+    /// Milliseconds without a byte from the server, while it owes an answer, until it is given up; `nil` is never.
+    private let patience: UInt64?
+    /// When the server last said something, or was first asked.
+    private var lastHeard = 0
+    private var silence: Timer?
     private var events = Events()
     /// `nil` when the connection has ended.
     private var handle: PipelineHandle?
@@ -36,9 +41,10 @@ final class Connection {
     /// What has been sent and received.
     private(set) var counters = Lane.Counters()
 
-    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits) {
+    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits, patience: UInt64?) {
         self.loop = loop
         self.limits = limits
+        self.patience = patience
         self.handle = consume handle
         cache = StatementCache(limit: limits.preparedStatements)
     }
@@ -79,6 +85,8 @@ final class Connection {
     @discardableResult
     func close() -> [Block] {
         events = Events()
+        silence?.cancel()
+        silence = nil
         // Before libpq closes the descriptor, whose number the system gives away at once.
         poll?.close()
         poll = nil
@@ -99,6 +107,7 @@ extension Connection {
     /// Sends a block; the owner has made sure of ``hasRoom``, or holds the connection.
     func send(_ block: Block) {
         guard isUp else { return block.complete(.failure(.connectionLost("the connection is gone"))) }
+        if flights.isEmpty { listen() }
         var steps: PipelineStateMachine.Steps = []
         var flight = Flight(block: block)
         let isSent =
@@ -169,6 +178,23 @@ extension Connection {
         }
     }
 
+    /// Waits for an answer from now on, with one timer for all that follow.
+    private func listen() {
+        lastHeard = loop.now
+        if let patience, silence == nil { listen(for: patience) }
+    }
+
+    private func listen(for milliseconds: UInt64) {
+        silence = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
+            guard let self, isUp, let patience else { return }
+            silence = nil
+            guard !flights.isEmpty else { return }
+            let heard = UInt64(max(loop.now - lastHeard, 0))
+            if heard < patience { return listen(for: patience - heard) }
+            end(.connectionLost("PostgreSQL has said nothing for \(heard) ms"))
+        }
+    }
+
     /// libpq 15 writes at each Sync; what the socket did not take is written when it can.
     private func flush() {
         switch handle?.flush() {
@@ -185,6 +211,7 @@ extension Connection {
     private func ready(_ readiness: Poll.Readiness) {
         guard isUp else { return }
         if readiness.contains(.readable) {
+            lastHeard = loop.now
             guard handle?.consumeInput() ?? false else { return end(.connectionLost(handle?.reason ?? "")) }
             drain()
         }
@@ -220,6 +247,12 @@ extension Connection {
         case .done(.execute), .done(.command):
             counters.bytesReceived += result.byteCount
             let isRefusedCommit = action == .done(.command) && result.tag == "ROLLBACK"
+            if action == .done(.execute), let types = flights.first?.block.statement?.columnTypes,
+                let column = result.mismatch(types)
+            {
+                flights.updateFirst { $0.outcome = .failure(.otherType(column: column)) }
+                return
+            }
             let rows = result.rows()
             counters.rowsReceived += rows.rowCount
             flights.updateFirst { flight in
@@ -278,10 +311,20 @@ extension Connection {
             flight.block.failedNames = (flight.settings?.name, flight.statement?.name)
             send(flight.block)
         case .failure(let error):
+            if error.asksToPrepareAgain { forget(flight) }
             counters.errors += 1
             flight.block.complete(.failure(error))
         case .success(let rows): flight.block.complete(.success(rows))
         case nil: flight.block.complete(.success(RowSet(columnCount: 0, rows: [])))
+        }
+    }
+
+    private func forget(_ flight: Flight) {
+        if let settings = flight.block.settings?.statement, let use = flight.settings {
+            cache.forget(settings, as: use.name)
+        }
+        if let statement = flight.block.statement, let use = flight.statement {
+            cache.forget(statement, as: use.name)
         }
     }
 

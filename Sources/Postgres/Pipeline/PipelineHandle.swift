@@ -24,6 +24,8 @@ struct PipelineHandle: ~Copyable {
 
     private let pointer: OpaquePointer
     private let source: ConnectionString
+    /// Whether the session has been asked whether it is one of ours.
+    private var isAsked = false
 
     /// Begins to connect, without waiting.
     ///
@@ -54,18 +56,40 @@ struct PipelineHandle: ~Copyable {
     /// Why the connection is of no use.
     var reason: String { unsafe PostgresError(connection: pointer, source: source).message }
 
-    /// Takes the next step of connecting, and enters pipeline mode with the last.
-    func proceed() -> Progress {
+    /// Takes the next step of connecting, proves the session, and enters pipeline mode with the last.
+    mutating func proceed() -> Progress {
+        if isAsked { return takeAnswer() }
         switch unsafe PQconnectPoll(pointer) {
         case PGRES_POLLING_READING: return .reading
         case PGRES_POLLING_WRITING: return .writing
         case PGRES_POLLING_OK:
-            guard unsafe PQsetnonblocking(pointer, 1) == 0, unsafe PQenterPipelineMode(pointer) == 1 else {
-                return .failed(unsafe PostgresError(connection: pointer, source: source))
-            }
-            return .connected
-        default: return .failed(unsafe PostgresError(connection: pointer, source: source))
+            isAsked = true
+            guard unsafe PQsetnonblocking(pointer, 1) == 0,
+                unsafe PQsendQuery(pointer, ServerOptions.question) == 1, flush() == 0
+            else { return failed }
+            return .reading
+        default: return failed
         }
+    }
+
+    private var failed: Progress { .failed(unsafe PostgresError(connection: pointer, source: source)) }
+
+    private func takeAnswer() -> Progress {
+        guard consumeInput() else { return failed }
+        var answer: String?
+        while !isBusy {
+            // SAFETY: the result is ours, read for the one value that it has, and cleared here.
+            guard let result = unsafe PQgetResult(pointer) else {
+                if let refusal = ServerOptions.refusal(of: answer) { return .failed(refusal) }
+                return unsafe PQenterPipelineMode(pointer) == 1 ? .connected : failed
+            }
+            defer { unsafe PQclear(result) }
+            guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK, unsafe PQntuples(result) == 1 else {
+                return .failed(unsafe PostgresError(result: result))
+            }
+            answer = unsafe PQgetvalue(result, 0, 0).map { unsafe String(cString: $0) }
+        }
+        return .reading
     }
 
     /// Reads what has arrived; returns whether the connection is alive.

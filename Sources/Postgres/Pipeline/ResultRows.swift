@@ -16,6 +16,20 @@ struct ResultOwner: ~Copyable {
     /// What the server says was done: `COMMIT`, `INSERT 0 1`.
     var tag: String { unsafe PQcmdStatus(pointer).map { unsafe String(cString: $0) } ?? "" }
 
+    /// The first column, from 1, that is not of the type that it is taken for; `nil` where all are.
+    ///
+    /// Types that are sent as their text are alike: those of texts, and those that somebody has made, as enums are.
+    func mismatch(_ types: [UInt32]) -> Int? {
+        func isText(_ type: UInt32) -> Bool { [25, 1043, 1042, 19].contains(type) || type >= 16384 }
+        let count = Int(unsafe PQnfields(pointer))
+        return types.indices.first { index in
+            // SAFETY: libpq gives 0 for a column that there is not.
+            let type = index < count ? unsafe PQftype(pointer, Int32(truncatingIfNeeded: index)) : 0
+            return types[index] != 0 && type != types[index] && !(isText(type) && isText(types[index]))
+        }
+        .map { $0 + 1 }
+    }
+
     /// Its rows, whose cells point into it; it is cleared when they go.
     consuming func rows() -> RowSet {
         let result = unsafe pointer

@@ -11,6 +11,8 @@ package final class PreparedStatement: Sendable {
     package let sql: String
     /// The oid of each parameter's type; 0 lets the server infer it.
     package let parameterTypes: [UInt32]
+    /// The oid of the type that whoever reads the rows takes each column for, from the first on; 0 is any.
+    package let columnTypes: [UInt32]
     /// The role that it runs as; `nil` is the login role.
     package let role: String?
     /// Its name on the server, which shows the role; a connection may append a number.
@@ -19,9 +21,15 @@ package final class PreparedStatement: Sendable {
     package let number: Int
 
     /// Creates a statement, which is prepared later, on each connection that runs it.
-    package init(sql: String, parameterTypes: [UInt32] = [], role: String?) {
+    package init(
+        sql: String,
+        parameterTypes: [UInt32] = [],
+        columnTypes: [UInt32] = [],
+        role: String?
+    ) {
         self.sql = sql
         self.parameterTypes = parameterTypes
+        self.columnTypes = columnTypes
         self.role = role
         number = Self.lastNumber.add(1, ordering: .relaxed).newValue
         // PostgreSQL looks at the first 63 bytes of a name; the number alone makes it unique.

@@ -61,6 +61,13 @@ struct StatementCache {
         if entries[statement.number]?.name == name { entries[statement.number] = nil }
     }
 
+    /// The server does not run `statement` under `name` any more: the next use prepares it again.
+    mutating func forget(_ statement: PreparedStatement, as name: String) {
+        guard entries[statement.number]?.name == name else { return }
+        entries[statement.number] = nil
+        expired.append(name)
+    }
+
     /// Takes the names to deallocate.
     mutating func takeExpired() -> [String] {
         defer { expired = [] }

@@ -67,8 +67,20 @@ struct AggregateTests {
                 #"'countDistinct', count(distinct "Title"), 'min', min("Title"), 'max', max("Title")"#
             ),
             ("isbn { min max }", "isbn", "'min', min(isbn), 'max', max(isbn)"),
-            ("printedAt { min max }", "printedAt", "'min', min(printed_at), 'max', max(printed_at)"),
-            ("opensAt { min max }", "opensAt", "'min', min(opens_at), 'max', max(opens_at)"),
+            (
+                "printedAt { min max percentiles(fractions: [0, 0.4, 1]) }", "printedAt",
+                """
+                'min', min(printed_at), 'max', max(printed_at), 'percentiles',
+                percentile_disc(array[0, 0.4, 1]) within group (order by printed_at)
+                """
+            ),
+            (
+                "opensAt { min max percentiles(fractions: [0.5]) }", "opensAt",
+                """
+                'min', min(opens_at), 'max', max(opens_at), 'percentiles',
+                percentile_disc(array[0.5]) within group (order by opens_at)
+                """
+            ),
             (
                 "addedAt { min max }", "addedAt",
                 """
@@ -79,6 +91,8 @@ struct AggregateTests {
             ("binding { countDistinct }", "binding", "'countDistinct', count(distinct binding)"),
             ("isLong { countDistinct }", "isLong", "'countDistinct', count(distinct pages > 300)"),
             ("cover { countDistinct }", "cover", "'countDistinct', count(distinct cover)"),
+            ("details { countDistinct }", "details", "'countDistinct', count(distinct details)"),
+            ("keywords { countDistinct }", "keywords", "'countDistinct', count(distinct keywords)"),
         ]
     )
     func `figures are those of PostgreSQL, with all their digits`(

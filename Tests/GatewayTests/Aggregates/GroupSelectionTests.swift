@@ -36,6 +36,26 @@ struct GroupSelectionTests {
                 "(count(*) < 5 or not sum(price) > 100)"
             ),
             ("{and: [{count: {gt: 3}}, {count: {lt: 15}}]}", "count(*) between 4 and 14"),
+            (
+                "{warmth: {percentile: {fraction: 0.5, value: {gt: 15.25, lte: 16}}}}",
+                "percentile_cont(0.5) within group (order by warmth) between 15.26 and 16"
+            ),
+            (
+                #"{stay: {percentile: {fraction: 0.95, value: {gt: "PT114H30M"}}}}"#,
+                "percentile_cont(0.95) within group (order by stay) > 'PT114H30M'"
+            ),
+            (
+                #"{cameAt: {percentile: {fraction: 0.25, value: {lt: "2025-10-26T15:00:00Z"}}}}"#,
+                "percentile_disc(0.25) within group (order by came_at) < '2025-10-26T15:00:00Z'"
+            ),
+            (
+                #"{not: {opened: {percentile: {fraction: 1, value: {in: ["10:00:00"]}}, max: {isNull: false}}}}"#,
+                "not (percentile_disc(1) within group (order by opened) = '10:00' and max(opened) is not null)"
+            ),
+            (
+                #"{or: [{cameOn: {percentile: {fraction: 0, value: {eq: "2024-12-30"}}}}, {paid: {percentile: {fraction: 0.5, value: {isNull: true}}}}]}"#,
+                "(percentile_disc(0) within group (order by came_on) = '2024-12-30' or count(paid) = 0)"
+            ),
             ("{}", "true"), ("null", "true"),
         ]
     )
@@ -59,12 +79,51 @@ struct GroupSelectionTests {
 
     @Test(arguments: [
         "{count: {gt: null}}", "{count: null}", "{paid: {sum: {}}}", "{paid: {}}", "{paid: {sum: null}}",
+        "{paid: {percentile: null}}", "{paid: {percentile: {fraction: 0.5, value: {}}}}",
+        "{paid: {percentile: {fraction: 0.5, value: {gt: null}}}}",
     ])
     func `a condition without a value is never everything`(having: String) throws {
         let answer = try visits.ask(
             "{ visits { groups(by: {mood: true}, having: \(having)) { aggregate { count } } } }"
         )
         #expect(answer.code == "BAD_USER_INPUT", "\(answer.body)")
+    }
+
+    @Test func `a percentile's fraction is from 0 to 1, also in conditions and orders`() throws {
+        for argument in [
+            "having: {paid: {percentile: {fraction: 1.5, value: {gt: 1}}}}",
+            "orderBy: {aggregate: {paid: {percentile: {fraction: -0.5, direction: ASC}}}}",
+        ] {
+            let answer = try visits.ask(
+                "{ visits { groups(by: {mood: true}, \(argument)) { aggregate { count } } } }"
+            )
+            #expect(answer.code == "BAD_USER_INPUT" && answer.body.contains("from 0 to 1"), "\(answer.body)")
+        }
+    }
+
+    @Test func `percentiles may come as variables, whole or in part`() throws {
+        let query = """
+            query A($f: Float!, $v: FloatFilter!, $o: [VisitGroupOrder!]) { visits {
+              groups(by: {guide: true}, having: {warmth: {percentile: {fraction: $f, value: $v}}}, orderBy: $o) { key { guide } } } }
+            """
+        for fraction in ["0.1", "0.9"] {
+            let order: JSONValue = .object([
+                "fraction": .number(fraction), "direction": .string("DESC"),
+            ])
+            let answer = try visits.ask(
+                query,
+                variables: [
+                    "f": .number(fraction), "v": .object(["gt": .number("2.5")]),
+                    "o": .object(["aggregate": .object(["warmth": .object(["percentile": order])])]),
+                ]
+            )
+            let percentile = "percentile_cont(\(fraction)) within group (order by warmth)"
+            let expected = try visits.sql(
+                "select guide from visits group by 1 having \(percentile) > 2.5 order by \(percentile) desc, 1"
+            )
+            let found = answer["data", "visits", "groups"]?.items.compactMap { $0[["key", "guide"]]?.text }
+            #expect(found == expected && !expected.isEmpty, "\(answer.body)")
+        }
     }
 
     @Test func `a figure is compared with nothing but its kind`() throws {
@@ -88,6 +147,19 @@ struct GroupSelectionTests {
                 "count(distinct remark) desc, mood nulls first"
             ),
             ("[{key: {mood: DESC}}, {key: {mood: ASC}}]", "mood desc"),
+            (
+                "[{aggregate: {warmth: {percentile: {fraction: 0.5, direction: DESC_NULLS_LAST}}}}]",
+                "percentile_cont(0.5) within group (order by warmth) desc nulls last"
+            ),
+            (
+                """
+                [{aggregate: {opened: {percentile: {fraction: 0.5, direction: ASC}}}},
+                  {aggregate: {opened: {percentile: {fraction: 0, direction: DESC}}}}]
+                """,
+                """
+                percentile_disc(0.5) within group (order by opened), percentile_disc(0) within group (order by opened) desc
+                """
+            ),
             ("[{key: {visitor: {name: DESC}}}]", "(select name from visitors where id = visitor_id) desc"),
             ("[{key: {visitor: {secret: DESC}}}]", ""), ("[]", "true::boolean"), ("null", "true::boolean"),
         ]

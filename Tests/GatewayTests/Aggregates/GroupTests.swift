@@ -85,9 +85,20 @@ struct GroupTests {
                 where member = 7 group by l.book, l.copy, returned order by count(*) desc, max(shelf), returned, l.book, l.copy limit 7
                 """
             ),
+            (
+                """
+                { list: books { groups(by: {keywords: true, ratings: true}, orderBy: [{key: {ratings: DESC_NULLS_LAST}}], first: 7) {
+                  key { keywords ratings } aggregate { count details { countDistinct } } } } }
+                """,
+                """
+                select json_build_object('key', json_build_object('keywords', keywords, 'ratings', ratings), 'aggregate', json_build_object(
+                  'count', count(*), 'details', json_build_object('countDistinct', count(distinct details)))) from stacks."Books"
+                group by keywords, ratings order by ratings desc nulls last, keywords limit 7
+                """
+            ),
         ]
     )
-    func `keys of any number of columns, quoted names, domains and labels are no matter`(
+    func `keys of any number of columns, quoted names, domains, labels and lists are no matter`(
         query: String,
         sql: String
     ) throws {

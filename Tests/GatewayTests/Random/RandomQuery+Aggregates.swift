@@ -18,9 +18,9 @@ extension RandomQuery {
         type.fields.compactMap { field in
             switch field.binding {
             case .column(let column, _):
-                guard canRead(column, of: type), !field.isList, field.type != "JSON" else { return nil }
-                let isUUID = desk.columns["\(type.table).\(column)"]?.type == "uuid"
-                let functions = isUUID ? [] : Self.functions(of: field.type)
+                let stored = desk.columns["\(type.table).\(column)"]?.type
+                guard canRead(column, of: type), stored != "json" else { return nil }
+                let functions = field.isList || stored == "uuid" ? [] : Self.functions(of: field.type)
                 return Measure(field: field, value: "\(alias).\(column)", functions: functions)
             case .one(let relation):
                 guard let from = relation.from, from != desk.key(of: type), knows(field, of: type),
@@ -38,7 +38,8 @@ extension RandomQuery {
     private static func functions(of type: String) -> [String] {
         switch type {
         case "Int", "BigInt", "Float", "Decimal", "Duration": ["sum", "avg", "min", "max", "percentiles"]
-        case "DateTime", "LocalDateTime", "Date", "LocalTime", "String": ["min", "max"]
+        case "DateTime", "LocalDateTime", "Date", "LocalTime": ["min", "max", "percentiles"]
+        case "String": ["min", "max"]
         case _: []
         }
     }
@@ -87,9 +88,12 @@ extension RandomQuery {
         case "percentiles":
             let fractions = (0...pick([0, 1, 2])).map { _ in pick(["0", "0.1", "0.5", "0.95", "1"]) }
                 .joined(separator: ", ")
-            let list = "percentile_cont(array[\(fractions)]::float8[]) within group (order by \(value))"
+            let list = Self.percentile("array[\(fractions)]::float8[]", measure, value)
             sql = measure.field.type == "Duration" ? "(\(list))::text[]" : list
-            return Piece(graph: "\(name)(fractions: [\(fractions)])", sql: "'\(name)', to_json(\(sql))")
+            return Piece(
+                graph: "\(name)(fractions: [\(fractions)])",
+                sql: "'\(name)', replace(to_json(\(sql))::text, '+00:00\"', 'Z\"')::json"
+            )
         case "sum" where measure.field.type == "Float": sql = "sum(\(value)::float8)"
         case "sum", "avg":
             sql =
@@ -102,6 +106,12 @@ extension RandomQuery {
 
     private static func sql(_ name: String, _ value: String) -> String {
         name == "countDistinct" ? "count(distinct \(value))" : "\(name)(\(value))"
+    }
+
+    /// Of points in time there is nothing between two of them.
+    private static func percentile(_ fraction: String, _ measure: Measure, _ value: String) -> String {
+        let isNumber = measure.functions.contains("avg")
+        return "percentile_\(isNumber ? "cont" : "disc")(\(fraction)) within group (order by \(value))"
     }
 
     // MARK: Groups
@@ -138,16 +148,22 @@ extension RandomQuery {
         if offset > 0 { arguments.append("offset: \(offset)") }
         if let having { arguments.append("having: \(having.graph)") }
         if !order.graph.isEmpty { arguments.append("orderBy: [\(order.graph)]") }
+        let grouped = """
+            from (select \(columns.joined(separator: ", ")) from \(found)) \(alias)v
+            group by \(names) having \(having?.sql ?? "true")
+            """
+        let which = arguments.filter { $0.hasPrefix("by: ") || $0.hasPrefix("having: ") }
         return Piece(
             graph: """
                 groups(\(arguments.joined(separator: ", "))) {
                 key { \(chosen.map(\.selection).joined(separator: " ")) } aggregate \(part.graph) }
+                groupCount(\(which.joined(separator: ", ")))
                 """,
             sql: """
                 (select coalesce(json_agg(json_build_object('key', json_build_object(\(shown)), 'aggregate', f) order by n), '[]')
                 from (select \(names), \(part.sql) as f, row_number() over (order by \(order.sql)) as n
-                from (select \(columns.joined(separator: ", ")) from \(found)) \(alias)v
-                group by \(names) having \(having?.sql ?? "true") order by n limit \(first) offset \(offset)) \(alias)g)
+                \(grouped) order by n limit \(first) offset \(offset)) \(alias)g),
+                'groupCount', (select count(*) from (select \(grouped)) \(alias)c)
                 """
         )
     }
@@ -157,6 +173,7 @@ extension RandomQuery {
         let value = Piece(graph: "\(field.name): DIRECTION", sql: name)
         let shown = "'\(field.name)', \(json(name, field))"
         switch field.type {
+        case _ where field.isList: break
         case "Date":
             let unit = pick(["DAY", "WEEK", "MONTH", "QUARTER", "YEAR"])
             let bucket = "date_trunc('\(unit)', \(measure.value)::timestamp)::date"
@@ -224,7 +241,18 @@ extension RandomQuery {
             possible.append(Piece(graph: "{key: {\(piece.graph)}}", sql: piece.sql))
         }
         for (number, measure) in measures.enumerated() {
-            for name in ["countDistinct"] + measure.functions where name != "percentiles" {
+            for name in ["countDistinct"] + measure.functions {
+                if name == "percentiles" {
+                    let fraction = pick(["0", "0.5", "0.99"])
+                    possible.append(
+                        Piece(
+                            graph:
+                                "{aggregate: {\(measure.field.name): {percentile: {fraction: \(fraction), direction: DIRECTION}}}}",
+                            sql: Self.percentile(fraction, measure, "v\(number)")
+                        )
+                    )
+                    continue
+                }
                 // Sums of floating-point numbers depend on the order in which they are added.
                 if measure.field.type == "Float", name == "sum" || name == "avg" { continue }
                 possible.append(
@@ -258,6 +286,16 @@ extension RandomQuery {
                     Piece(
                         graph: "\(measure.field.name): {countDistinct: {\(graph): \(count)}}",
                         sql: "count(distinct \(value)) \(sql) \(count)"
+                    )
+                )
+            } else if measure.functions.contains("percentiles"), random.chance(40) {
+                let comparison = measure.field.type == "Int" ? "\(graph): \(count)" : "isNull: false"
+                let condition = measure.field.type == "Int" ? "\(sql) \(count)" : "is not null"
+                conditions.append(
+                    Piece(
+                        graph:
+                            "\(measure.field.name): {percentile: {fraction: 0.75, value: {\(comparison)}}}",
+                        sql: "\(Self.percentile("0.75", measure, value)) \(condition)"
                     )
                 )
             } else if measure.functions.contains("min") {

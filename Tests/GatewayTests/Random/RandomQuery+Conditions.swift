@@ -32,7 +32,7 @@ extension RandomQuery {
         case .column(let column, _):
             canRead(column, of: type) && !["JSON", "Bytes"].contains(field.type)
                 && desk.samples["\(type.table).\(column)"]?.isEmpty == false
-        case .embedded: false
+        case .embedded: embedded(field).allSatisfy { isFilterable($0, of: type, depth: depth) }
         case .one, .list: depth < 2 && knows(field, of: type)
         }
     }
@@ -82,7 +82,9 @@ extension RandomQuery {
                 sql: name == "some" ? sql : "not \(sql)"
             )
         case .id: return idCondition(type, alias)
-        case .embedded: break
+        case .embedded:
+            let piece = condition(by: pick(embedded(field)), type, alias, depth)
+            return Piece(graph: "\(field.name): {\(piece.graph)}", sql: piece.sql)
         }
         return Piece(graph: "", sql: "true")
     }
@@ -127,7 +129,7 @@ extension RandomQuery {
             )
         }
         if field.type == "String", random.chance(50) { return textOperator(column, samples) }
-        let isOrdered = !desk.model.enums.contains(field.type) && !["Boolean", "UUID"].contains(field.type)
+        let isOrdered = !["Boolean", "UUID"].contains(field.type)
         let (graph, sql) = pick(Array(Self.comparisons.prefix(isOrdered ? 6 : 2)))
         let text = pick(samples)
         return Piece(

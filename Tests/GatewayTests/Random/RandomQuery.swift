@@ -58,6 +58,14 @@ struct RandomQuery {
         }
     }
 
+    /// The fields of an object over columns of its owner's row.
+    func embedded(_ field: Field) -> [Field] {
+        guard case .embedded(let prefix) = field.binding else { return [] }
+        return desk.model.embedded[field.type, default: []].map {
+            Field(name: $0, type: "String", isList: false, binding: .column(prefix + $0, mask: nil))
+        }
+    }
+
     private func knows(_ relation: GraphModel.Relation, to name: String, from type: ObjectType) -> Bool {
         guard let target = self.type(name), knows(target),
             canRead(relation.from ?? desk.key(of: type), of: type)
@@ -151,7 +159,8 @@ struct RandomQuery {
                 case .column(let column, _):
                     !field.isList && field.type != "JSON" && canRead(column, of: type)
                 case .one: knows(field, of: type) && random.chance(path.isEmpty ? 40 : 20)
-                case .id, .embedded, .list: false
+                case .embedded: knows(field, of: type)
+                case .id, .list: false
                 }
             }
             guard let field = fields.randomElement(using: &random),
@@ -168,7 +177,12 @@ struct RandomQuery {
                 let value = "(select VALUE from \(found))"
                 select = select.isEmpty ? value : select.replacing("VALUE", with: value)
                 (type, alias) = (next, inner)
-            case .id, .embedded, .list: return nil
+            case .embedded(let prefix):
+                let inner = pick(embedded(field))
+                path.append(inner.name)
+                let value = "\(alias).\(prefix)\(inner.name)"
+                return (path, select.isEmpty ? value : select.replacing("VALUE", with: value))
+            case .id, .list: return nil
             }
         }
         return nil

@@ -89,6 +89,46 @@ struct FilterTests {
         )
     }
 
+    @Test(
+        arguments: [
+            ("{priority: {gte: HIGH}}", "priority >= 'HIGH'"),
+            ("{priority: {lt: NORMAL}}", "priority < 'NORMAL'"),
+            ("{priority: {gt: $p}, status: {lte: OPEN}}", "priority > 'LOW' and status <= 'OPEN'"),
+        ]
+    )
+    func `labels have the order of the database's enum`(filter: String, condition: String) throws {
+        try expect(
+            "{and: [\(filter), {tier: {eq: VIP_DIAMOND}}]}",
+            of: "tickets",
+            is:
+                "select ticket_number from support_tickets where \(condition) and tier = 'VIP_DIAMOND' order by id limit 500",
+            variables: filter.contains("$p") ? ["p": .string("LOW")] : [:],
+            declaring: filter.contains("$p") ? "($p: TicketPriority)" : ""
+        )
+    }
+
+    @Test func `columns of an object over the same row are asked for by its name`() throws {
+        let query = """
+            query A($n: CategoryNameFilter!) { categories(where: {or: [{name: $n}, {parent: {name: {en: {like: "%issue"}}}}]},
+              orderBy: [{parent: {name: {pl: DESC_NULLS_LAST}}}, {name: {en: DESC}}]) { code } }
+            """
+        let name: JSONValue = .object(["en": .object(["contains": .string("ORDER")])])
+        let expected = try gateway.sql(
+            """
+            select c.code from support_categories c left join support_categories p on p.id = c.parent_id
+            where c.name_en ilike '%order%' or p.name_en like '%issue' order by p.name_pl desc nulls last, c.name_en desc, c.id desc
+            """
+        )
+        let answer = try gateway.ask(query, as: "lead", variables: ["n": name])
+        #expect(answer["data", "categories"]?.items.compactMap { $0[["code"]]?.text } == expected)
+        #expect(expected.count > 2, "\(answer.body)")
+        for filter in ["{name: {}}", "{name: {en: {}}}", "{name: null}", "{name: {en: $e}}"] {
+            let head = filter.contains("$e") ? "query A($e: StringFilter) " : ""
+            let none = try gateway.ask("\(head){ categories(where: \(filter)) { code } }", as: "lead")
+            #expect(none.code == "BAD_USER_INPUT" && none["data"] == .null, "\(none.body)")
+        }
+    }
+
     // MARK: Conditions without a value
 
     @Test(arguments: [

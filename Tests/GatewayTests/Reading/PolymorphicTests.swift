@@ -197,4 +197,40 @@ struct PolymorphicTests {
         }
         #expect(found == expected)
     }
+
+    /// Clients chosen by what their timelines hold: by any of the tables, or by none of them.
+    @Test(
+        arguments: ["some", "none", "every"],
+        ["lead", "client"]
+    )
+    func `conditions on what is over several tables ask each of them`(word: String, role: String) throws {
+        let known =
+            role == "client"
+            ? Self.members.filter { !["TicketEvent", "TicketHandoff"].contains($0.0) } : Self.members
+        let client = try gateway.sql("select client_id from support_tickets group by 1 order by 1 limit 1")[0]
+        let condition = "x.created_at < '2026-03-01Z'"
+        let parts = known.map { member in
+            "\(word == "some" ? "" : "not ")exists (select from \(member.1) x where x.client_id = c.id "
+                + "and \(word == "every" ? "not (\(condition))" : condition))"
+        }
+        let expected = try gateway.sql(
+            """
+            begin; select set_config('claims.sub', '\(client)', true); set local role concierge_\(role);
+            select client_number from clients c where \(parts.joined(separator: word == "some" ? " or " : " and "))
+            order by client_number limit 100; commit
+            """
+        ).filter { $0.hasPrefix("C-") }
+        let answer = try gateway.ask(
+            """
+            { clients(first: 100, orderBy: [{number: ASC}], where: {timeline: {\(word): {createdAt: {lt: "2026-03-01T00:00:00Z"}}}})
+              { nodes { number } } }
+            """,
+            as: role,
+            subject: client
+        )
+        #expect(
+            answer["data", "clients", "nodes"]?.items.compactMap { $0[["number"]]?.text } == expected,
+            "\(answer.body)"
+        )
+    }
 }

@@ -95,6 +95,8 @@ struct ConnectionStateMachineTests {
             ("GET / HTTP/1.0\r\n\r\n" + get, ["0 get / 0", "close"]),
             (get + "garbage", ["0 get /a 0"]),
             (get + "\n", ["0 get /a 0", "1 refuse 400", "close"]),
+            // TLS says hello.
+            ("\u{16}\u{3}\u{1}\u{2}", ["0 refuse 400", "close"]),
         ]
     )
     func `however bytes are split, the same happens`(text: String, trace: [String]) {

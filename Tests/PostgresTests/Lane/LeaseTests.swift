@@ -37,7 +37,7 @@ struct LeaseTests {
     @Test func `a commit keeps everything`() throws {
         let harness = try harness("lease_commit")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(SessionSettings(role: nil, isReadOnly: false), then: $0) }
+        lease.begin(SessionSettings(role: nil, isReadOnly: false))
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.execute(insert, then: $0) }
         #expect(try count("lease_commit") == "0\n")
@@ -57,7 +57,7 @@ struct LeaseTests {
             if lease.isInTransaction {
                 try wait(harness) { lease.set(settings, then: $0) }
             } else {
-                try wait(harness) { lease.begin(settings, then: $0) }
+                lease.begin(settings)
             }
             try wait(harness) { lease.execute(keep, then: $0) }
         }
@@ -72,7 +72,7 @@ struct LeaseTests {
     @Test func `an attempt that fails takes back itself alone`() throws {
         let harness = try harness("lease_attempt")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.attempt(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(bad, then: $0) } }
@@ -88,7 +88,7 @@ struct LeaseTests {
             database: "lease_constraints"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.attempt(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.attempt(insert, then: $0) } }
         try wait(harness) { lease.commit(then: $0) }
@@ -98,21 +98,74 @@ struct LeaseTests {
     @Test func `an error rolls back, and the connection serves on`() throws {
         let harness = try harness("lease_error")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         #expect(throws: PostgresError.self) { try wait(harness) { lease.execute(bad, then: $0) } }
         #expect(!lease.isInTransaction)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.commit(then: $0) }
         #expect(try count("lease_error") == "1\n")
+    }
+
+    @Test func `a statement that the server has forgotten is prepared again in the next transaction`() throws
+    {
+        let harness = try harness("lease_forgotten")
+        let lease = try lease(harness)
+        let settings = SessionSettings(role: nil, isReadOnly: false)
+        lease.begin(settings)
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        try wait(harness) { completion in
+            lease.submit(
+                Block(
+                    statement: PreparedStatement(sql: "deallocate all", role: nil),
+                    settings: nil,
+                    completion: completion
+                )
+            )
+        }
+        lease.begin(settings)
+        let error = try #require(throws: PostgresError.self) {
+            try wait(harness) { lease.execute(insert, then: $0) }
+        }
+        #expect(error.asksToPrepareAgain)
+        lease.begin(settings)
+        try wait(harness) { lease.execute(insert, then: $0) }
+        try wait(harness) { lease.commit(then: $0) }
+        #expect(try count("lease_forgotten") == "2\n")
+    }
+
+    @Test func `where a transaction cannot begin its statement is not tried`() throws {
+        let cluster = try TestCluster()
+        defer { cluster.discard() }
+        try cluster.stop(mode: "fast")
+        try ChildProcess.require(["touch", cluster.folder + "/data/standby.signal"])
+        try cluster.start()
+        let harness = try LaneHarness(database: cluster.connectionString(database: "postgres")) {
+            $0.connections = 1
+        }
+        let lease = try lease(harness)
+        // A lock of the session outlasts a statement that runs outside of a transaction.
+        let lock = PreparedStatement(sql: "select pg_advisory_lock(7)", role: nil)
+        for isAttempt in [false, true] {
+            lease.begin(SessionSettings(role: nil, isReadOnly: false))
+            let error = try #require(throws: PostgresError.self) {
+                try wait(harness) {
+                    if isAttempt { lease.attempt(lock, then: $0) } else { lease.execute(lock, then: $0) }
+                }
+            }
+            #expect(error.isRefusalOfStandby)
+            #expect(!lease.isInTransaction)
+        }
+        #expect(try cluster.run("select count(*) from pg_locks where locktype = 'advisory'") == "0\n")
     }
 
     @Test func `a lease that is dropped rolls back and gives its connection back`() throws {
         let harness = try harness("lease_dropped")
         do {
             let lease = try lease(harness)
-            try wait(harness) { lease.begin(nil, then: $0) }
+            lease.begin(nil)
             try wait(harness) { lease.execute(insert, then: $0) }
             #expect(!harness.lane.hasRoom)
         }
@@ -126,13 +179,13 @@ struct LeaseTests {
             database: "lease_deferred"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.execute(insert, then: $0) }
         let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
         #expect(error.sqlState == "23505")
         #expect(try count("lease_deferred") == "0\n")
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.rollBack(then: $0) }
     }
 
@@ -148,11 +201,12 @@ struct LeaseTests {
             database: "lease_unknown"
         )
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         let error = try #require(throws: PostgresError.self) { try wait(harness) { lease.commit(then: $0) } }
         #expect(error.sqlState == "08007" && !error.isRetryable)
-        #expect(throws: PostgresError.self) { try wait(harness) { lease.begin(nil, then: $0) } }
+        lease.begin(nil)
+        #expect(throws: PostgresError.self) { try wait(harness) { lease.execute(insert, then: $0) } }
         lease.release()
         #expect(try harness.texts("select 'up again'") == [["up again"]])
     }
@@ -160,7 +214,7 @@ struct LeaseTests {
     @Test func `a read may follow the commit on the same connection`() throws {
         let harness = try harness("lease_read")
         let lease = try lease(harness)
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.commit(then: $0) }
         var rows: RowSet?
@@ -179,7 +233,7 @@ struct LeaseTests {
                 order.append("other")
             }
         )
-        try wait(harness) { lease.begin(nil, then: $0) }
+        lease.begin(nil)
         order.append("mine")
         lease.release()
         harness.run { order.count == 2 }

@@ -9,6 +9,22 @@ import Testing
 struct OutageTests {
     private let one = PreparedStatement(sql: "select 1", role: nil)
 
+    @Test func `a server that hangs is given up, and found again`() throws {
+        let harness = try LaneHarness(database: TestCluster.shared().connectionString(database: "postgres")) {
+            $0.connections = 1
+            $0.statementTimeout = .milliseconds(300)
+            $0.limits.silenceMilliseconds = 200
+        }
+        let process = try #require(try harness.texts("select pg_backend_pid()::text").first?.first ?? nil)
+        try ChildProcess.require(["kill", "-STOP", process])
+        defer { _ = try? ChildProcess.run(["kill", "-CONT", process]) }
+        let hanging = PreparedStatement(sql: "select 1", role: nil)
+        let outcome = harness.outcome(of: hanging, isIdempotent: false)
+        let error = try #require(throws: PostgresError.self) { try outcome.get() }
+        #expect(error.sqlState == "08006" && error.message.contains("has said nothing"))
+        #expect(try harness.texts("select 'up again'") == [["up again"]])
+    }
+
     @Test func `a killed PostgreSQL under load gives clear errors and recovers by itself`() throws {
         let cluster = try TestCluster()
         defer { cluster.discard() }

@@ -190,7 +190,7 @@ extension ScalarFormat {
 
     private static func scalar(for oid: UInt32) -> String? {
         guard let names = scalars[oid]?.keys else { return "String" }
-        let order = ["Boolean", "Int", "BigInt", "Float", "Decimal", "String"]
+        let order = ["Boolean", "Int", "BigInt", "Float", "Decimal", "UUID", "String"]
         return order.first { names.contains($0) } ?? names.first { $0 != "ID" && $0 != "String" }
     }
 }

@@ -8,6 +8,15 @@ package enum AggregateFunction: String, CaseIterable, Sendable {
     case minimum = "min"
     case maximum = "max"
     case percentiles
+
+    /// What conditions and orders call it, which are about one figure each.
+    package var nameOfOne: String { self == .percentiles ? "percentile" : rawValue }
+
+    /// The function that conditions and orders call by this name.
+    package init?(nameOfOne name: String) {
+        guard let function = Self.allCases.first(where: { $0.nameOfOne == name }) else { return nil }
+        self = function
+    }
 }
 
 /// A field of a type whose values are aggregated, and by which its rows are put into groups.
@@ -104,7 +113,7 @@ struct AggregateFamily {
         case .interval:
             functions =
                 [distinct, (.sum, scalar), (.average, scalar)] + extremes + [(.percentiles, scalar)]
-        case .timestamp, .date, .time: functions = [distinct] + extremes
+        case .timestamp, .date, .time: functions = [distinct] + extremes + [(.percentiles, scalar)]
         case .string where scalar == "String": functions = [distinct] + extremes
         case nil, .boolean, .integer, .string, .label, .uuid, .bytes, .json, .planRows, .list:
             name = "Distinct"

@@ -19,9 +19,9 @@ extension Binder {
 
     private func aggregateField(bound binding: FieldBinding, of node: TypeID) -> AggregateField? {
         switch binding {
-        case .column(let column) where column.format.isComparable:
+        case .column(let column) where column.format.hasEquality:
             return AggregateField(owner: node, source: .column(column.column), format: column.format)
-        case .expression(let sql, let format, let claims) where format.isComparable:
+        case .expression(let sql, let format, let claims) where format.hasEquality:
             return AggregateField(owner: node, source: .expression(sql, claims), format: format)
         case .foreignID(let columns, let target) where columns.count == 1:
             return AggregateField(owner: node, source: .foreignID(columns[0], target: target))
@@ -114,7 +114,8 @@ extension Binder {
         case .percentiles:
             type.modifiers = TypeModifiers([.list, .nonNull])
             description =
-                "What so large a part of the values stays below, interpolated between two of them; null where there are none."
+                "What so large a part of the values stays below: interpolated between two of them, or, of points in time, the "
+                + "first that reaches it; null where there are none."
         }
         var field = FieldDefinition(name: function.rawValue, type: type, description: description)
         if case .percentiles = function {
@@ -185,7 +186,8 @@ extension Binder {
                 let keys = aggregateFields(of: node).reduce(into: RoleSet()) {
                     $0.formUnion(readers(of: $1.aggregate))
                 }
-                for field in types[index].fields.indices where types[index].fields[field].name == "groups" {
+                for field in types[index].fields.indices
+                where ["groups", "groupCount"].contains(types[index].fields[field].name) {
                     types[index].fields[field].roles = keys
                 }
             case .none, .root, .table, .embedded, .edge, .pageInfo, .aggregateFunctions, .group: break

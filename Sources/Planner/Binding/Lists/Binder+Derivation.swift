@@ -196,6 +196,9 @@ extension Binder {
                 case .column(let column) where column.format.isComparable:
                     keys[field.name] = .column(column)
                     type = direction
+                case .embedded(let inner) where inner.contains(where: \.isComparable):
+                    keys[field.name] = .embedded(inner)
+                    type = binder.order(ofEmbedded: field, inner, in: target)
                 case .one(let relation):
                     guard binder.hasOrder(relation.target) else { continue }
                     keys[field.name] = .one(relation)
@@ -238,7 +241,34 @@ extension Binder {
     /// Whether objects of `target` can be ordered by a field of their own.
     private func hasOrder(_ target: TypeID) -> Bool {
         fields[target.index].contains { binding in
-            if case .column(let column) = binding { column.format.isComparable } else { false }
+            if case .embedded(let inner) = binding { return inner.contains(where: \.isComparable) }
+            return binding.isComparable
+        }
+    }
+
+    /// One key to order by of an object over columns of the same row.
+    private mutating func order(
+        ofEmbedded field: FieldDefinition,
+        _ inner: [FieldBinding],
+        in owner: TypeID
+    ) -> TypeID {
+        let object = "\(types[owner.index].name).\(field.name)"
+        let name = nameOfEmbedded(field, in: owner) + "Order"
+        return derived(name, .inputObject, "One key of \(object) to order by.") { binder in
+            var keys: [String: OrderField] = [:]
+            var members: [InputValueDefinition] = []
+            for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
+                guard case .column(let column) = binding, column.format.isComparable else { continue }
+                keys[field.name] = .column(column)
+                members.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(binder.orderDirection()),
+                        description: field.description
+                    )
+                )
+            }
+            binder.setDerived(name, inputFields: members, as: .order(keys), isOneOf: true)
         }
     }
 
@@ -321,6 +351,13 @@ extension FieldBinding {
     }
 }
 
+extension FieldBinding {
+    /// Whether it is a column by which rows can be ordered.
+    var isComparable: Bool {
+        if case .column(let column) = self { column.format.isComparable } else { false }
+    }
+}
+
 extension ScalarFormat {
     /// Whether rows can be ordered by it, and compared with `<`.
     var isComparable: Bool {
@@ -329,6 +366,24 @@ extension ScalarFormat {
             .interval, .bytes:
             !isSelectedAsText
         case .json, .planRows, .list: false
+        }
+    }
+
+    /// Whether equal values can be told from different ones.
+    var hasEquality: Bool { !isSelectedAsText && leaf.hasEquality }
+}
+
+extension LeafFormat {
+    fileprivate var hasEquality: Bool {
+        switch self {
+        case .boolean, .integer, .float, .numeric, .string, .label, .uuid, .timestamp, .date, .time,
+            .interval,
+            .bytes:
+            true
+        // The texts of `json` may differ where the documents do not.
+        case .json(let hasVersion): hasVersion
+        case .list(let item): item.hasEquality
+        case .planRows: false
         }
     }
 }

@@ -132,13 +132,48 @@ extension Binder {
             guard column.format.isComparable else { return nil }
             let set = type == "ID" ? .equality : column.format.operators
             return (operators(on: type, isList: false, set), .column(column))
+        case .embedded(let inner):
+            guard inner.contains(where: \.isComparable) else { return nil }
+            return (filter(ofEmbedded: field, inner, in: target), .embedded(inner))
         case .one(let relation):
             return (filter(of: relation.target), .one(relation))
-        case .many(let relation, _):
-            return (listFilter(of: relation.target), .many(relation))
-        case .none, .expression, .embedded, .lookup, .collection, .node, .call:
+        case .many(let relation, let list):
+            return (listFilter(of: relation.target), .many(relation, list))
+        case .none, .expression, .lookup, .collection, .node, .call:
             return nil
         }
+    }
+
+    /// Conditions on an object over columns of the same row.
+    private mutating func filter(
+        ofEmbedded field: FieldDefinition,
+        _ inner: [FieldBinding],
+        in owner: TypeID
+    ) -> TypeID {
+        let object = "\(types[owner.index].name).\(field.name)"
+        let name = nameOfEmbedded(field, in: owner) + "Filter"
+        return derived(name, .inputObject, "Conditions on \(object); all of them hold.") { binder in
+            var members: [InputValueDefinition] = []
+            var bindings: [String: FilterField] = [:]
+            for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
+                guard let (type, filterField) = binder.filterField(for: field, bound: binding, in: owner)
+                else { continue }
+                bindings[field.name] = filterField
+                members.append(
+                    InputValueDefinition(
+                        name: field.name,
+                        type: TypeReference(type),
+                        description: field.description
+                    )
+                )
+            }
+            binder.setDerived(name, inputFields: members, as: .filter(bindings))
+        }
+    }
+
+    /// What the names of the inputs begin with that are about an object over columns of its owner's row.
+    func nameOfEmbedded(_ field: FieldDefinition, in owner: TypeID) -> String {
+        types[owner.index].name + field.name.prefix(1).uppercased() + field.name.dropFirst()
     }
 
     private mutating func listFilter(of target: TypeID) -> TypeID {
@@ -167,7 +202,7 @@ extension Binder {
         case "String": .text
         case "JSON": .document
         case "ID", "Boolean", "UUID", "Bytes": .equality
-        default: types[builtIn(scalar).index].kind == .enum ? .equality : .comparison
+        default: .comparison
         }
     }
 
@@ -232,7 +267,9 @@ extension Binder {
 extension ScalarFormat {
     var operators: Binder.OperatorSet {
         switch leaf {
-        case .boolean, .label, .uuid, .bytes, .json, .planRows, .list: .equality
+        case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
+        // The labels of an enum of the database have its order; texts that are labels have none that means anything.
+        case .label: cast == nil ? .equality : .comparison
         case .string: .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }

@@ -29,7 +29,14 @@ extension Binder {
             argument("first", "Int", "At most so many, from the beginning or behind `offset`."),
             argument("offset", "Int", "How many to leave out at the beginning."),
         ]
-        return [field]
+        var count = FieldDefinition(
+            name: "groupCount",
+            type: TypeReference(builtIn("Int"), TypeModifiers([.nonNull])),
+            description:
+                "How many groups there are on all pages of `groups` with the same keys and conditions."
+        )
+        count.arguments = Array(field.arguments.prefix(2))
+        return [field, count]
     }
 
     private mutating func group(of node: TypeID) -> TypeID {
@@ -161,16 +168,36 @@ extension Binder {
     private mutating func conditions(on family: AggregateFamily) -> TypeID {
         let name = family.name + "AggregateFilter"
         return derived(name, .inputObject, "Conditions on figures; all of them hold.") { binder in
-            let fields = family.comparable.map { function, scalar in
+            let fields = family.functions.map { function, scalar in
                 let set = binder.ownOperators(of: scalar)
+                var type = binder.operators(on: scalar, isList: false, set)
+                if function == .percentiles { type = binder.percentile(of: scalar, meets: type) }
                 return InputValueDefinition(
-                    name: function.rawValue,
-                    type: TypeReference(binder.operators(on: scalar, isList: false, set)),
+                    name: function.nameOfOne,
+                    type: TypeReference(type),
                     description: binder.figure(function, TypeReference(binder.builtIn(scalar))).description
                 )
             }
             binder.setDerived(name, inputFields: fields, as: .none)
         }
+    }
+
+    private mutating func percentile(of scalar: String, meets conditions: TypeID) -> TypeID {
+        let name = scalar + "PercentileFilter"
+        return derived(name, .inputObject, "A condition on a percentile.") { binder in
+            let value = InputValueDefinition(
+                name: "value",
+                type: TypeReference(conditions, TypeModifiers([.nonNull])),
+                description: "What is asked of it."
+            )
+            binder.setDerived(name, inputFields: [binder.fraction(), value], as: .none)
+        }
+    }
+
+    private func fraction() -> InputValueDefinition {
+        var fraction = argument("fraction", "Float", "From 0 to 1; 0.5 is the median.")
+        fraction.type.modifiers = TypeModifiers([.nonNull])
+        return fraction
     }
 
     // MARK: Order
@@ -252,18 +279,22 @@ extension Binder {
     private mutating func order(by family: AggregateFamily) -> TypeID {
         let name = family.name + "AggregateOrder"
         return derived(name, .inputObject, "A figure to order by.") { binder in
-            let direction = TypeReference(binder.orderDirection())
-            let fields = family.comparable.map { function, _ in
-                InputValueDefinition(name: function.rawValue, type: direction)
+            let fields = family.functions.map { function, _ in
+                let type = function == .percentiles ? binder.percentileOrder() : binder.orderDirection()
+                return InputValueDefinition(name: function.nameOfOne, type: TypeReference(type))
             }
             binder.setDerived(name, inputFields: fields, as: .none, isOneOf: true)
         }
     }
-}
 
-extension AggregateFamily {
-    /// The functions that yield one value without being told more.
-    fileprivate var comparable: [(function: AggregateFunction, scalar: String)] {
-        functions.filter { $0.function != .percentiles }
+    private mutating func percentileOrder() -> TypeID {
+        derived("PercentileOrder", .inputObject, "A percentile to order by.") { binder in
+            let direction = InputValueDefinition(
+                name: "direction",
+                type: TypeReference(binder.orderDirection(), TypeModifiers([.nonNull])),
+                description: "Its direction."
+            )
+            binder.setDerived("PercentileOrder", inputFields: [binder.fraction(), direction], as: .none)
+        }
     }
 }

@@ -164,9 +164,12 @@ extension Binder {
                     switch members[types[index].inputFields[member].name] {
                     case .column(let column)?: readers(of: [column.column])
                     case .shared(let columns)?: readers(ofShared: columns)
+                    case .embedded(let inner)?: readers(ofColumnsAmong: inner)
                     case .search(let column, _)?: readers(of: [column])
                     case .id(let columns, _)?: readers(of: columns)
-                    case .one(let relation)?, .many(let relation)?:
+                    case .many(let relation, let list)? where !list.variants.isEmpty:
+                        readers(of: relation.from).intersection(readers(of: list.variants))
+                    case .one(let relation)?, .many(let relation, _)?:
                         readers(of: relation.from).intersection(readers(of: relation))
                     case .aggregate(let field)?: readers(of: field)
                     case .all?, .any?, .not?, .count?, nil: .all
@@ -181,13 +184,19 @@ extension Binder {
         case .column(let column): return readers(of: [column.column])
         case .shared(let columns): return readers(ofShared: columns)
         case .key(let field): return readers(of: field)
+        case .embedded(let inner): return readers(ofColumnsAmong: inner)
         case .one(let relation):
-            // Who knows of no column there has nothing to order by.
-            var columns: RoleSet = []
-            for case .column(let column) in fields[relation.target.index] where column.format.isComparable {
-                columns.formUnion(readers(of: [column.column]))
-            }
-            return columns.intersection(readers(of: relation.from)).intersection(readers(of: relation))
+            return readers(ofColumnsAmong: fields[relation.target.index])
+                .intersection(readers(of: relation.from)).intersection(readers(of: relation))
+        }
+    }
+
+    /// The roles that may read one column at least by which rows can be ordered: who knows of none has nothing to ask of it.
+    private func readers(ofColumnsAmong bindings: [FieldBinding]) -> RoleSet {
+        bindings.reduce(into: RoleSet()) { readers, binding in
+            if case .embedded(let inner) = binding { readers.formUnion(self.readers(ofColumnsAmong: inner)) }
+            guard binding.isComparable, case .column(let column) = binding else { return }
+            readers.formUnion(self.readers(of: [column.column]))
         }
     }
 

@@ -14,12 +14,7 @@ extension Compiler {
         _ list: ListBinding,
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
-        let step = try newListStep(list, from: source)
-        step.limit = 1
-        step.lane = .analytic
-        // What it reads nobody knows; it is one row in the end.
-        step.rowCost = 10
-        let conditions = try conditions(connection, on: step)
+        let (step, conditions) = try figureStep(connection, list, from: source)
         let plan = try figures(site, on: step)
         // Without a function the statement would be one of the rows themselves.
         if step.columns.isEmpty { _ = step.column("count(*)") }
@@ -31,28 +26,57 @@ extension Compiler {
     mutating func figures(_ site: FieldSite, on step: StepDraft) throws(GraphQLError) -> ObjectPlan {
         guard let type = site.definition?.type.type, case .aggregate(let fields) = schema.objects[type.index]
         else { throw .unbound(site.name) }
-        return try members(of: site) { compiler, inner throws(GraphQLError) in
+        return members(of: site, on: step) { compiler, inner throws(GraphQLError) in
             guard let field = fields[inner.name] else {
                 let column = step.column("count(*)::int4")
                 return .leaf(column: column, ScalarFormat.count.leaf, inner.modifiers)
             }
-            let plan = try compiler.members(of: inner) { compiler, inner throws(GraphQLError) in
-                let fractions = inner.name == "percentiles" ? try compiler.fractions(of: inner) : nil
-                let figure = try compiler.figure(inner.name, of: field, fractions, on: step)
+            let plan = compiler.members(of: inner, on: step) { compiler, inner throws(GraphQLError) in
+                let figure = try compiler.figure(inner, of: field, on: step)
                 return .leaf(column: step.column(figure.sql), figure.format.leaf, inner.modifiers)
             }
             return .object(plan)
         }
     }
 
-    /// The function called `name` of all values of `field`.
-    mutating func figure(
-        _ name: String,
+    /// The figure of `field` that is selected by `site`.
+    private mutating func figure(
+        _ site: FieldSite,
         of field: AggregateField,
-        _ fractions: SQL? = nil,
         on step: StepDraft
     ) throws(GraphQLError) -> Figure {
-        guard let function = AggregateFunction(rawValue: name) else { throw .unbound(name) }
+        guard let function = AggregateFunction(rawValue: site.name) else { throw .unbound(site.name) }
+        guard function == .percentiles else { return try figure(function, of: field, on: step) }
+        var figure = try figure(function, of: field, at: fractions(of: site), on: step)
+        figure.format = figure.format.list
+        return figure
+    }
+
+    /// A figure of `field` that a condition or an order names, and what it says of it: operators, or a direction.
+    mutating func figure(
+        _ member: ArgumentMember,
+        of field: AggregateField,
+        on step: StepDraft
+    ) throws(GraphQLError) -> (figure: Figure, said: Argument) {
+        guard let function = AggregateFunction(nameOfOne: member.name) else { throw .unbound(member.name) }
+        guard function == .percentiles else {
+            return (try figure(function, of: field, on: step), member.value)
+        }
+        let parts = members(member.value)
+        guard let given = parts.first(where: { $0.name == "fraction" }),
+            let said = parts.first(where: { $0.name != "fraction" })
+        else { throw .unbound(member.name) }
+        let fraction = try fraction(given.value)
+        return (try figure(function, of: field, at: fraction, on: step), said.value)
+    }
+
+    /// What `function` makes of all values of `field`; percentiles at what `fraction` says, one or an array of them.
+    private mutating func figure(
+        _ function: AggregateFunction,
+        of field: AggregateField,
+        at fraction: SQL = "NULL",
+        on step: StepDraft
+    ) throws(GraphQLError) -> Figure {
         let values = try values(of: field, on: step)
         guard let format = field.format else { return Figure(sql: Self.distinct(values), format: .count) }
         switch function {
@@ -63,11 +87,19 @@ extension Compiler {
             return Figure(sql: "avg(\(values[0]))", format: Self.sum(of: values[0], format).format)
         case .minimum: return Figure(sql: "min(\(values[0]))", format: format)
         case .maximum: return Figure(sql: "max(\(values[0]))", format: format)
-        case .percentiles:
-            return Figure(
-                sql: "percentile_cont(\(fractions ?? "'{}'")) WITHIN GROUP (ORDER BY \(values[0]))",
-                format: (format.leaf == .interval ? ScalarFormat.interval : .double).list
-            )
+        case .percentiles: return Self.percentile(at: fraction, of: values[0], format)
+        }
+    }
+
+    /// Between two points in time there is nothing that both are parts of: of them it is one of the values.
+    private static func percentile(at fraction: SQL, of value: SQL, _ format: ScalarFormat) -> Figure {
+        let ordered: SQL = "WITHIN GROUP (ORDER BY \(value))"
+        switch format.leaf {
+        case .timestamp, .date, .time:
+            return Figure(sql: "percentile_disc(\(fraction)) \(ordered)", format: format)
+        case .interval: return Figure(sql: "percentile_cont(\(fraction)) \(ordered)", format: .interval)
+        case .boolean, .integer, .float, .numeric, .string, .label, .uuid, .bytes, .json, .planRows, .list:
+            return Figure(sql: "percentile_cont(\(fraction)) \(ordered)", format: .double)
         }
     }
 
@@ -98,31 +130,43 @@ extension Compiler {
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
         for member in try operators(argument) {
-            let figure = try figure(member.name, of: field, on: step)
             if isNull(member.value) {
                 throw GraphQLError(
                     "The condition on \"\(member.name)\" has no value; leave it out, or ask with isNull.",
                     code: .badUserInput
                 )
             }
-            conditions += try valueConditions(member.value, figure.sql, figure.format, step)
+            let (figure, operators) = try figure(member, of: field, on: step)
+            conditions += try valueConditions(operators, figure.sql, figure.format, step)
         }
         return conditions
     }
 
-    /// The argument `fractions`, which is part of the shape: so it can be judged here, in words.
+    /// The argument `fractions` of percentiles.
     private mutating func fractions(of site: FieldSite) throws(GraphQLError) -> SQL {
         let items = value(argument("fractions", of: site))?.items ?? []
         try proveLength(items.count)
-        for item in items {
-            guard let number = item.scalarText.flatMap(Double.init), (0...1).contains(number) else {
-                throw GraphQLError("A fraction is from 0 to 1; 0.95 is 95 %.", code: .badUserInput)
-            }
-        }
-        let format = ParameterFormat.float8
-        var parameter = Parameter(.literal(nil), format: format, arrayType: TypeOID.float8Array)
-        parameter.source = .literal(try parameter.encode(.list(items)))
+        for item in items { try prove(fraction: item) }
+        return try fraction(.list(items), arrayType: TypeOID.float8Array)
+    }
+
+    private mutating func fraction(_ argument: Argument) throws(GraphQLError) -> SQL {
+        let value = value(argument) ?? .null
+        try prove(fraction: value)
+        return try fraction(value, arrayType: nil)
+    }
+
+    private func fraction(_ value: InputValue, arrayType: UInt32?) throws(GraphQLError) -> SQL {
+        var parameter = Parameter(.literal(nil), format: .float8, arrayType: arrayType)
+        parameter.source = .literal(try parameter.encode(value))
         return .parameter(parameter)
+    }
+
+    /// Fractions are part of the shape: so they can be judged here, in words.
+    private func prove(fraction: InputValue) throws(GraphQLError) {
+        guard let number = fraction.scalarText.flatMap(Double.init), (0...1).contains(number) else {
+            throw GraphQLError("A fraction is from 0 to 1; 0.95 is 95 %.", code: .badUserInput)
+        }
     }
 
     // MARK: Values
@@ -177,11 +221,12 @@ extension Compiler {
 
     // MARK: Objects
 
-    /// The object that `value` makes of each field that is selected of `site`.
+    /// The object that `value` makes of each field that is selected of `site`, over rows of `step`.
     mutating func members(
         of site: FieldSite,
+        on step: StepDraft,
         value: (inout Compiler, FieldSite) throws(GraphQLError) -> ValuePlan
-    ) throws(GraphQLError) -> ObjectPlan {
+    ) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
         for group in collectFields(of: type, children(of: site), for: &plan) {
@@ -191,12 +236,12 @@ extension Compiler {
             let outer = coordinate
             coordinate = "\(schema.schema[type].name).\(name)"
             defer { coordinate = outer }
-            let found: ValuePlan
-            if name == "__typename" {
-                found = .constant(quoted(schema.schema[type].name))
-            } else {
-                try proveArguments(of: inner)
-                found = try value(&self, inner)
+            let found = self.value(from: steps.count, on: step) { compiler throws(GraphQLError) in
+                if name == "__typename" {
+                    return .constant(compiler.quoted(compiler.schema.schema[type].name))
+                }
+                try compiler.proveArguments(of: inner)
+                return try value(&compiler, inner)
             }
             plan.fields.append(field(group, inner, found, selection.offset))
         }

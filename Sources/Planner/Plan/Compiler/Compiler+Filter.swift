@@ -1,151 +1,181 @@
 import GraphQL
 
-/// The conditions of `where`.
+/// The rows that a filter chooses from.
+struct FilteredRows {
+    /// What the statement calls them.
+    let alias: SQL
+    /// How many relations lead to them, for names of their own.
+    let depth: Int
+    /// Whose statement it is: it learns what the filter reads.
+    let step: StepDraft
+    /// Of a list over several tables, the one whose rows they are.
+    var variant: TypeID?
+}
+
+/// The filters of `where` and `having`: which conditions there are, and on which rows.
 extension Compiler {
-    /// The condition that `argument`, a filter of the input type `type`, puts on the rows called `alias`; `nil`: none.
+    /// The condition that the argument `name` of `site`, a filter, puts on the rows of `step`; `nil`: none.
     ///
-    /// - Parameters:
-    ///   - depth: how many relations lead here, for names of their own.
-    ///   - remaining: how many more conditions there may be.
+    /// - Parameter variant: of a list over several tables, the one whose rows they are.
     mutating func filter(
+        _ name: String,
+        of site: FieldSite,
+        on step: StepDraft,
+        variant: TypeID? = nil
+    ) throws(GraphQLError) -> SQL? {
+        guard let argument = argument(name, of: site), !isNull(argument),
+            let type = site.definition?.arguments.first(where: { $0.name == name })?.type.type
+        else { return nil }
+        conditionsLeft = limits.maximumConditions
+        return try filter(
+            argument,
+            of: type,
+            FilteredRows(alias: "t", depth: 0, step: step, variant: variant)
+        )
+    }
+
+    /// The condition that `argument`, a filter of the input type `type`, puts on `rows`; `nil`: none.
+    private mutating func filter(
         _ argument: Argument,
         of type: TypeID,
-        alias: SQL,
-        depth: Int,
-        on step: StepDraft,
-        _ remaining: inout Int
+        _ rows: FilteredRows
     ) throws(GraphQLError) -> SQL? {
         guard case .filter(let fields) = schema.inputs[type.index] else { return nil }
         var conditions: [SQL] = []
         for member in members(argument) {
             guard let field = fields[member.name] else { continue }
-            let inner = schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
-            remaining -= 1
-            guard remaining >= 0 else {
-                throw GraphQLError(
-                    "There are more than \(limits.maximumConditions) conditions.",
-                    code: .limitExceeded
-                )
-            }
+            try countCondition()
             if isNull(member.value) {
                 throw GraphQLError(
                     "The condition on \"\(member.name)\" has no value; leave it out, or ask with isNull.",
                     code: .badUserInput
                 )
             }
-            switch field {
-            case .all, .any:
-                var parts: [SQL] = []
-                for item in items(member.value) {
-                    let part = try filter(item, of: type, alias: alias, depth: depth, on: step, &remaining)
-                    parts.append(part ?? "true")
-                }
-                if case .all = field {
-                    conditions += parts
-                } else {
-                    conditions.append(parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))")
-                }
-            case .not:
-                let part = try filter(
-                    member.value,
-                    of: type,
-                    alias: alias,
-                    depth: depth,
-                    on: step,
-                    &remaining
-                )
-                conditions.append("NOT (\(part ?? "true"))")
-            case .column(let column):
-                let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
-                conditions += try valueConditions(member.value, name, column.format, step)
-            case .shared(let columns):
-                guard let column = step.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
-                let name: SQL = "\(alias).\(SQL.identifier(column.column.name))"
-                conditions += try valueConditions(member.value, name, column.format, step)
-            case .count: conditions += try valueConditions(member.value, "count(*)", .count, step)
-            case .aggregate(let field): conditions += try figureConditions(member.value, field, step)
-            case .search(let column, let configuration):
-                step.lane = .analytic
-                let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
-                let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
-                conditions.append("\(alias).\(SQL.identifier(column.name)) @@ \(query)")
-            case .id(let columns, let target):
-                conditions += try idConditions(member.value, columns, target, alias)
-            case .one(let relation):
-                let part = try related(member.value, inner, relation, alias, depth, step, &remaining)
-                conditions.append("EXISTS (\(part))")
-            case .many(let relation):
-                conditions += try listConditions(
-                    member.value,
-                    inner,
-                    relation,
-                    alias,
-                    depth,
-                    step,
-                    &remaining
-                )
-            }
+            conditions += try self.conditions(of: member, field, in: type, rows)
         }
         if conditions.isEmpty { return nil }
         return conditions.count == 1 ? conditions[0] : "(\(conditions.joined(" AND ")))"
     }
 
+    private mutating func countCondition() throws(GraphQLError) {
+        conditionsLeft -= 1
+        guard conditionsLeft >= 0 else {
+            throw GraphQLError(
+                "There are more than \(limits.maximumConditions) conditions.",
+                code: .limitExceeded
+            )
+        }
+    }
+
+    /// The conditions of `member`, which is bound to `field`, of a filter of the type `type`.
+    private mutating func conditions(
+        of member: ArgumentMember,
+        _ field: FilterField,
+        in type: TypeID,
+        _ rows: FilteredRows
+    ) throws(GraphQLError) -> [SQL] {
+        switch field {
+        case .all, .any:
+            var parts: [SQL] = []
+            for item in items(member.value) { parts.append(try filter(item, of: type, rows) ?? "true") }
+            if case .all = field { return parts }
+            return [parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"]
+        case .not: return ["NOT (\(try filter(member.value, of: type, rows) ?? "true"))"]
+        case .column(let column): return try conditions(member.value, on: column, rows)
+        case .shared(let columns):
+            guard let column = rows.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
+            return try conditions(member.value, on: column, rows)
+        case .embedded:
+            _ = try operators(member.value)
+            return try filter(member.value, of: inputType(of: member.name, in: type), rows).map { [$0] } ?? []
+        case .count: return try valueConditions(member.value, "count(*)", .count, rows.step)
+        case .aggregate(let field): return try figureConditions(member.value, field, rows.step)
+        case .search(let column, let configuration):
+            rows.step.lane = .analytic
+            let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
+            let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
+            return ["\(rows.alias).\(SQL.identifier(column.name)) @@ \(query)"]
+        case .id(let columns, let target):
+            return try idConditions(member.value, columns, target, rows.alias)
+        case .one(let relation):
+            let related = try related(member.value, of: inputType(of: member.name, in: type), relation, rows)
+            return ["EXISTS (\(related))"]
+        case .many(let relation, let list):
+            return try listConditions(
+                member.value,
+                of: inputType(of: member.name, in: type),
+                list.variants.isEmpty ? [relation] : readable(list).compactMap(\.relation),
+                rows
+            )
+        }
+    }
+
+    private mutating func conditions(
+        _ argument: Argument,
+        on column: ColumnBinding,
+        _ rows: FilteredRows
+    ) throws(GraphQLError) -> [SQL] {
+        let name: SQL = "\(rows.alias).\(SQL.identifier(column.column.name))"
+        return try valueConditions(argument, name, column.format, rows.step)
+    }
+
+    /// The type of the input field `name` of `type`.
+    private func inputType(of name: String, in type: TypeID) -> TypeID {
+        schema.schema[type].inputFields.first { $0.name == name }?.type.type ?? type
+    }
+
     // MARK: Related rows
 
+    /// The conditions on a list: on the rows of one relation, or of all where the list is over several tables.
     private mutating func listConditions(
         _ argument: Argument,
-        _ type: TypeID,
-        _ relation: RelationBinding,
-        _ alias: SQL,
-        _ depth: Int,
-        _ step: StepDraft,
-        _ remaining: inout Int
+        of type: TypeID,
+        _ relations: [RelationBinding],
+        _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
         for member in try operators(argument) {
-            let inner = schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
             if isNull(member.value) {
                 throw GraphQLError(
                     "\"\(member.name)\" has no condition; leave it out, or give {}.",
                     code: .badUserInput
                 )
             }
-            let isEvery = member.name == "every"
-            let part = try related(
-                member.value,
-                inner,
-                relation,
-                alias,
-                depth,
-                step,
-                &remaining,
-                isNegated: isEvery
-            )
-            conditions.append(member.name == "some" ? "EXISTS (\(part))" : "NOT EXISTS (\(part))")
+            let inner = inputType(of: member.name, in: type)
+            var parts: [SQL] = []
+            for relation in relations {
+                let isEvery = member.name == "every"
+                let related = try related(member.value, of: inner, relation, rows, isNegated: isEvery)
+                parts.append(member.name == "some" ? "EXISTS (\(related))" : "NOT EXISTS (\(related))")
+            }
+            if member.name != "some" {
+                conditions += parts
+            } else {
+                conditions.append(
+                    parts.count == 1 ? parts[0] : parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"
+                )
+            }
         }
         return conditions
     }
 
+    /// The rows that `relation` leads to from `rows` and that `argument` chooses; the others if it is negated.
     private mutating func related(
         _ argument: Argument,
-        _ type: TypeID,
+        of type: TypeID,
         _ relation: RelationBinding,
-        _ alias: SQL,
-        _ depth: Int,
-        _ step: StepDraft,
-        _ remaining: inout Int,
+        _ rows: FilteredRows,
         isNegated: Bool = false
     ) throws(GraphQLError) -> SQL {
         guard let table = schema.table(of: relation.target) else { throw .unbound("where") }
-        let own: SQL = "r\(SQL.number(depth + 1))"
-        let between: SQL = "b\(SQL.number(depth + 1))"
-        step.claims.formUnion(schema.claims(reading: table.relation.oid, as: role))
-        step.looksInto.append(table.relation.oid)
+        let depth = rows.depth + 1
+        let own: SQL = "r\(SQL.number(depth))"
+        look(into: table.relation, from: rows.step)
         var from: SQL = "\(table.relation.identifier) AS \(own)"
         var searched = own
         if let through = relation.through {
-            step.claims.formUnion(schema.claims(reading: through.relation.oid, as: role))
-            step.looksInto.append(through.relation.oid)
+            let between: SQL = "b\(SQL.number(depth))"
+            look(into: through.relation, from: rows.step)
             let condition = zip(through.columns, through.targetColumns).map { column, target -> SQL in
                 "\(own).\(SQL.identifier(target.name)) = \(between).\(SQL.identifier(column.name))"
             }
@@ -153,12 +183,10 @@ extension Compiler {
             searched = between
         }
         var conditions = zip(relation.from, relation.to).map { column, other -> SQL in
-            "\(searched).\(SQL.identifier(other.name)) = \(alias).\(SQL.identifier(column.name))"
+            "\(searched).\(SQL.identifier(other.name)) = \(rows.alias).\(SQL.identifier(column.name))"
         }
-        let filterType = schema.inputs[type.index]
-        if case .filter = filterType,
-            let part = try filter(argument, of: type, alias: own, depth: depth + 1, on: step, &remaining)
-        {
+        let inner = FilteredRows(alias: own, depth: depth, step: rows.step, variant: relation.target)
+        if let part = try filter(argument, of: type, inner) {
             conditions.append(isNegated ? "(\(part)) IS NOT TRUE" : part)
         } else if isNegated {
             conditions.append("false")
@@ -166,156 +194,8 @@ extension Compiler {
         return "SELECT FROM \(from) WHERE \(conditions.joined(" AND "))"
     }
 
-    // MARK: Values
-
-    /// The conditions that `argument`, operators, puts on the value `name`.
-    mutating func valueConditions(
-        _ argument: Argument,
-        _ name: SQL,
-        _ format: ScalarFormat,
-        _ step: StepDraft
-    ) throws(GraphQLError) -> [SQL] {
-        var conditions: [SQL] = []
-        for member in try operators(argument) {
-            if member.name == "isNull" {
-                conditions.append(try nullCondition(member.value, name))
-                continue
-            }
-            if isNull(member.value) {
-                throw GraphQLError(
-                    "\"\(member.name)\" has no value to compare with; ask with isNull.",
-                    code: .badUserInput
-                )
-            }
-            if case .list = format.leaf {
-                let list = try listParameter(member.value, for: format)
-                let sign: SQL = member.name == "contains" ? "@>" : member.name == "overlaps" ? "&&" : "<@"
-                conditions.append("\(name) \(sign) \(list)")
-                continue
-            }
-            if case .json = format.leaf {
-                let document = try cast(
-                    parameter(whole(member.value), for: format),
-                    format.cast
-                )
-                conditions.append("\(name) \(member.name == "contains" ? "@>" : "<@") \(document)")
-                continue
-            }
-            if case .label = format.leaf, let labels = try labels(member.value, format) {
-                conditions.append(labelCondition(member.name, name, labels))
-                continue
-            }
-            switch member.name {
-            case "in":
-                conditions.append("\(name) = ANY(\(try listParameter(member.value, for: format)))")
-            case "notIn":
-                conditions.append("\(name) <> ALL(\(try listParameter(member.value, for: format)))")
-            default:
-                let value = try cast(parameter(member.value, for: format), format.cast)
-                if member.name == "contains" || member.name == "like" { step.lane = .analytic }
-                conditions.append(try comparison(member.name, name, value))
-            }
-        }
-        return conditions
-    }
-
-    /// The values that a condition compares an enum with, as constants.
-    ///
-    /// An enum has few values, and indexes of the rows of one value serve constants only; so the values belong to the shape.
-    private mutating func labels(_ argument: Argument, _ format: ScalarFormat) throws(GraphQLError) -> [SQL]?
-    {
-        guard let value = value(argument) else { return nil }
-        try proveLength(value.items.count)
-        return value.items.compactMap { item in
-            guard let name = item.text else { return nil }
-            let label = SQL.constant(format.labels[name] ?? name)
-            return format.cast.map { "CAST(\(label) AS \($0))" } ?? label
-        }
-    }
-
-    private func labelCondition(_ operatorName: String, _ name: SQL, _ labels: [SQL]) -> SQL {
-        switch operatorName {
-        case "eq": return "\(name) = \(labels.joined(", "))"
-        case "ne": return "\(name) <> \(labels.joined(", "))"
-        case "in": return labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
-        default: return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
-        }
-    }
-
-    private func comparison(_ operatorName: String, _ name: SQL, _ value: SQL) throws(GraphQLError) -> SQL {
-        switch operatorName {
-        case "eq": return "\(name) = \(value)"
-        case "ne": return "\(name) <> \(value)"
-        case "lt": return "\(name) < \(value)"
-        case "lte": return "\(name) <= \(value)"
-        case "gt": return "\(name) > \(value)"
-        case "gte": return "\(name) >= \(value)"
-        case "contains": return "strpos(lower(\(name)), lower(\(value))) > 0"
-        case "like": return "\(name) LIKE \(value)"
-        case "startsWith": return "starts_with(\(name), \(value))"
-        case "endsWith": return "right(\(name), length(\(value))) = \(value)"
-        default: throw .unbound(operatorName)
-        }
-    }
-
-    /// The operators on a value or a list: at least one, as a variable that is absent takes its operator with it, and what
-    /// would be left is no condition at all.
-    mutating func operators(
-        _ argument: Argument
-    ) throws(GraphQLError) -> [ArgumentMember] {
-        let operators = members(argument)
-        if operators.isEmpty {
-            throw GraphQLError(
-                "A condition has no operator, or none with a value; leave it out.",
-                code: .badUserInput
-            )
-        }
-        return operators
-    }
-
-    private mutating func nullCondition(_ argument: Argument, _ name: SQL) throws(GraphQLError) -> SQL {
-        guard case .boolean(let isNull)? = value(argument) else {
-            throw GraphQLError("\"isNull\" needs true or false.", code: .badUserInput)
-        }
-        return isNull ? "\(name) IS NULL" : "\(name) IS NOT NULL"
-    }
-
-    private mutating func idConditions(
-        _ argument: Argument,
-        _ columns: [Column],
-        _ target: TypeID,
-        _ alias: SQL
-    ) throws(GraphQLError) -> [SQL] {
-        guard let table = schema.table(of: target) else { throw .unbound("id") }
-        let names = columns.map { column -> SQL in "\(alias).\(SQL.identifier(column.name))" }
-        let row: SQL = names.count == 1 ? names[0] : "(\(names.joined(", ")))"
-        var conditions: [SQL] = []
-        for member in try operators(argument) {
-            if member.name == "isNull" {
-                conditions.append(try nullCondition(member.value, names[0]))
-                continue
-            }
-            if isNull(member.value) {
-                throw GraphQLError(
-                    "\"\(member.name)\" has no value to compare with; ask with isNull.",
-                    code: .badUserInput
-                )
-            }
-            let isList = member.name == "in" || member.name == "notIn"
-            var parameters: [SQL] = []
-            for component in table.key.indices {
-                parameters.append(
-                    .parameter(try idParameter(member.value, of: table, component: component, isList: isList))
-                )
-            }
-            let values = parameters.joined(", ")
-            switch member.name {
-            case "eq": conditions.append("\(row) = \(names.count == 1 ? values : "(\(values))")")
-            case "ne": conditions.append("\(row) <> \(names.count == 1 ? values : "(\(values))")")
-            case "in": conditions.append("\(row) IN (SELECT * FROM unnest(\(values)))")
-            default: conditions.append("\(row) NOT IN (SELECT * FROM unnest(\(values)))")
-            }
-        }
-        return conditions
+    private func look(into relation: Relation, from step: StepDraft) {
+        step.claims.formUnion(schema.claims(reading: relation.oid, as: role))
+        step.looksInto.append(relation.oid)
     }
 }

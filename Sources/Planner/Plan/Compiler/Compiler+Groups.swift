@@ -22,42 +22,71 @@ extension Compiler {
         _ list: ListBinding,
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
-        try proveArguments(of: site)
-        let step = try newListStep(list, from: source)
-        step.lane = .analytic
+        // Each group is figures of many rows.
+        let (step, conditions) = try figureStep(connection, list, from: source)
+        return value(from: step.index, on: source.parent) { compiler throws(GraphQLError) in
+            try compiler.proveArguments(of: site)
+            let keys = try compiler.groupKeys(site, on: step)
+            let plan = compiler.members(of: site, on: step) { compiler, inner throws(GraphQLError) in
+                if inner.name == "key" { return .object(compiler.keys(inner, keys, on: step)) }
+                return .object(try compiler.figures(inner, on: step))
+            }
+            let grouping = try compiler.grouping(site, keys, on: step)
+            let page = try compiler.groupPage(site, keys, on: step)
+            compiler.finish(step, from: source, where: conditions, ending: "\(grouping)\(page)")
+            return .rows(step: step.index, plan, itemsAreNonNull: true)
+        }
+    }
+
+    /// How many groups there are.
+    mutating func groupCount(
+        _ site: FieldSite,
+        of connection: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource
+    ) throws(GraphQLError) -> ValuePlan {
+        let (step, conditions) = try figureStep(connection, list, from: source)
+        return value(from: step.index, on: source.parent) { compiler throws(GraphQLError) in
+            try compiler.proveArguments(of: site)
+            let grouping = try compiler.grouping(site, compiler.groupKeys(site, on: step), on: step)
+            let rows = compiler.rows(of: step, from: source, where: conditions)
+            let count = compiler.count(on: step)
+            compiler.finish(step, from: source) { selected in
+                "SELECT \(selected.joined(", "))\nFROM (\nSELECT\n\(rows)\(grouping)\n) AS g"
+            }
+            return count
+        }
+    }
+
+    /// GROUP BY and HAVING.
+    private mutating func grouping(
+        _ site: FieldSite,
+        _ keys: [GroupKey],
+        on step: StepDraft
+    ) throws(GraphQLError) -> SQL {
+        let values: SQL = "\nGROUP BY \(keys.flatMap(\.values).joined(", "))"
+        let having = try filter("having", of: site, on: step)
+        return having.map { "\(values)\nHAVING \($0)" } ?? values
+    }
+
+    /// ORDER BY and LIMIT, which `step` knows of.
+    private mutating func groupPage(
+        _ site: FieldSite,
+        _ keys: [GroupKey],
+        on step: StepDraft
+    ) throws(GraphQLError) -> SQL {
         let first = try pageSize("first", of: site)
         let limit = first ?? limits.maximumPageSize
         step.limit = limit
         step.refusesMore = first == nil
         step.expectedRows = step.refusesMore ? min(limit, limits.defaultPageSize) : limit
-        // Each group is figures of many rows.
-        step.rowCost = 10
-        let conditions = try conditions(connection, on: step)
-        let keys = try groupKeys(site, on: step)
-        let plan = try members(of: site) { compiler, inner throws(GraphQLError) in
-            if inner.name == "key" { return .object(try compiler.keys(inner, keys, on: step)) }
-            return .object(try compiler.figures(inner, on: step))
-        }
-        let having = try having(site, on: step)
-        let order = try groupOrder(site, keys, on: step)
-        let terms = order.map { key in orderTerm(key, isReversed: false) }
+        let terms = try groupOrder(site, keys, on: step).map { orderTerm($0, isReversed: false) }
         let offset = try offset(of: site)
-        let ending: SQL = """
+        return """
 
-            GROUP BY \(keys.flatMap(\.values).joined(", "))\(having.map { "\nHAVING \($0)" } ?? "")
             ORDER BY \(terms.joined(", "))
             LIMIT \(SQL.number(limit + 1))\(offset > 0 ? " OFFSET \(SQL.number(offset))" : "")
             """
-        finish(step, from: source, where: conditions, ending: ending)
-        return .rows(step: step.index, plan, itemsAreNonNull: true)
-    }
-
-    private mutating func having(_ site: FieldSite, on step: StepDraft) throws(GraphQLError) -> SQL? {
-        guard let argument = argument("having", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "having" })?.type.type
-        else { return nil }
-        var remaining = limits.maximumConditions
-        return try filter(argument, of: type, alias: "t", depth: 0, on: step, &remaining)
     }
 
     private mutating func offset(of site: FieldSite) throws(GraphQLError) -> Int {
@@ -155,8 +184,8 @@ extension Compiler {
         _ site: FieldSite,
         _ keys: [GroupKey],
         on step: StepDraft
-    ) throws(GraphQLError) -> ObjectPlan {
-        try members(of: site) { compiler, inner throws(GraphQLError) in
+    ) -> ObjectPlan {
+        members(of: site, on: step) { compiler, inner throws(GraphQLError) in
             let key = try compiler.key(inner.name, among: keys)
             switch key.field.source {
             case .one(let relation):
@@ -226,8 +255,8 @@ extension Compiler {
             return OrderKey("count(*)", try direction(member.value), isNotNull: true)
         }
         guard let function = members(member.value).first else { return nil }
-        let figure = try figure(function.name, of: field, on: step)
-        return OrderKey(figure.sql, try direction(function.value), isNotNull: false)
+        let (figure, direction) = try figure(function, of: field, on: step)
+        return OrderKey(figure.sql, try self.direction(direction), isNotNull: false)
     }
 
     /// A key of the groups, or a place of the row that it stands for, which is one for each group.

@@ -51,6 +51,7 @@ extension Compiler {
             case ("estimatedCount", _): value = try estimate(site, list, from: source)
             case ("aggregate", _): value = try aggregate(inner, of: site, list, from: source)
             case ("groups", _): value = try groups(inner, of: site, list, from: source)
+            case ("groupCount", _): value = try groupCount(inner, of: site, list, from: source)
             case ("nodes", let page?):
                 let node = object(list.target, children(of: inner), bindings: nil, on: page.step)
                 value = .rows(step: page.step.index, node, itemsAreNonNull: true)
@@ -66,7 +67,7 @@ extension Compiler {
 
     /// What a connection is asked without reading a page of it.
     private static let figures: Set<String> = [
-        "totalCount", "estimatedCount", "aggregate", "groups", "__typename",
+        "totalCount", "estimatedCount", "aggregate", "groups", "groupCount", "__typename",
     ]
 
     func fieldSite(_ name: String, of type: TypeID, _ selections: [Int32]) -> FieldSite {
@@ -111,7 +112,7 @@ extension Compiler {
                 case "cursor":
                     .cursor(
                         digest: page.order.digest,
-                        columns: page.order.keys.map { page.step.column($0.value) }
+                        columns: page.order.keys.map { page.step.column($0.value, type: $0.type) }
                     )
                 default: .object(object(list.target, children(of: inner), bindings: nil, on: page.step))
                 }
@@ -145,7 +146,7 @@ extension Compiler {
                     step: step.index,
                     isLast: name == "endCursor",
                     digest: page.order.digest,
-                    columns: page.order.keys.map { step.column($0.value) }
+                    columns: page.order.keys.map { step.column($0.value, type: $0.type) }
                 )
             }
             plan.fields.append(
@@ -163,16 +164,30 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         if !list.variants.isEmpty { return try variantCount(site, list, from: source) }
+        let (step, conditions) = try figureStep(site, list, from: source)
+        let count = self.count(on: step)
+        finish(step, from: source, where: conditions, ending: "")
+        return count
+    }
+
+    /// How many rows there are, as the only column of `step`.
+    func count(on step: StepDraft) -> ValuePlan {
+        _ = step.column("count(*)::int4")
+        return .leafOfRow(step: step.index, ScalarFormat.count.leaf, TypeModifiers([.nonNull]))
+    }
+
+    /// A step of figures of the rows that meet the conditions of `site`, and these.
+    mutating func figureStep(
+        _ site: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource
+    ) throws(GraphQLError) -> (step: StepDraft, conditions: [SQL]) {
         let step = try newListStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
-        // What a count reads nobody knows; it is one row in the end.
+        // What it reads nobody knows; it is one row in the end.
         step.rowCost = 10
-        let conditions = try conditions(site, on: step)
-        _ = step.column("count(*)::int4")
-        finish(step, from: source, where: conditions, ending: "")
-        let modifiers = TypeModifiers([.nonNull])
-        return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), modifiers)
+        return (step, try conditions(site, on: step))
     }
 
     /// How many rows PostgreSQL's planner expects: from statistics, which know of rows that policies hide.
@@ -189,7 +204,7 @@ extension Compiler {
         }
         guard source.isRoot, isWhole else {
             steps.removeLast(steps.count - planned)
-            if case .relation(_, let parent) = source { parent.dropChildren(from: planned) }
+            source.parent?.dropChildren(from: planned)
             return .constant(Array("null".utf8))
         }
         step.limit = 1
@@ -223,13 +238,10 @@ extension Compiler {
 
     mutating func conditions(
         _ site: FieldSite,
-        on step: StepDraft
+        on step: StepDraft,
+        variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
-        guard let argument = argument("where", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "where" })?.type.type
-        else { return [] }
-        var remaining = limits.maximumConditions
-        return try filter(argument, of: type, alias: "t", depth: 0, on: step, &remaining).map { [$0] } ?? []
+        try filter("where", of: site, on: step, variant: variant).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.

@@ -81,6 +81,8 @@ extension Compiler {
             case .one(let relation)?:
                 guard relations.count < limits.maximumOrderKeys else { throw tooManyKeys() }
                 relations.append(relation)
+                fallthrough
+            case .embedded?:
                 path += member.name + "."
                 type =
                     schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type

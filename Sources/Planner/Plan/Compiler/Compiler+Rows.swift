@@ -7,9 +7,14 @@ extension Compiler {
         case root
         case relation(RelationBinding, StepDraft)
 
-        var isRoot: Bool {
-            if case .root = self { return true }
-            return false
+        var isRoot: Bool { parent == nil }
+
+        /// The step of the rows that have the list.
+        var parent: StepDraft? {
+            switch self {
+            case .root: nil
+            case .relation(_, let parent): parent
+            }
         }
     }
 
@@ -179,36 +184,39 @@ extension Compiler {
         }
     }
 
-    /// Finishes `step` as rows of `source`: `body` makes the statement's end from its beginning.
-    ///
-    /// For a relation, the rows of each parent are a statement of their own beside the parent's key, so that a limit is one for each.
+    /// Finishes `step` as rows of `source`, of which `ending` says which and in what order.
     func finish(
         _ step: StepDraft,
         from source: ListSource,
         where conditions: [SQL],
         ending: SQL
     ) {
+        let rows = rows(of: step, from: source, where: conditions)
+        finish(step, from: source) { "SELECT \($0.joined(", "))\n\(rows)\(ending)" }
+    }
+
+    /// Finishes `step` as what `each` makes of its columns.
+    ///
+    /// For a relation, the rows of each parent are a statement of their own beside the parent's key, so that a limit is one for each.
+    func finish(_ step: StepDraft, from source: ListSource, each: @escaping ([SQL]) -> SQL) {
+        switch source {
+        case .root: step.finish = { (each($0), .everything) }
+        case .relation(let relation, _): finish(step, relation.from, each: each)
+        }
+    }
+
+    /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now: FROM and WHERE.
+    func rows(of step: StepDraft, from source: ListSource, where conditions: [SQL]) -> SQL {
         let relation = step.table.relation
         let joins = step.joins.joined("")
         switch source {
-        case .root:
-            let filter = filterClause(conditions)
-            step.finish = { selected in
-                (
-                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\(joins)\(filter)\(ending)",
-                    .everything
-                )
-            }
+        case .root: return "FROM \(relation.identifier) AS t\(joins)\(filterClause(conditions))"
         case .relation(let binding, _):
             let own = binding.to.enumerated().map { index, column -> SQL in
                 let name = binding.through == nil ? "t.\(SQL.identifier(column.name))" : betweenName(index)
                 return "\(name) = k.\(keyName(index))"
             }
-            let filter = filterClause(own + conditions)
-            let from = rows(of: relation, by: binding)
-            finish(step, binding.from) { selected in
-                "SELECT \(selected.joined(", "))\nFROM \(from)\(joins)\(filter)\(ending)"
-            }
+            return "FROM \(rows(of: relation, by: binding))\(joins)\(filterClause(own + conditions))"
         }
     }
 

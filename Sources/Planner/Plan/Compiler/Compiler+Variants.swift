@@ -6,7 +6,7 @@ import GraphQL
 /// the keys alone; what is selected of the objects is read by key, a step for each table.
 extension Compiler {
     /// The variants whose rows the role may read.
-    private func readable(_ list: ListBinding) -> [Variant] {
+    func readable(_ list: ListBinding) -> [Variant] {
         list.variants.filter { variant in
             schema.schema[variant.table.type].roles.contains(viewer)
                 && (variant.relation?.to ?? []).allSatisfy { schema.isReadable($0, by: role) }
@@ -54,7 +54,7 @@ extension Compiler {
         for (number, variant) in variants.enumerated() {
             let keys = order.keys(of: variant, number, firstKey: place)
             place += variant.table.key.count
-            var conditions = try variantConditions(site, variant, on: step)
+            var conditions = try conditions(site, on: step, variant: variant.table.type)
             for (cursor, isReversed) in [(page.after, false), (page.before, true)] {
                 guard let cursor else { continue }
                 conditions.append(try beyond(cursor, order.whole, keys, isReversed: isReversed))
@@ -96,22 +96,12 @@ extension Compiler {
         step.rowCost = 10 * variants.count
         var branches: [SQL] = []
         for variant in variants {
-            let conditions = try variantConditions(site, variant, on: step)
+            let conditions = try conditions(site, on: step, variant: variant.table.type)
             branches.append("(SELECT 1\n\(rows(of: variant, source, where: conditions)))")
         }
         _ = step.column("count(*)::int4")
         finish(step, from: source, branches, ending: "")
         return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), TypeModifiers([.nonNull]))
-    }
-
-    private mutating func variantConditions(
-        _ site: FieldSite,
-        _ variant: Variant,
-        on step: StepDraft
-    ) throws(GraphQLError) -> [SQL] {
-        step.variant = variant.table.type
-        defer { step.variant = nil }
-        return try conditions(site, on: step)
     }
 
     private func rows(of variant: Variant, _ source: ListSource, where conditions: [SQL]) -> SQL {
@@ -124,12 +114,7 @@ extension Compiler {
     private func finish(_ step: StepDraft, from source: ListSource, _ branches: [SQL], ending: SQL) {
         // Without a variant that the role may read the field is unknown to it, and nothing comes here.
         let rows = "(\n\(branches.joined("\nUNION ALL\n"))\n) AS u" as SQL
-        switch source {
-        case .root:
-            step.finish = { ("SELECT \($0.joined(", "))\nFROM \(rows)\(ending)", .everything) }
-        case .relation(let relation, _):
-            finish(step, relation.from) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
-        }
+        finish(step, from: source) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
     }
 
     // MARK: Objects

@@ -22,6 +22,8 @@ struct Compiler {
     var calls: [CallDraft] = []
     /// The field that is being planned.
     var coordinate = ""
+    /// How many more conditions the filter that is being planned may have.
+    var conditionsLeft = 0
     private var looks: [Look] = []
     private var deprecatedUses: [String] = []
     /// How many fields of introspection may still be answered, and how many bytes were.
@@ -60,7 +62,7 @@ struct Compiler {
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return Program(
             of: document,
-            steps: steps.map { $0.step(statements, role: role) },
+            steps: steps.map { $0.step(statements, schema, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
             looks: looks,
@@ -84,6 +86,7 @@ struct Compiler {
             replay: statements.statement(
                 text,
                 types: parameters.map(\.type),
+                columnTypes: draft.step.columnTypes.map(schema.baseType),
                 role: role,
                 claims: .all,
                 lane: .write
@@ -130,21 +133,36 @@ struct Compiler {
 
     private mutating func value(_ site: FieldSite, _ binding: FieldBinding, on draft: StepDraft?) -> ValuePlan
     {
-        let planned = steps.count
         let outer = coordinate
         coordinate = coordinate(of: site)
         noteDeprecated(site)
         defer { coordinate = outer }
+        return value(from: steps.count, on: draft) { compiler throws(GraphQLError) in
+            if site.name == "__typename" {
+                return .constant(compiler.quoted(compiler.schema.schema[site.owner].name))
+            }
+            if site.name == "__schema" || site.name == "__type" { return try compiler.introspection(site) }
+            try compiler.proveArguments(of: site)
+            guard let draft else { return try compiler.rootValue(site, binding) }
+            return try compiler.rowValue(site, binding, on: draft)
+        }
+    }
+
+    /// What `plan` makes of a field, or what is wrong with it, so that the field alone fails.
+    ///
+    /// - Parameters:
+    ///   - first: the number of the field's first step: what had been planned until it failed is not fetched for nothing.
+    ///   - draft: the step of the row that has the field; `nil` at the root.
+    mutating func value(
+        from first: Int,
+        on draft: StepDraft?,
+        plan: (inout Compiler) throws(GraphQLError) -> ValuePlan
+    ) -> ValuePlan {
         do throws(GraphQLError) {
-            if site.name == "__typename" { return .constant(quoted(schema.schema[site.owner].name)) }
-            if site.name == "__schema" || site.name == "__type" { return try introspection(site) }
-            try proveArguments(of: site)
-            guard let draft else { return try rootValue(site, binding) }
-            return try rowValue(site, binding, on: draft)
+            return try plan(&self)
         } catch {
-            // What the field had planned so far is not fetched for nothing.
-            steps.removeLast(steps.count - planned)
-            draft?.dropChildren(from: planned)
+            steps.removeLast(steps.count - first)
+            draft?.dropChildren(from: first)
             return .failure(error)
         }
     }
@@ -164,7 +182,8 @@ struct Compiler {
             let source =
                 schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
             let name: SQL = "t.\(SQL.identifier(source.name))"
-            let index = draft.column(column.format.selected(name))
+            let type = column.format.isSelectedAsText ? 0 : source.type
+            let index = draft.column(column.format.selected(name), type: type)
             return .leaf(column: index, column.format.leaf, site.modifiers)
         case .expression(let sql, let format, let claims):
             draft.claims.formUnion(claims)

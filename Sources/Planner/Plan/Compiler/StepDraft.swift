@@ -8,6 +8,8 @@ final class StepDraft {
     let parent: Int?
     let table: TableBinding
     private(set) var columns: [SQL] = []
+    /// The oid of each column's type, where the catalog says it; else 0.
+    private(set) var columnTypes: [UInt32] = []
     private(set) var children: [Int] = []
     /// What stands beside the table's rows, at most one row for each: for orders that lead through relations.
     var joins: [SQL] = []
@@ -15,8 +17,6 @@ final class StepDraft {
     var relatedKeys: [[String]: SQL] = [:]
     /// Of a list over several tables: each table, and where the key of its rows stands.
     var variants: [(table: TableBinding, keys: [SQL])] = []
-    /// Of such a list, the table whose conditions are planned now.
-    var variant: TypeID?
     /// The relations besides the table that its conditions look into, by oid.
     var looksInto: [UInt32] = []
     var claims: ClaimSet = []
@@ -46,19 +46,22 @@ final class StepDraft {
     }
 
     /// The index of the column with this expression, selected from now on.
-    func column(_ expression: SQL) -> Int {
+    func column(_ expression: SQL, type: UInt32 = 0) -> Int {
         if let index = columns.firstIndex(of: expression) { return index }
         columns.append(expression)
+        columnTypes.append(type)
         return columns.count - 1
     }
 
     /// The index of a column of the step's table.
-    func column(_ column: Column) -> Int { self.column("t.\(SQL.identifier(column.name))") }
+    func column(_ column: Column) -> Int {
+        self.column("t.\(SQL.identifier(column.name))", type: column.type)
+    }
 
     /// The columns, of which there is at least one: a row of none is nothing to look at, though it is legal.
     var selected: [SQL] { columns.isEmpty ? ["1"] : columns }
 
-    func step(_ statements: StatementRegistry, role: Int) -> FetchStep {
+    func step(_ statements: StatementRegistry, _ schema: BoundSchema, role: Int) -> FetchStep {
         let (sql, match) = finish(selected)
         let (text, parameters) = sql.rendered()
         var keyPlaces: [Int: Int] = [:]
@@ -77,6 +80,7 @@ final class StepDraft {
             statement: statements.statement(
                 text,
                 types: parameters.map(\.type),
+                columnTypes: columnTypes.map(schema.baseType),
                 role: role,
                 claims: claims,
                 lane: lane
