@@ -163,7 +163,7 @@ final class GraphQLEndpoint {
         for recipient: Recipient
     ) {
         metrics.add(.requests)
-        departure.noteAsker()
+        if !program.roots.isEmpty { departure.noteAsker() }
         let needsClaims = claims.areNeeded(by: program, role: principal.role)
         let execution = OperationExecution(
             program,
