@@ -41,16 +41,15 @@ extension CatalogReader {
                 arrayType: row.oid(4)
             )
             type.isNotNull = row.flag(6)
-            type.equality = equalities[row.oid(0)]
+            type.equality = equalities[row.oid(0)] ?? .none
             catalog.types[type.oid] = type
         }
     }
 
-    /// By type, the operator by which PostgreSQL itself tells equal values: that of the order of its indexes.
-    private func readEqualities() throws(PostgresError) -> [UInt32: SQL] {
+    private func readEqualities() throws(PostgresError) -> [UInt32: DatabaseType.Equality] {
         let rows = try connection.query(
             """
-            SELECT t.oid, n.nspname, o.oprname
+            SELECT t.oid, n.nspname
             FROM pg_catalog.pg_type t
             JOIN pg_catalog.pg_opclass c ON c.opcdefault AND c.opcintype = CASE t.typtype
                 WHEN 'r' THEN 'pg_catalog.anyrange'::regtype WHEN 'm' THEN 'pg_catalog.anymultirange'::regtype ELSE t.oid END
@@ -61,9 +60,10 @@ extension CatalogReader {
             JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
             """
         )
-        var equalities: [UInt32: SQL] = [:]
+        var equalities: [UInt32: DatabaseType.Equality] = [:]
         for row in rows {
-            equalities[row.oid(0)] = "OPERATOR(\(SQL.identifier(row.text(1))).\(SQL.author(row.text(2))))"
+            let schema = row.text(1)
+            equalities[row.oid(0)] = searchedSchemas.contains(schema) ? .found : .hidden(schema: schema)
         }
         return equalities
     }

@@ -18,6 +18,9 @@ package struct CatalogReader {
     /// By relation and number of the column: what keys and indexes are written in.
     var columnsByNumber: [[Int: (place: Int, collation: UInt32)]] = []
 
+    /// Where the login looks for what is named without a schema.
+    private(set) var searchedSchemas: Set<String> = []
+
     private init(_ connection: BlockingConnection) { self.connection = connection }
 
     /// Reads the catalog.
@@ -42,6 +45,11 @@ package struct CatalogReader {
     }
 
     private mutating func readAll(roles: [String]) throws(PostgresError) {
+        // Which of its schemas a role may use is the role's matter; so the path is read as it is set.
+        let path = try connection.query(
+            "SELECT trim(BOTH '\" ' FROM s) FROM unnest(string_to_array(current_setting('search_path'), ',')) AS p (s)"
+        )
+        searchedSchemas = Set(path.map { $0.text(0) } + ["pg_catalog"])
         // With an empty path PostgreSQL prints every name of ours with its schema, and no operator of others is found.
         try connection.execute(
             "SET LOCAL ROLE NONE; SET LOCAL search_path = ''; SET LOCAL quote_all_identifiers = off"

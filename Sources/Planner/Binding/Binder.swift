@@ -31,6 +31,7 @@ package struct Binder {
         binder.bindTables()
         binder.bindReturnedRows()
         binder.bindFields()
+        binder.proveOperators()
         binder.deriveTypes()
         binder.setVisibility()
         binder.adviseOnSafety()

@@ -13,6 +13,14 @@ package struct DatabaseType: Sendable {
         case other
     }
 
+    /// Whether PostgreSQL tells equal values: by the operator of the order of its indexes.
+    package enum Equality: Sendable {
+        case none
+        /// The operator is in this schema, where the login does not look for it: `=` would be that of a type to which it converts.
+        case hidden(schema: String)
+        case found
+    }
+
     package var oid: UInt32
     package var schema: String
     package var name: String
@@ -21,10 +29,7 @@ package struct DatabaseType: Sendable {
     package var arrayType: UInt32
     /// Whether a domain refuses NULL.
     package var isNotNull = false
-    /// The operator by which two values are equal, as it stands between them; `nil` where they have no order.
-    ///
-    /// It is told with its schema: where that is not searched, `=` may be another type's, to which PostgreSQL converts.
-    package var equality: SQL?
+    package var equality = Equality.none
 
     /// Creates a type.
     package init(oid: UInt32, schema: String, name: String, kind: Kind, arrayType: UInt32) {
@@ -33,6 +38,14 @@ package struct DatabaseType: Sendable {
         self.name = name
         self.kind = kind
         self.arrayType = arrayType
+    }
+
+    /// Whether equal values can be told from different ones.
+    var hasEquality: Bool {
+        switch equality {
+        case .none: false
+        case .hidden, .found: true
+        }
     }
 
     /// The name as it stands in SQL.

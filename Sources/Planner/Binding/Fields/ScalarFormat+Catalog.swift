@@ -17,7 +17,7 @@ extension ScalarFormat {
             self.init(
                 leaf: .string,
                 isSelectedAsText: true,
-                equality: definition.equality,
+                hasOwnEquality: definition.hasEquality,
                 parameter: .text,
                 parameterArrayType: TypeOID.textArray,
                 cast: definition.identifier

@@ -20,7 +20,7 @@ extension ScalarFormat {
     var hasLabelOrder: Bool { cast.map { $0 != "text" } ?? false }
 
     /// Whether equal values can be told from different ones.
-    var hasEquality: Bool { isSelectedAsText ? equality != nil : leaf.hasEquality }
+    var hasEquality: Bool { isSelectedAsText ? hasOwnEquality : leaf.hasEquality }
 }
 
 extension LeafFormat {

@@ -129,7 +129,7 @@ extension Binder {
             if case .json(hasVersion: true) = column.format.leaf {
                 return (operators(on: type, isList: false, .document), .column(column))
             }
-            guard column.format.isComparable || column.format.equality != nil else { return nil }
+            guard column.format.isComparable || column.format.hasOwnEquality else { return nil }
             let set = type == "ID" ? .equality : column.format.operators
             return (operators(on: type, isList: false, set), .column(column))
         case .embedded(let inner):

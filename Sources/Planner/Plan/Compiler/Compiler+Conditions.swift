@@ -44,7 +44,6 @@ extension Compiler {
         if case .label = format.leaf, let labels = try labels(member.value, format) {
             return try labelCondition(member.name, name, labels)
         }
-        if let equality = format.equality { return try condition(member, name, by: equality, format) }
         switch member.name {
         case "in": return "\(name) = ANY(\(try listParameter(member.value, for: format)))"
         case "notIn": return "\(name) <> ALL(\(try listParameter(member.value, for: format)))"
@@ -53,22 +52,6 @@ extension Compiler {
             if member.name == "contains" || member.name == "like" { step.lane = .analytic }
             return try comparison(member.name, name, value)
         }
-    }
-
-    /// The condition that `member` puts on a value whose type has an operator of its own.
-    private mutating func condition(
-        _ member: ArgumentMember,
-        _ name: SQL,
-        by equality: SQL,
-        _ format: ScalarFormat
-    ) throws(GraphQLError) -> SQL {
-        let isList = member.name == "in" || member.name == "notIn"
-        let value: SQL =
-            isList
-            ? "ANY (\(try listParameter(member.value, for: format)))"
-            : try cast(parameter(member.value, for: format), format.cast)
-        let condition: SQL = "\(name) \(equality) \(value)"
-        return member.name == "ne" || member.name == "notIn" ? "NOT (\(condition))" : condition
     }
 
     /// The values that a condition compares an enum with, as constants.
