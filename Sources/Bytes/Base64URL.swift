@@ -53,21 +53,20 @@ package enum Base64URL {
         guard letters.count % 4 != 1 else { return nil }
         var invalid: UInt8 = 0
         var rest: UInt32 = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: letters.count * 3 / 4) { out, count in
-            unsafe values.withUnsafeBufferPointer { values in
-                var bits: UInt32 = 0
-                for index in letters.indices {
-                    let value = unsafe values[Int(letters[index])]
-                    invalid |= value
-                    rest = rest << 6 | UInt32(value & 63)
-                    bits += 6
-                    guard bits >= 8 else { continue }
-                    bits -= 8
-                    // SAFETY: for each 4 letters at most 3 bytes are stored, for which there is room.
-                    unsafe out[count] = UInt8(truncatingIfNeeded: rest >> bits)
-                    count += 1
-                    rest &= (1 << bits) - 1
-                }
+        var bits: UInt32 = 0
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(letters.count * 3 / 4)
+        unsafe values.withUnsafeBufferPointer { values in
+            for index in letters.indices {
+                // SAFETY: the index is a letter's, and there is a value for each byte.
+                let value = unsafe values[Int(letters[index])]
+                invalid |= value
+                rest = rest << 6 | UInt32(value & 63)
+                bits += 6
+                guard bits >= 8 else { continue }
+                bits -= 8
+                bytes.append(UInt8(truncatingIfNeeded: rest >> bits))
+                rest &= (1 << bits) - 1
             }
         }
         return invalid < 64 && rest == 0 ? bytes : nil

@@ -1,7 +1,7 @@
 /// Numbers byte strings in the order in which they came, and finds them where they stand: nothing is copied to look one up.
 ///
-/// Whoever owns a table keeps values beside it, by number, and bounds it. Serves benchmarks `typename` and `ticket-by-id`.
-package struct ByteTable {
+/// A table has one owner, as a copy would count all its arrays. Whoever owns it keeps values beside it, by number, and bounds it. Serves benchmarks `typename` and `ticket-by-id`.
+package struct ByteTable: ~Copyable {
     /// How many byte strings there are.
     package private(set) var count = 0
     private var storage: [UInt8] = []

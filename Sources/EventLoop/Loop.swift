@@ -18,6 +18,8 @@ package final class Loop {
     let pointer: UnsafeMutablePointer<uv_loop_t>
     let readBuffer: UnsafeMutableRawBufferPointer
     private let prepare: UnsafeMutablePointer<uv_prepare_t>
+    /// While it is active, a turn does not wait for input.
+    private let idle: UnsafeMutablePointer<uv_idle_t>
     private var turnEnds: [() -> Void] = []
     private var isClosed = false
     /// What other threads reach this loop by.
@@ -45,6 +47,8 @@ package final class Loop {
         unsafe readBuffer = .allocate(byteCount: Self.readBufferSize, alignment: 16)
         unsafe prepare = .allocate(capacity: 1)
         unsafe uv_prepare_init(pointer, prepare)
+        unsafe idle = .allocate(capacity: 1)
+        unsafe uv_idle_init(pointer, idle)
         // SAFETY: the loop closes the handle before it goes, so the unretained reference stays valid.
         unsafe prepare.pointee.data = Unmanaged.passUnretained(self).toOpaque()
         unsafe uv_prepare_start(prepare) { handle in
@@ -78,6 +82,12 @@ package final class Loop {
         turnEnds.append(body)
     }
 
+    /// Has this turn take only what has come already, so that it ends without waiting; to be called when the last one ends.
+    package func turnAgain() {
+        guard !isClosed else { return }
+        unsafe uv_idle_start(idle) { handle in _ = unsafe uv_idle_stop(handle) }
+    }
+
     private func turnEnded() {
         for body in turnEnds { body() }
     }
@@ -89,6 +99,7 @@ package final class Loop {
         wake.close()
         turnEnds = []
         unsafe uv_close(Handle.upcast(prepare), nil)
+        unsafe uv_close(Handle.upcast(idle), nil)
         // SAFETY: handles that are not closing are ours: those with data are `Handle`s, retained until they closed.
         unsafe uv_walk(
             pointer,
@@ -104,6 +115,7 @@ package final class Loop {
         let status = unsafe uv_loop_close(pointer)
         precondition(status == 0, "a loop closes after all of its handles")
         unsafe prepare.deallocate()
+        unsafe idle.deallocate()
         unsafe readBuffer.deallocate()
         unsafe pointer.deallocate()
     }

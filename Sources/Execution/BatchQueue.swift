@@ -2,7 +2,7 @@ package import Planner
 
 /// The batches of one loop that wait for a connection: a state machine without connections.
 ///
-/// A step that asks joins the waiting batch with its key, or begins one. Batches leave when the loop has turned and a
+/// A step that asks joins the waiting batch with its key, or begins one. Batches leave when nobody else comes and a
 /// connection can take them, the oldest first. While an equal batch is under way, the waiting one stays and grows: so a
 /// crowd that asks the same statement costs few of them, and a lonely request waits for nobody. A batch that has left is
 /// never joined: its snapshot may be older than the newcomer's own commit.
@@ -37,9 +37,9 @@ package final class BatchQueue {
     package var count: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
     /// The batch that a step with `key` joins.
-    func batch(for key: Batch.Key, like step: FetchStep) -> Batch {
+    func batch(for key: Batch.Key, like step: @autoclosure () -> FetchStep) -> Batch {
         if let found = open[key], found.keyCount < limits.keysPerBatch { return found }
-        let batch = Batch(key, like: step)
+        let batch = Batch(key, like: step())
         batch.openedAt = clock()
         open[key] = batch
         waiting[key.statement.lane, default: []].append(batch)

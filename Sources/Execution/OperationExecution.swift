@@ -7,13 +7,11 @@ package import Planner
 /// A state machine without connections: rows and failures come in, questions go to the ``BatchQueue``.
 package final class OperationExecution {
     package let program: Program
-    /// What was asked, for the locations of errors.
-    package let document: Document
     /// Who asks, as of the last that is known; what has been asked already is not asked again.
     package var principal: Principal
     private let variables: [InputValue?]
     private unowned let queue: BatchQueue
-    private(set) var results: [StepResult]
+    private(set) var results: [StepResult] = []
     /// How long its steps waited for a connection, and ran, in nanoseconds: each counts, also those beside each other.
     package internal(set) var waitTime: UInt64 = 0
     package internal(set) var runTime: UInt64 = 0
@@ -25,19 +23,18 @@ package final class OperationExecution {
     /// Creates an execution of `program`; `finished` is called when everything that was started is there.
     package init(
         _ program: Program,
-        of document: Document,
         variables: [InputValue?],
         principal: Principal,
         queue: BatchQueue,
         finished: @escaping (OperationExecution) -> Void
     ) {
         self.program = program
-        self.document = document
         self.variables = variables
         self.principal = principal
         self.queue = queue
         self.finished = finished
-        results = Array(repeating: .none, count: program.steps.count)
+        results.reserveCapacity(program.steps.count)
+        for _ in program.steps { results.append(.none) }
     }
 
     /// Asks for the rows of the first steps.
@@ -51,6 +48,19 @@ package final class OperationExecution {
         settle(1)
     }
 
+    /// A new execution of the same, as somebody else: nothing of what this one read is taken over.
+    package func again(as principal: Principal) -> OperationExecution {
+        let execution = OperationExecution(
+            program,
+            variables: variables,
+            principal: principal,
+            queue: queue,
+            finished: finished
+        )
+        if traces != nil { execution.traces = [] }
+        return execution
+    }
+
     /// Keeps the execution from finishing before ``release()``; what is never released never finishes, and is forgotten.
     package func hold() { outstanding += 1 }
 
@@ -60,8 +70,12 @@ package final class OperationExecution {
     // MARK: Events
 
     func received(_ found: BatchRows, for asker: Batch.Asker, of batch: Batch) {
-        let step = program.steps[asker.step]
-        let rows = StepRows(found, groups: asker.groups, step: step)
+        let rows = StepRows(
+            found,
+            keys: asker.groups,
+            limit: program.steps[asker.step].limit,
+            isReversed: program.steps[asker.step].isReversed
+        )
         results[asker.step] = .rows(rows)
         traces?.append(StepTrace(asker.step, of: batch, rows: rows.rows.count))
         advance(from: asker.step)
@@ -91,13 +105,17 @@ package final class OperationExecution {
     // MARK: Questions
 
     private func ask(_ index: Int, parents: Int) {
-        let step = program.steps[index]
+        let statement = program.steps[index].statement
         do throws(GraphQLError) {
-            var values = [[UInt8]?](repeating: nil, count: step.statement.parameterTypes.count)
-            for (place, parameter) in step.parameters { values[place] = try parameter.encoded(variables) }
+            var values: [[UInt8]?] = []
+            values.reserveCapacity(statement.parameterTypes.count)
+            for _ in statement.parameterTypes { values.append(nil) }
+            for (place, parameter) in program.steps[index].parameters {
+                values[place] = try parameter.encoded(variables)
+            }
             let key = Batch.Key(
-                statement: step.statement,
-                identity: principal.identity(seeing: step.statement.claims),
+                statement: statement,
+                identity: principal.identity(seeing: statement.claims),
                 parameters: values
             )
             try ask(index, key, parents: parents)
@@ -107,24 +125,27 @@ package final class OperationExecution {
     }
 
     private func ask(_ index: Int, _ key: Batch.Key, parents: Int) throws(GraphQLError) {
-        let step = program.steps[index]
-        switch step.keys {
+        switch program.steps[index].keys {
         case .none:
-            queue.batch(for: key, like: step).add(self, step: index, count: parents) { _, _ in .null }
+            queue.batch(for: key, like: program.steps[index]).add(self, step: index, count: parents) { _, _ in
+                .null
+            }
         case .parent(let columns):
-            guard let parent = step.parent, case .rows(let rows) = results[parent] else { return }
-            let batch = queue.batch(for: key, like: step)
+            guard let parent = program.steps[index].parent, case .rows(let rows) = results[parent] else {
+                return
+            }
+            let batch = queue.batch(for: key, like: program.steps[index])
             batch.add(self, step: index, count: parents) { row, component in
                 rows.found.rows[Int(rows.rows[row]), columns[component]]
             }
         case .parameters(let parameters):
             var components: [[UInt8]] = []
             for parameter in parameters { components.append(try parameter.encoded(variables) ?? []) }
-            let batch = queue.batch(for: key, like: step)
+            let batch = queue.batch(for: key, like: program.steps[index])
             batch.add(self, step: index, components: components)
         case .ids(let list):
             let keys = try list.keys(in: variables)
-            queue.batch(for: key, like: step).add(self, step: index, keys: keys)
+            queue.batch(for: key, like: program.steps[index]).add(self, step: index, keys: keys)
         }
     }
 }
@@ -134,49 +155,59 @@ enum StepResult {
     /// Nothing was asked, because there was no row to ask for.
     case none
     case rows(StepRows)
-    case failure(GraphQLError)
+    indirect case failure(GraphQLError)
 }
 
 /// The rows of a step that belong to one operation, by the row of the parent that they were found for.
-struct StepRows {
+///
+/// An object, as it is handed on for each field of each row.
+final class StepRows {
     let found: BatchRows
     /// The rows' numbers in `found`; those of one parent behind each other, in the order of the response.
     let rows: [Int32]
-    /// Where each parent's rows begin, and where the last one's end.
-    let starts: [Int32]
-    /// For each parent, whether there are more rows than were wanted.
-    let hasMore: [Bool]
+    private let groups: [Group]
 
-    init(_ found: BatchRows, groups: [Int32], step: FetchStep) {
+    /// The rows of one parent.
+    private struct Group {
+        /// Where they end.
+        var end: Int32
+        /// Whether there are more than were wanted.
+        var hasMore: Bool
+    }
+
+    /// - Parameter keys: for each parent, the number of its key in the batch; -1 where the key is NULL.
+    init(_ found: BatchRows, keys: [Int32], limit: Int?, isReversed: Bool) {
         self.found = found
         var rows: [Int32] = []
-        var starts: [Int32] = [0]
-        var hasMore: [Bool] = []
-        rows.reserveCapacity(found.order.count)
-        starts.reserveCapacity(groups.count + 1)
-        hasMore.reserveCapacity(groups.count)
-        for group in groups {
-            var count = 0
-            if group >= 0 {
-                let begin = Int(found.starts[Int(group)])
-                let all = Int(found.starts[Int(group) + 1]) - begin
-                count = min(all, step.limit ?? all)
-                if step.isReversed {
+        var groups: [Group] = []
+        groups.reserveCapacity(keys.count)
+        for key in keys {
+            var hasMore = false
+            if key >= 0 {
+                let begin = Int(found.starts[Int(key)])
+                let all = Int(found.starts[Int(key) + 1]) - begin
+                let count = min(all, limit ?? all)
+                hasMore = all > count
+                if isReversed {
                     for index in (begin..<(begin + count)).reversed() { rows.append(found.order[index]) }
                 } else {
                     rows.append(contentsOf: found.order[begin..<(begin + count)])
                 }
-                hasMore.append(all > count)
-            } else {
-                hasMore.append(false)
             }
-            starts.append(Int32(rows.count))
+            groups.append(Group(end: Int32(rows.count), hasMore: hasMore))
         }
         self.rows = rows
-        self.starts = starts
-        self.hasMore = hasMore
+        self.groups = groups
     }
 
+    /// How many parents there are.
+    var parentCount: Int { groups.count }
+
     /// The indices, in `rows`, of what was found for the parent's row `parent`.
-    func range(_ parent: Int) -> Range<Int> { Int(starts[parent])..<Int(starts[parent + 1]) }
+    func range(_ parent: Int) -> Range<Int> {
+        (parent == 0 ? 0 : Int(groups[parent - 1].end))..<Int(groups[parent].end)
+    }
+
+    /// Whether there are more rows for the parent's row `parent` than were wanted.
+    func hasMore(_ parent: Int) -> Bool { groups[parent].hasMore }
 }

@@ -16,7 +16,7 @@ package struct ResponseWriter: ~Copyable {
     private static let maximumErrorCount = 100
 
     /// Creates a writer of the answer to `execution`, which has finished.
-    package init(_ execution: OperationExecution, onError: ErrorBehavior = .propagate, capacity: Int = 4096) {
+    package init(_ execution: OperationExecution, onError: ErrorBehavior = .propagate, capacity: Int = 1024) {
         self.execution = execution
         self.onError = onError
         buffer = ByteBuffer(capacity: capacity)
@@ -55,12 +55,14 @@ package struct ResponseWriter: ~Copyable {
         }
         if let alternatives = plan.alternatives { return write(alternatives, place) }
         buffer.append(UInt8(ascii: "{"))
-        for index in plan.fields.indices {
-            if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            buffer.append(plan.fields[index].key)
+        var isFirst = true
+        for field in plan.fields {
+            if !isFirst { buffer.append(UInt8(ascii: ",")) }
+            isFirst = false
+            buffer.append(field.key)
             let start = buffer.count
-            if write(plan.fields[index].value, plan.fields[index], place) { continue }
-            if propagates(plan.fields[index].isNonNull) { return false }
+            if write(field.value, field, place) { continue }
+            if propagates(field.isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -94,7 +96,7 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// Writes a field's value; `false` where it is null, by an error or because it must not be.
-    private mutating func write(_ value: ValuePlan, _ field: borrowing FieldPlan, _ place: Place) -> Bool {
+    private mutating func write(_ value: ValuePlan, _ field: FieldPlan, _ place: Place) -> Bool {
         switch value {
         case .leaf(let column, let format, let modifiers):
             guard let rows = place.rows else { return false }
@@ -126,7 +128,7 @@ package struct ResponseWriter: ~Copyable {
             return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
         case .hasMore(let step):
             guard let found = result(step, field) else { return false }
-            buffer.append(literal: found.hasMore[place.index] ? "true" : "false")
+            buffer.append(literal: found.hasMore(place.index) ? "true" : "false")
             return true
         case .boundaryCursor(let step, let isLast, let digest, let columns):
             guard let found = result(step, field) else { return false }
@@ -145,7 +147,7 @@ package struct ResponseWriter: ~Copyable {
 
     private mutating func introspection(
         _ answer: IntrospectionAnswer,
-        _ field: borrowing FieldPlan
+        _ field: FieldPlan
     ) -> Bool {
         for error in answer.errors {
             let path = path + [.name(field.responseName)] + (error.path ?? [])
@@ -161,7 +163,7 @@ package struct ResponseWriter: ~Copyable {
     private mutating func row(
         _ step: Int,
         _ plan: ObjectPlan,
-        _ field: borrowing FieldPlan,
+        _ field: FieldPlan,
         _ place: Place
     ) -> Bool {
         guard let found = result(step, field) else { return false }
@@ -174,7 +176,7 @@ package struct ResponseWriter: ~Copyable {
         return write(plan, Place(rows: found, index: index))
     }
 
-    private mutating func missing(_ field: borrowing FieldPlan) -> Bool {
+    private mutating func missing(_ field: FieldPlan) -> Bool {
         if field.isNonNull { return false }
         buffer.append(literal: "null")
         return true
@@ -184,11 +186,11 @@ package struct ResponseWriter: ~Copyable {
         _ step: Int,
         _ plan: ObjectPlan,
         _ itemsAreNonNull: Bool,
-        _ field: borrowing FieldPlan,
+        _ field: FieldPlan,
         _ place: Place
     ) -> Bool {
         guard let found = result(step, field) else { return false }
-        if found.hasMore[place.index] && execution.program.steps[step].refusesMore {
+        if found.hasMore(place.index) && execution.program.steps[step].refusesMore {
             let limit = execution.program.steps[step].limit ?? 0
             report(
                 GraphQLError("There are more than \(limit) items; ask with \"first\".", code: .limitExceeded),
@@ -215,12 +217,12 @@ package struct ResponseWriter: ~Copyable {
         return true
     }
 
-    private mutating func objects(_ plan: ObjectPlan, _ field: borrowing FieldPlan) -> Bool {
+    private mutating func objects(_ plan: ObjectPlan, _ field: FieldPlan) -> Bool {
         guard let alternatives = plan.alternatives else { return false }
         var count = 0
         for (step, _) in alternatives.steps {
             guard let found = result(step, field) else { return false }
-            count = found.starts.count - 1
+            count = found.parentCount
         }
         path.append(.name(field.responseName))
         defer { path.removeLast() }
@@ -241,7 +243,7 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// What `step` found; `nil`, with an error reported, where it failed.
-    private mutating func result(_ step: Int, _ field: borrowing FieldPlan) -> StepRows? {
+    private mutating func result(_ step: Int, _ field: FieldPlan) -> StepRows? {
         switch execution.results[step] {
         case .rows(let rows): return rows
         case .none: return nil
@@ -257,7 +259,7 @@ package struct ResponseWriter: ~Copyable {
         _ cell: Cell,
         _ format: LeafFormat,
         _ modifiers: TypeModifiers,
-        _ field: borrowing FieldPlan
+        _ field: FieldPlan
     ) -> Bool {
         if cell.isNull {
             guard modifiers.isNonNull else {
@@ -277,7 +279,7 @@ package struct ResponseWriter: ~Copyable {
         _ cell: Cell,
         _ format: LeafFormat,
         _ modifiers: TypeModifiers,
-        _ field: borrowing FieldPlan
+        _ field: FieldPlan
     ) -> Bool {
         guard let items = ArrayItems(cell) else {
             report(GraphQLError("The array has more than one dimension.", code: .internalError), field)
@@ -307,7 +309,7 @@ package struct ResponseWriter: ~Copyable {
     private mutating func id(
         _ prefix: [UInt8],
         _ columns: [Int],
-        _ field: borrowing FieldPlan,
+        _ field: FieldPlan,
         _ place: Place
     ) -> Bool {
         guard let rows = place.rows else { return false }
@@ -342,7 +344,7 @@ package struct ResponseWriter: ~Copyable {
 
     // MARK: Errors
 
-    private mutating func reportNull(_ field: borrowing FieldPlan) {
+    private mutating func reportNull(_ field: FieldPlan) {
         report(
             GraphQLError(
                 "Cannot return null for the non-null field \"\(field.coordinate)\".",
@@ -352,14 +354,14 @@ package struct ResponseWriter: ~Copyable {
         )
     }
 
-    private mutating func report(_ error: GraphQLError, _ field: borrowing FieldPlan) {
+    private mutating func report(_ error: GraphQLError, _ field: FieldPlan) {
         report(error, at: path + [.name(field.responseName)], field)
     }
 
     private mutating func report(
         _ error: GraphQLError,
         at path: [GraphQLError.PathElement],
-        _ field: borrowing FieldPlan
+        _ field: FieldPlan
     ) {
         report(error, at: path, field.coordinate, offset: field.offset)
     }
@@ -375,7 +377,7 @@ package struct ResponseWriter: ~Copyable {
         // What is wrong with the root itself is at no position of the response.
         error.path = path.isEmpty ? nil : path
         error.coordinate = coordinate
-        if let offset { error.locations = [execution.document.location(of: offset)] }
+        if let offset { error.locations = [execution.program.document.location(of: offset)] }
         errors.append(error)
     }
 

@@ -50,16 +50,22 @@ final class Worker: Handler {
         )
         let write = Self.lane("write", settings.writeConnections, settings.writeTimeLimit, shared, loop)
         lanes = [point, analytic, write]
+        let departure = Departure(loop: loop)
         let dispatcher = Dispatcher(
             point: point,
             analytic: analytic,
             roles: shared.schema.roles,
-            loop: loop,
+            departure: departure,
             metrics: metrics,
             log: shared.log,
             notesTimes: settings.serverTiming || settings.loggedRequests > 0
         )
-        let claims = ClaimResolver(roles: shared.schema.roles, lane: point, loop: loop, log: shared.log)
+        let claims = ClaimResolver(
+            roles: shared.schema.roles,
+            lane: point,
+            departure: departure,
+            log: shared.log
+        )
         let verifier = try shared.keys.map { keys throws(KeySetError) in
             try Verifier(
                 keys: keys,
@@ -74,6 +80,7 @@ final class Worker: Handler {
             authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
             claims: claims,
             dispatcher: dispatcher,
+            departure: departure,
             mutations: MutationContext(
                 loop: loop,
                 lane: write,
@@ -261,7 +268,7 @@ extension GraphQLEndpoint.Options {
 
 extension CORSPolicy {
     /// The policy as the settings have it; `nil` where no other origin may ask.
-    init?(_ settings: Settings) {
+    convenience init?(_ settings: Settings) {
         if settings.corsOrigins.isEmpty { return nil }
         self.init(allowedOrigins: settings.corsOrigins)
     }

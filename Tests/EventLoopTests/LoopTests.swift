@@ -60,6 +60,20 @@ struct LoopTests {
         #expect(batches == [[1, 3], [2]])
     }
 
+    @Test func `a turn that follows at once waits for nothing`() throws {
+        let loop = try Loop()
+        loop.schedule(after: .seconds(60)) {}
+        var turns = 0
+        loop.onTurnEnd {
+            turns += 1
+            if turns < 4 { loop.turnAgain() } else { loop.stop() }
+        }
+        let time = ContinuousClock().measure { loop.run() }
+        #expect(turns == 4)
+        #expect(time < .seconds(30))
+        loop.close()
+    }
+
     @Test func `posts from many threads all arrive, each thread's in order`() throws {
         let loop = try Loop()
         let wake = loop.wake

@@ -24,8 +24,7 @@ struct BatchQueueTests {
 
     private func execution() throws -> OperationExecution {
         OperationExecution(
-            Program(steps: [], data: ObjectPlan(), calls: [], looks: []),
-            of: try Programs.document(),
+            Program(of: try Programs.document(), steps: [], data: ObjectPlan(), calls: [], looks: []),
             variables: [],
             principal: Programs.principal(),
             queue: queue,

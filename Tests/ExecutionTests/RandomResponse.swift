@@ -102,7 +102,7 @@ struct RandomResponse {
 
     // MARK: The program
 
-    func program() -> Program {
+    func program() throws -> Program {
         let fetchSteps = steps.indices.map { index in
             Programs.step(
                 Programs.statement(index),
@@ -113,7 +113,13 @@ struct RandomResponse {
                 ordinalColumn: Self.columns + 1
             )
         }
-        return Program(steps: fetchSteps, data: plan(fields), calls: [], looks: [])
+        return Program(
+            of: try Programs.document(),
+            steps: fetchSteps,
+            data: plan(fields),
+            calls: [],
+            looks: []
+        )
     }
 
     private func plan(_ fields: [Shape.Field]) -> ObjectPlan {

@@ -44,18 +44,16 @@ struct ResponseWriterTests {
     func `random responses, nulls and errors among them, are those of the specification`(
         onError: ErrorBehavior
     ) throws {
-        let document = try Programs.document()
         var errorCount = 0
         for seed in 0..<1500 {
             let response = RandomResponse(seed: seed)
-            let program = response.program()
+            let program = try response.program()
             let queue = BatchQueue()
             var finished: [OperationExecution] = []
             // Three who ask the same share every batch, and each gets the whole answer.
             let executions = (0..<3).map { _ in
                 OperationExecution(
                     program,
-                    of: document,
                     variables: [],
                     principal: Programs.principal(),
                     queue: queue,
@@ -89,8 +87,7 @@ struct ResponseWriterTests {
         -> OperationExecution
     {
         OperationExecution(
-            Program(steps: steps, data: ObjectPlan(), calls: [], looks: []),
-            of: try Programs.document(),
+            Program(of: try Programs.document(), steps: steps, data: ObjectPlan(), calls: [], looks: []),
             variables: [.string("x")],
             principal: Programs.principal(),
             queue: queue,

@@ -42,14 +42,11 @@ final class Authenticator {
             return anonymous
         }
         guard request.hasOne("authorization"), let token = Self.bearerToken(header) else {
-            throw Self.refusal(
-                "TOKEN_INVALID",
-                "The Authorization header must be \"Bearer\" and one token.",
-                error: "invalid_request"
-            )
+            throw Self.malformed
         }
         let number = unsafe token.withUnsafeBytes { unsafe tokens.index(of: $0) }
         if let number, proofs[number].expiresAt >= now { return proofs[number].principal }
+        guard !token.contains(UInt8(ascii: " ")) else { throw Self.malformed }
         guard let verifier else {
             throw Self.refusal(
                 "TOKEN_INVALID",
@@ -103,13 +100,22 @@ final class Authenticator {
         return principal
     }
 
-    /// The token of credentials, `"Bearer" 1*SP token68` (RFC 6750, §2.1); the scheme in any case.
+    /// What follows the scheme of credentials, `"Bearer" 1*SP token68` (RFC 6750, §2.1); the scheme in any case.
     private static func bearerToken(_ header: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         let scheme = header.prefix(7)
-        guard scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8) else { return nil }
+        // Nearly all write it like this.
+        guard scheme.isEqual(to: "Bearer ") || scheme.lazy.map({ $0 | 0x20 }).elementsEqual("bearer ".utf8)
+        else { return nil }
         let token = header[scheme.endIndex...].drop { $0 == UInt8(ascii: " ") }
-        guard !token.isEmpty, !token.contains(UInt8(ascii: " ")) else { return nil }
-        return token
+        return token.isEmpty ? nil : token
+    }
+
+    private static var malformed: RequestRefusal {
+        refusal(
+            "TOKEN_INVALID",
+            "The Authorization header must be \"Bearer\" and one token.",
+            error: "invalid_request"
+        )
     }
 
     private static func refusal(_ code: String, _ message: String, error: String?) -> RequestRefusal {

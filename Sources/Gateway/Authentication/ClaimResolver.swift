@@ -1,5 +1,4 @@
 import Bytes
-import EventLoop
 import Execution
 import GraphQL
 import Planner
@@ -14,12 +13,17 @@ import Postgres
 final class ClaimResolver {
     typealias Body = (Result<Principal, GraphQLError>) -> Void
 
+    /// Who waits for an answer: a closure in a collection by itself would be wrapped once more.
+    fileprivate struct Waiter {
+        let body: Body
+    }
+
     /// What is known of one principal's derived claims, and who waits to know it now.
     fileprivate final class Subject {
         let bytes: [UInt8]
         /// As of the last answer; at first as if there were no derived claims.
         var assumed: Principal
-        var waiting: [Body] = []
+        var waiting: [Waiter] = []
 
         init(bytes: [UInt8], assumed: Principal) {
             self.bytes = bytes
@@ -107,7 +111,7 @@ final class ClaimResolver {
     /// As for other batches: more subjects at once bring nothing.
     private static let subjectsPerStatement = 200
 
-    init(roles: [Role], lane: Postgres.Lane, loop: Loop, log: Log) {
+    init(roles: [Role], lane: Postgres.Lane, departure: Departure, log: Log) {
         self.lane = lane
         self.log = log
         derivations = roles.map { role in
@@ -117,7 +121,7 @@ final class ClaimResolver {
             }
             return Derivation(role, subject: subject, claims: claims)
         }
-        loop.onTurnEnd { [unowned self] in dispatch() }
+        departure.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Whether a statement of `program` reads a claim that has to be asked for.
@@ -140,7 +144,7 @@ final class ClaimResolver {
             let subject = derivation.subject(of: principal)
         else { return body(.success(principal)) }
         if subject.waiting.isEmpty { derivation.queue.append(subject) }
-        subject.waiting.append(body)
+        subject.waiting.append(Waiter(body: body))
     }
 
     // MARK: After a change
@@ -209,15 +213,14 @@ final class ClaimResolver {
                 switch result {
                 case .success(let rows):
                     derivation.take(rows, for: subjects)
-                    for (subject, bodies) in zip(subjects, waiting) {
+                    for (subject, waiters) in zip(subjects, waiting) {
                         let assumed = subject.assumed
-                        for body in bodies { body(.success(assumed)) }
+                        for waiter in waiters { waiter.body(.success(assumed)) }
                     }
                 case .failure(let error):
                     log.databaseError(error, statement: derivation.statement.sql)
-                    for body in waiting.joined() { body(.failure(DatabaseErrors.error(for: error))) }
+                    for waiter in waiting.joined() { waiter.body(.failure(DatabaseErrors.error(for: error))) }
                 }
-                dispatch()
             }
         )
     }

@@ -5,7 +5,7 @@ import GraphQL
 import Planner
 import Postgres
 
-/// Sends the batches of one loop to its connections: when the loop has turned, and whenever a connection has room.
+/// Sends the batches of one loop to its connections, at each departure.
 final class Dispatcher {
     let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
@@ -22,7 +22,7 @@ final class Dispatcher {
         point: Postgres.Lane,
         analytic: Postgres.Lane,
         roles: [Role],
-        loop: Loop,
+        departure: Departure,
         metrics: Metrics,
         log: Log,
         notesTimes: Bool
@@ -32,8 +32,7 @@ final class Dispatcher {
         databaseRoles = roles
         self.metrics = metrics
         self.log = log
-        for lane in lanes { lane.connections.onRoom = { [unowned self] in dispatch() } }
-        loop.onTurnEnd { [unowned self] in dispatch() }
+        departure.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Sends what may leave.

@@ -38,16 +38,17 @@ extension ExplainCommand {
             options.statementTimeout = .zero
             lane = Postgres.Lane(loop: loop, database: session.serving, options: options)
             let log = Log(format: .text)
+            let departure = Departure(loop: loop)
             dispatcher = Dispatcher(
                 point: lane,
                 analytic: lane,
                 roles: schema.roles,
-                loop: loop,
+                departure: departure,
                 metrics: Metrics(),
                 log: log,
                 notesTimes: false
             )
-            claims = ClaimResolver(roles: schema.roles, lane: lane, loop: loop, log: log)
+            claims = ClaimResolver(roles: schema.roles, lane: lane, departure: departure, log: log)
         }
 
         /// By step, what PostgreSQL says; nothing of those that were not reached.
@@ -78,7 +79,6 @@ extension ExplainCommand {
         private func start(_ lease: Lease) {
             let execution = OperationExecution(
                 question.program,
-                of: question.document,
                 variables: question.variables,
                 principal: principal,
                 queue: queue

@@ -30,7 +30,6 @@ final class MutationExecution {
     /// Creates the execution of `program`, whose effects `key` names; `finished` is called once, when everything that is written is there.
     init(
         _ program: Program,
-        of document: Document,
         variables: [InputValue?],
         principal: Principal,
         onError: ErrorBehavior,
@@ -53,7 +52,6 @@ final class MutationExecution {
         calls = cannotAnswer ? [] : program.calls[...]
         execution = OperationExecution(
             program,
-            of: document,
             variables: variables,
             principal: principal,
             queue: queue

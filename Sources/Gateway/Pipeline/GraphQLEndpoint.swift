@@ -30,6 +30,7 @@ final class GraphQLEndpoint {
     private let authenticator: Authenticator
     private let claims: ClaimResolver
     private let dispatcher: Dispatcher
+    private let departure: Departure
     private let mutations: MutationContext
     private let metrics: Metrics
     private let observer: RequestObserver
@@ -43,6 +44,7 @@ final class GraphQLEndpoint {
         authenticator: Authenticator,
         claims: ClaimResolver,
         dispatcher: Dispatcher,
+        departure: Departure,
         mutations: MutationContext,
         metrics: Metrics,
         observer: RequestObserver
@@ -53,6 +55,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
+        self.departure = departure
         self.mutations = mutations
         self.metrics = metrics
         self.observer = observer
@@ -99,7 +102,7 @@ final class GraphQLEndpoint {
     /// What the client takes, remembered by the header's text: clients send few different ones.
     private func mediaType(of request: borrowing Request) -> ResponseMediaType? {
         guard let header = request.list("accept"), !header.isEmpty else { return .graphQLResponse }
-        if let last = lastAccept, last.header == header { return last.mediaType }
+        if let last = lastAccept, last.header.isEqual(to: header) { return last.mediaType }
         let mediaType = ResponseMediaType.negotiated(header)
         lastAccept = (header, mediaType)
         return mediaType
@@ -132,21 +135,20 @@ final class GraphQLEndpoint {
         as principal: Principal,
         for recipient: Recipient
     ) {
-        var recipient = recipient
-        recipient.onError = request.onError
-        recipient.wantsCost = request.wantsCost
+        recipient.onError = request.question.onError
+        recipient.wantsCost = request.question.wantsCost
         recipient.trace?.role = schema.roles[principal.role].name
-        recipient.wantsTrace = request.wantsTrace && schema.roles[principal.role].allowsTracing
+        recipient.wantsTrace = request.question.wantsTrace && schema.roles[principal.role].allowsTracing
         do throws(RequestRefusal) {
             let (plan, program, variables) = try planner.plan(request, by: carrier.method, for: principal)
             recipient.trace?.planned(plan, now: Loop.nanoseconds)
             if !program.deprecatedUses.isEmpty { metrics.deprecatedUses.add(program.deprecatedUses) }
             if program.calls.isEmpty {
-                return execute(plan, program, variables, as: principal, for: recipient)
+                return execute(program, variables, as: principal, for: recipient)
             }
             let headers = carrier.headers("idempotency-key")
-            let key = try IdempotencyKey.read(headers: headers, extensions: request.extensions)
-            mutate(plan, program, variables, as: principal, key: key, for: recipient)
+            let key = try IdempotencyKey.read(headers: headers, extensions: request.question.extensions)
+            mutate(program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)
         }
@@ -155,43 +157,35 @@ final class GraphQLEndpoint {
     // MARK: Answering
 
     private func execute(
-        _ plan: Plan,
         _ program: Program,
         _ variables: [InputValue?],
         as principal: Principal,
         for recipient: Recipient
     ) {
         metrics.add(.requests)
-        let execution = { [self] (principal: Principal) in
-            let execution = OperationExecution(
-                program,
-                of: plan.document,
-                variables: variables,
-                principal: principal,
-                queue: dispatcher.queue
-            ) { [self] execution in answer(execution, plan, to: recipient) }
-            if recipient.wantsTrace { execution.traces = [] }
-            return execution
-        }
-        guard claims.areNeeded(by: program, role: principal.role) else {
-            return execution(principal).start()
-        }
-        let assumed = claims.assumed(principal)
-        let first = execution(assumed)
-        first.hold()
-        first.start()
+        departure.noteAsker()
+        let needsClaims = claims.areNeeded(by: program, role: principal.role)
+        let execution = OperationExecution(
+            program,
+            variables: variables,
+            principal: needsClaims ? claims.assumed(principal) : principal,
+            queue: dispatcher.queue
+        ) { [self] execution in answer(execution, to: recipient) }
+        if recipient.wantsTrace { execution.traces = [] }
+        guard needsClaims else { return execution.start() }
+        execution.hold()
+        execution.start()
         claims.resolve(principal) { [self] result in
             switch result {
-            case .success(let actual) where actual === assumed: first.release()
+            case .success(let actual) where actual === execution.principal: execution.release()
             // What was read as somebody else is never written.
-            case .success(let actual): execution(actual).start()
+            case .success(let actual): execution.again(as: actual).start()
             case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
             }
         }
     }
 
     private func mutate(
-        _ plan: Plan,
         _ program: Program,
         _ variables: [InputValue?],
         as principal: Principal,
@@ -204,21 +198,20 @@ final class GraphQLEndpoint {
             case .success(let principal):
                 MutationExecution(
                     program,
-                    of: plan.document,
                     variables: variables,
                     principal: principal,
                     onError: recipient.onError,
                     key: key,
                     traces: recipient.wantsTrace,
                     context: mutations
-                ) { [self] execution in answer(execution, plan, to: recipient) }
+                ) { [self] execution in answer(execution, to: recipient) }
                 .start()
             case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
             }
         }
     }
 
-    private func answer(_ execution: OperationExecution, _ plan: Plan, to recipient: Recipient) {
+    private func answer(_ execution: OperationExecution, to recipient: Recipient) {
         guard recipient.isOpen else { return }
         recipient.trace?.settled(execution, now: Loop.nanoseconds)
         var writer = ResponseWriter(execution, onError: recipient.onError)
@@ -233,7 +226,7 @@ final class GraphQLEndpoint {
         }
         if recipient.wantsCost || recipient.wantsTrace {
             writer.buffer.append(literal: ",\"extensions\":")
-            let limit = recipient.wantsCost ? planner.maximumCost(role: plan.role) : nil
+            let limit = recipient.wantsCost ? planner.maximumCost(role: execution.principal.role) : nil
             ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))

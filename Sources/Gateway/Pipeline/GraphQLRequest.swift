@@ -5,13 +5,41 @@ import JSON
 
 /// The parameters of a request: *GraphQL over HTTP*, "Request Parameters".
 struct GraphQLRequest {
-    var document: DocumentReference
-    var operationName: String?
+    let question: Question
     var variables: JSONValue.Object
-    /// Vendors' parameters; unknown ones are ignored.
-    var extensions: JSONValue.Object
-    /// Not yet in the draft: graphql-spec, pull request 1163.
-    var onError = ErrorBehavior.propagate
+
+    /// All but the variables, which is one object for requests that are alike (see ``RequestMemory``).
+    final class Question {
+        let document: DocumentReference
+        let operationName: String?
+        /// Vendors' parameters; unknown ones are ignored.
+        let extensions: JSONValue.Object
+        /// Not yet in the draft: graphql-spec, pull request 1163.
+        let onError: ErrorBehavior
+
+        fileprivate init(_ members: JSONValue.Object) throws(RequestRefusal) {
+            extensions = try GraphQLRequest.object("extensions", members)
+            document = try DocumentReference(members, extensions: extensions)
+            switch members["operationName"] {
+            case nil, .null?: operationName = nil
+            case .string(let name)?: operationName = name.isEmpty ? nil : name
+            default: throw .malformed("The parameter \"operationName\" must be a string.")
+            }
+            switch members["onError"] {
+            case nil, .null?: onError = .propagate
+            case .string(let text)?:
+                guard let behavior = ErrorBehavior(rawValue: text) else { fallthrough }
+                onError = behavior
+            default: throw .malformed("The parameter \"onError\" must be PROPAGATE, NULL or HALT.")
+            }
+        }
+
+        /// Whether the answer shall say what it may have cost.
+        var wantsCost: Bool { extensions["cost"] == .boolean(true) }
+
+        /// Whether the answer shall say how it was made.
+        var wantsTrace: Bool { extensions["trace"] == .boolean(true) }
+    }
 
     /// Reads the parameters of a GET's query component.
     ///
@@ -43,28 +71,9 @@ struct GraphQLRequest {
     }
 
     init(_ members: JSONValue.Object) throws(RequestRefusal) {
-        extensions = try Self.object("extensions", members)
-        document = try DocumentReference(members, extensions: extensions)
-        switch members["operationName"] {
-        case nil, .null?: operationName = nil
-        case .string(let name)?: operationName = name.isEmpty ? nil : name
-        default: throw .malformed("The parameter \"operationName\" must be a string.")
-        }
+        question = try Question(members)
         variables = try Self.object("variables", members)
-        switch members["onError"] {
-        case nil, .null?: break
-        case .string(let text)?:
-            guard let behavior = ErrorBehavior(rawValue: text) else { fallthrough }
-            onError = behavior
-        default: throw .malformed("The parameter \"onError\" must be PROPAGATE, NULL or HALT.")
-        }
     }
-
-    /// Whether the answer shall say what it may have cost.
-    var wantsCost: Bool { extensions["cost"] == .boolean(true) }
-
-    /// Whether the answer shall say how it was made.
-    var wantsTrace: Bool { extensions["trace"] == .boolean(true) }
 
     private static func object(
         _ name: String,

@@ -15,7 +15,7 @@ final class PlanCache {
     }
 
     /// Texts of about the same age, and at their numbers the plans that were made of them.
-    private struct Generation {
+    private final class Generation {
         var texts = ByteTable()
         var plans: [[(operationName: String?, plan: Plan)]] = []
         var count = 0
@@ -26,7 +26,7 @@ final class PlanCache {
             return plans[number].first { $0.plan.role == role && $0.operationName == operationName }?.plan
         }
 
-        mutating func insert(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
+        func insert(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
             let number = unsafe texts.insert(text)
             if number == plans.count {
                 plans.append([])

@@ -4,7 +4,9 @@ import Execution
 import HTTP
 
 /// Where one answer goes, and how it is wanted: out on its exchange, or to its place among a batch's.
-struct Recipient {
+///
+/// An object, since it goes from hand to hand until the answer is there: a copy is one count (benchmark `typename`).
+final class Recipient {
     let exchange: Exchange
     let mediaType: ResponseMediaType
     /// The request's id, which its answer carries.
@@ -18,7 +20,23 @@ struct Recipient {
     var wantsCost = false
     /// Whether the answer says how it was made.
     var wantsTrace = false
-    var batch: (answers: BatchAnswers, index: Int)?
+    private let batch: (answers: BatchAnswers, index: Int)?
+
+    init(
+        exchange: Exchange,
+        mediaType: ResponseMediaType,
+        id: String,
+        trace: RequestTrace?,
+        observer: RequestObserver,
+        batch: (answers: BatchAnswers, index: Int)? = nil
+    ) {
+        self.exchange = exchange
+        self.mediaType = mediaType
+        self.id = id
+        self.trace = trace
+        self.observer = observer
+        self.batch = batch
+    }
 
     /// The same for one of a batch's requests.
     func place(_ answers: BatchAnswers, _ index: Int, trace: RequestTrace?) -> Recipient {

@@ -1,3 +1,4 @@
+import Bytes
 import GraphQL
 import HTTP
 import JSON
@@ -64,7 +65,7 @@ enum RequestBody {
 
     /// Refuses what does not say that it is JSON in UTF-8.
     private static func requireJSON(_ request: borrowing Request) throws(RequestRefusal) {
-        if let coding = request.header("content-encoding"), !coding.elementsEqual("identity".utf8) {
+        if let coding = request.header("content-encoding"), !coding.isEqual(to: "identity") {
             throw RequestRefusal(
                 status: 415,
                 GraphQLError("Send the body as it is, without a Content-Encoding.", code: .badRequest),
@@ -72,7 +73,7 @@ enum RequestBody {
             )
         }
         if let value = request.list("content-type") {
-            if value.elementsEqual("application/json".utf8) { return }
+            if value.isEqual(to: "application/json") { return }
             if let type = MediaType(value), type.name == "application/json", type.isUTF8 { return }
         }
         throw RequestRefusal(

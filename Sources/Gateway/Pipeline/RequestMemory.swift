@@ -20,7 +20,7 @@ final class RequestMemory {
     }
 
     /// What is asked by byte strings.
-    private struct Known {
+    private struct Known: ~Copyable {
         var texts = ByteTable()
         var requests: [GraphQLRequest] = []
 
@@ -56,7 +56,7 @@ final class RequestMemory {
 
     /// Notes that `body`, which is sound JSON, asks `request`.
     func remember(_ body: [UInt8], _ request: GraphQLRequest, limits: JSONReader.Limits) {
-        guard body.count <= Limits.bodyBytes, request.extensions.isEmpty else { return }
+        guard body.count <= Limits.bodyBytes, request.question.extensions.isEmpty else { return }
         if request.variables.isEmpty { return whole.insert(body, request) }
         guard let hole = VariablesMember.position(in: body), VariablesMember.isOutermost(in: body, at: hole),
             let (_, count) = Self.value(in: body, at: hole, limits: limits)

@@ -40,17 +40,16 @@ final class RequestPlanner {
         for principal: Principal
     ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
         let onlyTrusted = options.answersOnlyTrusted || schema.roles[principal.role].asksOnlyTrustedDocuments
-        let text = try documents.text(of: request.document, onlyTrusted: onlyTrusted)
+        let text = try documents.text(of: request.question.document, onlyTrusted: onlyTrusted)
         let plan = try plans.plan(
             for: text,
-            operationName: request.operationName,
+            operationName: request.question.operationName,
             role: principal.role
         ) { () throws(RequestRefusal) in
-            try makePlan(text, operationName: request.operationName, role: principal.role)
+            try makePlan(text, operationName: request.question.operationName, role: principal.role)
         }
-        documents.keep(request.document)
-        let operation = plan.document.operations[plan.operation]
-        if method != .post && operation.kind != .query {
+        documents.keep(request.question.document)
+        if plan.kind != .query && method != .post {
             throw RequestRefusal(
                 status: 405,
                 GraphQLError("Only queries can be asked by GET; send POST.", code: .badRequest),

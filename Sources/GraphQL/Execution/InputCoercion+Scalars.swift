@@ -1,8 +1,8 @@
 extension InputCoercion {
     // *Scalars*, §3.5.
-    mutating func coerceScalar(_ value: InputValue, _ type: TypeDefinition, _ origin: Origin) -> InputValue {
+    mutating func coerceScalar(_ value: InputValue, named name: String) -> InputValue {
         let coerced: InputValue? =
-            switch ScalarKind(named: type.name) {
+            switch ScalarKind(named: name) {
             case .int: Self.int(value)
             case .float: Self.float(value)
             case .string: if case .string = value { value } else { nil }
@@ -14,7 +14,7 @@ extension InputCoercion {
         if let coerced { return coerced }
         let literal = LiteralPrinter.excerpt(value)
         let problem =
-            switch ScalarKind(named: type.name) {
+            switch ScalarKind(named: name) {
             case .int where Self.isInteger(value):
                 "Int cannot represent non 32-bit signed integer value: \(literal)."
             case .int: "Int cannot represent non-integer value: \(literal)."
@@ -22,7 +22,7 @@ extension InputCoercion {
             case .string: "String cannot represent a non string value: \(literal)."
             case .boolean: "Boolean cannot represent a non boolean value: \(literal)."
             case .id: "ID cannot represent value: \(literal)."
-            case .json, .custom: "\(type.name) cannot represent value: \(literal)."
+            case .json, .custom: "\(name) cannot represent value: \(literal)."
             }
         report(problem)
         return .null

@@ -38,13 +38,12 @@ struct InputCoercion {
             return .null
         }
         if modifiers.isList { return coerceList(value, to: TypeReference(type.type, modifiers.item), origin) }
-        let definition = schema[type.type]
-        switch definition.kind {
-        case .scalar: return coerceScalar(value, definition, origin)
+        switch schema.types[type.type.index].kind {
+        case .scalar: return coerceScalar(value, named: schema.types[type.type.index].name)
         case .enum: return coerceEnum(value, type.type, origin)
         case .inputObject: return coerceObject(value, type.type, origin)
         case .object, .interface, .union:
-            report("\"\(definition.name)\" is not an input type.")
+            report("\"\(schema[type.type].name)\" is not an input type.")
             return .null
         }
     }

@@ -19,7 +19,7 @@ package struct VariableValues: Sendable {
 }
 
 /// The variables that an operation defines, with their types: made once, for every request that gives them values.
-package struct DeclaredVariables: Sendable {
+package final class DeclaredVariables: Sendable {
     private struct Declaration {
         var definition: VariableDefinition
         var name: String

@@ -19,9 +19,16 @@ final class Connection: StreamDelegate {
     private var lastQueuedBytes = 0
     private var lastProgress = 0
 
+    @safe
     private struct OpenExchange {
         let id: Int
-        unowned let exchange: Exchange
+        // SAFETY: an exchange leaves (`left(_:)`, `forgotten(id:request:)`) before it is gone, or is told that its client is.
+        unowned(unsafe) let exchange: Exchange
+
+        init(_ exchange: Exchange) {
+            id = exchange.id
+            unsafe self.exchange = exchange
+        }
     }
 
     private struct OpenStream {
@@ -75,15 +82,17 @@ extension Connection {
         precondition(!isProcessing, "answers given meanwhile wait for the loop below")
         isProcessing = true
         var taken = 0
-        while upgraded == nil, !stream.isClosed {
+        var isOpen = true
+        while isOpen, upgraded == nil {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
             let (count, action) = unsafe machine.next(rest, now: stream.loop.now)
             taken += count
             guard let action else { break }
             perform(action)
+            isOpen = !stream.isClosed
         }
         isProcessing = false
-        guard !stream.isClosed else { return }
+        guard isOpen else { return }
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
         if let upgraded {
             if unsafe !rest.isEmpty { unsafe upgraded.streamReceived(rest) }
@@ -119,7 +128,7 @@ extension Connection {
             return answer(id: id, request: request, with: preflight)
         }
         let exchange = Exchange(id: id, request: request, connection: self)
-        exchanges.append(OpenExchange(id: id, exchange: exchange))
+        exchanges.append(OpenExchange(exchange))
         server.handler.handle(request, exchange: exchange)
     }
 
@@ -152,7 +161,7 @@ extension Connection {
             return upgraded.streamClosed()
         }
         // Held while they are told: one may be the last to hold another.
-        let open = exchanges.map(\.exchange)
+        let open = exchanges.map { unsafe $0.exchange }
         exchanges = []
         held = [:]
         for exchange in open { exchange.close() }
@@ -199,14 +208,14 @@ extension Connection {
         while true {
             machine.answered(isLast: isLast, now: stream.loop.now)
             if isLast { break }
-            guard let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
+            guard !held.isEmpty, let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
             unsafe next.bytes.withUnsafeBytes { unsafe stream.write($0) }
             guard next.isComplete else { break }
             isLast = next.isLast || machine.turn(of: machine.oldestAnswer).isLast
         }
         noteProgress()
         if machine.isClosing { return linger() }
-        if !isProcessing { processPending() }
+        if !isProcessing, !(pending.isEmpty && machine.waitsForRequest) { processPending() }
     }
 
     /// Ends the output, and waits for the client's end before closing: closing at once would take back what the client

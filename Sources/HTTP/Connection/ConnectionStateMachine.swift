@@ -23,10 +23,10 @@ struct ConnectionStateMachine {
         case idle(since: Int)
         /// Leads to `body`, `discarding`.
         case head(HeadScanner, since: Int)
-        /// Leads to `parsed`, `discarding`.
-        case body(RequestHead, BodyDecoder, since: Int, received: Int, owesContinue: Bool)
-        /// Waits for its turn to be delivered. Leads to `idle`, `discarding`.
-        case parsed(RequestHead, [UInt8])
+        /// Its body is being decoded. Leads to `parsed`, `discarding`.
+        case body(RequestHead, since: Int, received: Int, owesContinue: Bool)
+        /// Waits for its turn to be delivered, with the body decoded. Leads to `idle`, `discarding`.
+        case parsed(RequestHead)
         /// No request follows; what comes is dropped.
         case discarding
     }
@@ -38,6 +38,8 @@ struct ConnectionStateMachine {
 
     private let limits: HTTPLimits
     private var reading: Reading
+    /// Of the request that is read.
+    private var decoder: BodyDecoder
     /// The answers owed, in order.
     private var answers: [Answer] = []
     private var oldest = 0
@@ -48,11 +50,17 @@ struct ConnectionStateMachine {
     init(limits: HTTPLimits, now: Int) {
         self.limits = limits
         reading = .idle(since: now)
+        decoder = BodyDecoder(framing: .length(0), limits: limits)
     }
 
     /// Whether more bytes could lead to anything now.
     var wantsInput: Bool {
         if case .parsed = reading { false } else { true }
+    }
+
+    /// Whether nothing has come that could lead to anything before more bytes do.
+    var waitsForRequest: Bool {
+        if case .idle = reading { !hasInputEnded } else { false }
     }
 
     /// The number of the answer whose turn it is.
@@ -81,29 +89,27 @@ struct ConnectionStateMachine {
                     guard let end = try unsafe scanner.end(of: rest, limits: limits) else {
                         return (taken, wait(in: .head(scanner, since: since)))
                     }
-                    let head = try unsafe RequestHeadParser.parse([UInt8](rest[..<end]), limits: limits)
+                    let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: rest[..<end]))
+                    let head = try RequestHeadParser.parse(bytes, limits: limits)
                     taken += end
                     begin(head, now: now)
-                case .body(let head, var decoder, let since, let received, let owesContinue):
-                    // The decoder's buffer must have one owner while it grows.
-                    reading = .discarding
+                case .body(let head, let since, let received, let owesContinue):
                     let count = try unsafe decoder.decode(rest)
                     taken += count
                     if decoder.isComplete {
-                        reading = .parsed(head, decoder.body)
+                        reading = .parsed(head)
                         continue
                     }
                     let asks = owesContinue && answers.isEmpty && received + count == 0
                     let state = Reading.body(
                         head,
-                        decoder,
                         since: since,
                         received: received + count,
                         owesContinue: owesContinue && !asks
                     )
                     return (taken, wait(in: state, asks ? .sendContinue : nil))
-                case .parsed(let head, let body):
-                    return (taken, deliver(head, body, now: now))
+                case .parsed(let head):
+                    return (taken, deliver(head, now: now))
                 case .discarding:
                     return (bytes.count, nil)
                 }
@@ -129,15 +135,15 @@ struct ConnectionStateMachine {
     }
 
     private mutating func begin(_ head: RequestHead, now: Int) {
-        let decoder = BodyDecoder(framing: head.framing, limits: limits)
+        decoder = BodyDecoder(framing: head.framing, limits: limits)
         if decoder.isComplete {
-            reading = .parsed(head, [])
+            reading = .parsed(head)
         } else {
-            reading = .body(head, decoder, since: now, received: 0, owesContinue: head.expectsContinue)
+            reading = .body(head, since: now, received: 0, owesContinue: head.expectsContinue)
         }
     }
 
-    private mutating func deliver(_ head: RequestHead, _ body: [UInt8], now: Int) -> Action? {
+    private mutating func deliver(_ head: RequestHead, now: Int) -> Action? {
         let isSafe = head.method.isSafe
         guard
             answers.isEmpty
@@ -145,7 +151,7 @@ struct ConnectionStateMachine {
         else { return nil }
         answers.append(Answer(isKeptAlive: head.isKeptAlive, isSafe: isSafe))
         reading = head.isKeptAlive && !isDraining ? .idle(since: now) : .discarding
-        return .deliver(id: oldest + answers.count - 1, head: head, body: body)
+        return .deliver(id: oldest + answers.count - 1, head: head, body: decoder.takeBody())
     }
 
     /// Refuses whatever may come; returns the number of the answer to give at once.
@@ -217,7 +223,7 @@ extension ConnectionStateMachine {
             return now - since >= allowed ? .close : nil
         case .head(_, let since):
             return now - since >= limits.headMilliseconds ? .refuse(id: refuse(), .timeout) : nil
-        case .body(_, _, let since, let received, _):
+        case .body(_, let since, let received, _):
             let granted = received / max(limits.bodyBytesPerSecond / 1000, 1)
             return now - since >= limits.bodyMilliseconds + granted ? .refuse(id: refuse(), .timeout) : nil
         case .parsed, .discarding:

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A request's method (RFC 9110, §9 "Methods"); names are case-sensitive.
 package enum Method: Sendable, Hashable {
     case get, head, post, put, patch, delete, options
@@ -14,13 +16,13 @@ package enum Method: Sendable, Hashable {
 
     init(_ name: ArraySlice<UInt8>) {
         switch name.count {
-        case 3 where name.elementsEqual("GET".utf8): self = .get
-        case 4 where name.elementsEqual("POST".utf8): self = .post
-        case 4 where name.elementsEqual("HEAD".utf8): self = .head
-        case 3 where name.elementsEqual("PUT".utf8): self = .put
-        case 5 where name.elementsEqual("PATCH".utf8): self = .patch
-        case 6 where name.elementsEqual("DELETE".utf8): self = .delete
-        case 7 where name.elementsEqual("OPTIONS".utf8): self = .options
+        case 3 where name.isEqual(to: "GET"): self = .get
+        case 4 where name.isEqual(to: "POST"): self = .post
+        case 4 where name.isEqual(to: "HEAD"): self = .head
+        case 3 where name.isEqual(to: "PUT"): self = .put
+        case 5 where name.isEqual(to: "PATCH"): self = .patch
+        case 6 where name.isEqual(to: "DELETE"): self = .delete
+        case 7 where name.isEqual(to: "OPTIONS"): self = .options
         case _: self = .other(String(decoding: name, as: UTF8.self))
         }
     }

@@ -27,30 +27,30 @@ package struct Request: Sendable {
     /// The value of the first field named `name`, which is written in lower case; its bytes as sent, without the
     /// white space around them.
     package func header(_ name: StaticString) -> ArraySlice<UInt8>? {
-        for field in head.fields where head.matches(field.name, name) { return head[field.value] }
-        return nil
+        head.field(name).map { head[head.fields[$0].value] }
     }
 
     /// Whether there is exactly one field named `name`, which is written in lower case.
     package func hasOne(_ name: StaticString) -> Bool {
-        var count = 0
-        for field in head.fields where head.matches(field.name, name) { count += 1 }
-        return count == 1
+        guard let first = head.field(name) else { return false }
+        return head.field(name, from: first + 1) == nil
     }
 
     /// The value of the fields named `name`, which is written in lower case, as one list (RFC 9110, §5.3 "Field Order").
     package func list(_ name: StaticString) -> ArraySlice<UInt8>? {
-        var found: ArraySlice<UInt8>?
-        for field in head.fields where head.matches(field.name, name) {
-            // Nearly always there is one, which needs no copy.
-            found = found.map { $0 + Array(", ".utf8) + head[field.value] } ?? head[field.value]
+        guard var next = head.field(name) else { return nil }
+        // Nearly always there is one, which needs no copy.
+        var found = head[head.fields[next].value]
+        while let more = head.field(name, from: next + 1) {
+            found += Array(", ".utf8) + head[head.fields[more].value]
+            next = more
         }
         return found
     }
 
     /// The values of all fields named `name`, which is written in lower case, in order.
     package func headers(_ name: StaticString) -> [ArraySlice<UInt8>] {
-        head.fields.filter { head.matches($0.name, name) }.map { head[$0.value] }
+        head.fields.filter { head.bytes.matches($0.name, name) }.map { head[$0.value] }
     }
 
     /// The value of the fields named `name`, which is written in lower case, joined as a list, as text.

@@ -2,6 +2,33 @@ import Bytes
 
 /// Writes the parts of an answer's head (RFC 9112, §4 "Status Line", §5 "Field Syntax").
 enum ResponseHeadWriter {
+    /// Writes the whole head of `response` in place of what `buffer` holds.
+    ///
+    /// - Parameters:
+    ///   - date: the line of the field `Date`.
+    ///   - connection: what to say of the connection; `nil` where it goes without saying.
+    ///   - streamed: whether a stream's body comes in chunks; `nil` where the body is whole.
+    static func write(
+        _ response: borrowing Response,
+        date: [UInt8],
+        connection: StaticString?,
+        streamed: Bool?,
+        into buffer: inout ByteBuffer
+    ) {
+        buffer.truncate(to: 0)
+        statusLine(response.status, into: &buffer)
+        buffer.append(date)
+        if let contentType = response.contentType { field("Content-Type", contentType, into: &buffer) }
+        for header in response.headers { field(header.name, header.value, into: &buffer) }
+        if streamed == true {
+            buffer.append(literal: "Transfer-Encoding: chunked\r\n")
+        } else if streamed == nil, response.status != 204, response.status != 304 {
+            contentLength(response.body.count, into: &buffer)
+        }
+        if let connection { field("Connection", connection, into: &buffer) }
+        buffer.append(literal: "\r\n")
+    }
+
     static func statusLine(_ status: UInt16, into buffer: inout ByteBuffer) {
         if status == 200 { return buffer.append(literal: "HTTP/1.1 200 OK\r\n") }
         buffer.append(literal: "HTTP/1.1 ")
@@ -22,7 +49,11 @@ enum ResponseHeadWriter {
     static func field(_ name: StaticString, _ value: String, into buffer: inout ByteBuffer) {
         buffer.append(literal: name)
         buffer.append(literal: ": ")
-        for byte in value.utf8 { buffer.append(byte < 0x20 || byte == 0x7F ? 0x20 : byte) }
+        let start = buffer.count
+        buffer.append(value)
+        for index in start..<buffer.count where buffer[index] < 0x20 || buffer[index] == 0x7F {
+            buffer.replace(at: index, with: 0x20)
+        }
         buffer.append(literal: "\r\n")
     }
 

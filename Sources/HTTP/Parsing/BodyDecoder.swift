@@ -48,6 +48,12 @@ struct BodyDecoder {
 
     var isComplete: Bool { state == .complete }
 
+    /// Gives what has been decoded away.
+    mutating func takeBody() -> [UInt8] {
+        defer { body = [] }
+        return body
+    }
+
     /// Decodes as much of `bytes` as belongs to the body; says how many.
     mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int {
         var index = 0
@@ -56,13 +62,13 @@ struct BodyDecoder {
             case .length(let missing):
                 let taken = min(missing, bytes.count - index)
                 // SAFETY: `index + taken` is at most the number of bytes.
-                unsafe body.append(contentsOf: bytes[index..<index + taken])
+                unsafe body.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[index..<index + taken]))
                 index += taken
                 state = taken == missing ? .complete : .length(missing - taken)
             case .data(let missing):
                 let taken = min(missing, bytes.count - index)
                 // SAFETY: as above.
-                unsafe body.append(contentsOf: bytes[index..<index + taken])
+                unsafe body.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[index..<index + taken]))
                 index += taken
                 state = taken == missing ? .dataCarriageReturn : .data(missing - taken)
             case _:

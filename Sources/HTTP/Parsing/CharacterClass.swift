@@ -19,6 +19,17 @@ struct CharacterClass {
         byte < 128 && (byte < 64 ? low : high) >> UInt64(byte & 63) & 1 == 1
     }
 
+    /// Whether one of eight bytes is a control character, the tab included.
+    ///
+    /// Subtracting n from each byte sets its high bit exactly when the byte was below n, as long as no lower byte
+    /// borrowed, and a byte borrows only when it is itself a hit: so "none" is always told rightly.
+    static func hasControl(_ bytes: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let below = bytes &- ones &* 0x20
+        let delete = (bytes ^ ones &* 0x7F) &- ones
+        return (below | delete) & ~bytes & (ones &* 0x80) != 0
+    }
+
     /// RFC 9110, §5.6.2 "Tokens": `tchar`.
     static let token = CharacterClass(
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -1,16 +1,16 @@
 /// Which other sites' pages may call this server and read its answers (Fetch, §3.3 "CORS protocol").
-package struct CORSPolicy: Sendable {
+package final class CORSPolicy: Sendable {
     /// The origins allowed, as browsers write them (`https://app.example.com`); `*` is any.
-    package var allowedOrigins: [String]
+    package let allowedOrigins: [String]
     /// The methods they may use.
-    package var allowedMethods = "GET, POST"
+    private let allowedMethods = "GET, POST"
     /// The fields they may send besides the harmless ones.
-    package var allowedHeaders =
+    private let allowedHeaders =
         "content-type, authorization, idempotency-key, traceparent, tracestate, x-request-id"
     /// The fields of answers they may read besides the harmless ones.
-    package var exposedHeaders = "server-timing, x-request-id"
+    private let exposedHeaders = "server-timing, x-request-id"
     /// How long a browser may remember a preflight.
-    package var maximumAgeSeconds = 7200
+    private let maximumAgeSeconds = 7200
 
     /// Creates a policy; without origins nobody is allowed.
     package init(allowedOrigins: [String]) {

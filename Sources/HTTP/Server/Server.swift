@@ -151,26 +151,13 @@ extension Server {
     func writeHead(_ response: borrowing Response, for request: Request?, isLast: Bool, streamed: Bool? = nil)
     {
         date.update(now: loop.now)
-        headBuffer.truncate(to: 0)
-        ResponseHeadWriter.statusLine(response.status, into: &headBuffer)
-        headBuffer.append(date.line)
-        if let contentType = response.contentType {
-            ResponseHeadWriter.field("Content-Type", contentType, into: &headBuffer)
-        }
-        for header in response.headers {
-            ResponseHeadWriter.field(header.name, header.value, into: &headBuffer)
-        }
-        if streamed == true {
-            headBuffer.append(literal: "Transfer-Encoding: chunked\r\n")
-        } else if streamed == nil, response.status != 204, response.status != 304 {
-            ResponseHeadWriter.contentLength(response.body.count, into: &headBuffer)
-        }
-        if isLast {
-            headBuffer.append(literal: "Connection: close\r\n")
-        } else if request?.head.isVersion10 == true {
-            headBuffer.append(literal: "Connection: keep-alive\r\n")
-        }
-        headBuffer.append(literal: "\r\n")
+        ResponseHeadWriter.write(
+            response,
+            date: date.line,
+            connection: isLast ? "close" : request?.head.isVersion10 == true ? "keep-alive" : nil,
+            streamed: streamed,
+            into: &headBuffer
+        )
     }
 
     func writeUpgradeHead(to name: StaticString, headers: [ResponseHeader]) {

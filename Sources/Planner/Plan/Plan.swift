@@ -6,6 +6,7 @@ package import GraphQL
 package final class Plan {
     package let document: Document
     package let operation: Int
+    package let kind: Operation.Kind
     package let role: Int
     /// The operation's variables.
     package let variables: DeclaredVariables
@@ -26,6 +27,7 @@ package final class Plan {
     ) {
         self.document = document
         self.operation = operation
+        kind = document.operations[operation].kind
         self.role = role
         variables = DeclaredVariables(
             of: document.operations[operation],

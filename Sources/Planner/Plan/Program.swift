@@ -4,6 +4,8 @@ package import GraphQL
 ///
 /// Nothing in it depends on a variable's value beyond what ``looks`` says; values enter as parameters.
 package final class Program {
+    /// What was asked, for the locations of errors.
+    package let document: Document
     package let steps: [FetchStep]
     package let data: ObjectPlan
     /// The steps without parents.
@@ -21,6 +23,7 @@ package final class Program {
     private let introspection: IntrospectionShare?
 
     init(
+        of document: Document,
         steps: [FetchStep],
         data: ObjectPlan,
         calls: [MutationCall],
@@ -28,6 +31,7 @@ package final class Program {
         deprecatedUses: [String] = [],
         introspection: IntrospectionShare? = nil
     ) {
+        self.document = document
         self.steps = steps
         self.data = data
         self.calls = calls
@@ -239,16 +243,34 @@ package struct Alternatives {
 }
 
 /// How one field is written.
-package struct FieldPlan {
+///
+/// An object, as it is handed on for each field of each row: a copy is one count (benchmark `tickets-page`).
+package final class FieldPlan {
     /// The response name as JSON, with its colon.
-    package var key: [UInt8]
-    package var responseName: String
+    package let key: [UInt8]
+    package let responseName: String
     /// The field's schema coordinate, for messages, logs and metrics.
-    package var coordinate: String
-    package var isNonNull: Bool
-    package var value: ValuePlan
+    package let coordinate: String
+    package let isNonNull: Bool
+    package let value: ValuePlan
     /// Where the field stands in the document, for the locations of errors.
-    package var offset: UInt32
+    package let offset: UInt32
+
+    init(
+        key: [UInt8],
+        responseName: String,
+        coordinate: String,
+        isNonNull: Bool,
+        value: ValuePlan,
+        offset: UInt32
+    ) {
+        self.key = key
+        self.responseName = responseName
+        self.coordinate = coordinate
+        self.isNonNull = isNonNull
+        self.value = value
+        self.offset = offset
+    }
 }
 
 /// A value of introspection with what went wrong in it.

@@ -4,7 +4,7 @@ package import EventLoop
 ///
 /// Lanes keep kinds of work from standing in each other's way: `point` for short reads, `analytic` for long ones,
 /// `write` for transactions. A lane keeps its connections up by itself. It queues nothing but what has to be sent
-/// again: whoever submits asks ``hasRoom`` first, and waits for ``onRoom``.
+/// again: whoever submits asks ``hasRoom`` first, and again when the loop has turned.
 /// It belongs to its loop's thread, like everything that it calls.
 package final class Lane {
     /// Whether the lane can answer, for `/health/ready`.
@@ -34,8 +34,6 @@ package final class Lane {
     private var graceTimer: Timer?
     private var isFailingSoon = false
     private var isClosed = false
-    /// Called when there may be room again: blocks are over, a connection is up, or blocks fail at once from now on.
-    package var onRoom: () -> Void = {}
 
     /// Creates a lane, which begins to connect.
     ///
@@ -142,7 +140,6 @@ extension Lane {
         let error = PostgresError.unavailable("no connection to PostgreSQL: \(availability.lastReason)")
         for block in waiting.removeAll() { block.complete(.failure(error)) }
         for asker in askers.removeAll() { asker(.failure(error)) }
-        onRoom()
     }
 
     /// Tells a block in the next turn, since its owner may be in the middle of something now.
@@ -166,7 +163,6 @@ extension Lane {
     func released(_ connection: Connection) {
         connection.isHeld = false
         pump()
-        onRoom()
     }
 }
 
@@ -175,7 +171,6 @@ extension Lane {
 extension Lane {
     private func progressed() {
         if !waiting.isEmpty || !askers.isEmpty { pump() }
-        onRoom()
     }
 
     private func connected() {
@@ -183,7 +178,6 @@ extension Lane {
         graceTimer?.cancel()
         graceTimer = nil
         pump()
-        onRoom()
     }
 
     private func disconnected(_ error: PostgresError, _ blocks: [Block]) {

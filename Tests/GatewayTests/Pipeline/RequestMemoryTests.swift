@@ -45,12 +45,12 @@ struct RequestMemoryTests {
         let known = try #require(try recalled(body, after: [earlier]))
         let read = try #require(try Self.reading(body))
         #expect(known.variables == read.variables)
-        #expect(known.operationName == read.operationName)
+        #expect(known.question.operationName == read.question.operationName)
         #expect(Self.text(of: known) == Self.text(of: read))
     }
 
     private static func text(of request: GraphQLRequest) -> String? {
-        guard case .text(let text) = request.document else { return nil }
+        guard case .text(let text) = request.question.document else { return nil }
         return text
     }
 

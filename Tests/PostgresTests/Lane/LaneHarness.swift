@@ -10,6 +10,8 @@ final class LaneHarness {
     let loop: Loop
     let lane: Lane
     private var condition: () -> Bool = { true }
+    /// Called when the loop has turned.
+    var onTurnEnd: () -> Void = {}
 
     init(database: String, _ change: (inout Lane.Options) -> Void = { _ in }) throws {
         loop = try Loop()
@@ -19,7 +21,10 @@ final class LaneHarness {
         options.statementTimeout = .seconds(20)
         change(&options)
         lane = try Lane(loop: loop, database: ConnectionString(database), options: options)
-        loop.onTurnEnd { [unowned self] in if condition() { loop.stop() } }
+        loop.onTurnEnd { [unowned self] in
+            onTurnEnd()
+            if condition() { loop.stop() }
+        }
     }
 
     deinit {

@@ -204,7 +204,7 @@ struct LaneTests {
         #expect(lengths == Array(repeating: 9_000_000, count: 8))
     }
 
-    @Test func `room is told when blocks are over`() throws {
+    @Test func `there is room again when blocks are over`() throws {
         let harness = try harness {
             $0.connections = 1
             $0.limits.blocksInFlight = 2
@@ -220,10 +220,10 @@ struct LaneTests {
                 lane.submit(Block(statement: statement, settings: nil) { _ in done += 1 })
             }
         }
-        lane.onRoom = fill
+        harness.onTurnEnd = fill
         fill()
         harness.run { done == 50 }
-        lane.onRoom = {}
+        harness.onTurnEnd = {}
         #expect(lane.counters.statementsSent == 50 && lane.counters.rowsReceived == 50)
         #expect(lane.blocksInFlight == 0)
     }

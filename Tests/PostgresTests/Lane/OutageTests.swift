@@ -46,21 +46,21 @@ struct OutageTests {
                 )
             }
         }
-        lane.onRoom = fill
+        harness.onTurnEnd = fill
         harness.run { succeeded > 500 }
         try cluster.stop(mode: "immediate")
         harness.run { errors.contains { $0.sqlState == "08001" } }
         #expect(errors.allSatisfy { $0.isConnectionLoss && $0.isRetryable })
         guard case .unavailable = lane.state else { Issue.record("\(lane.state)"); return }
-        lane.onRoom = {}
+        harness.onTurnEnd = {}
         try cluster.start()
         let before = succeeded
         harness.run { lane.state == .ready(connections: 2) }
-        lane.onRoom = fill
+        harness.onTurnEnd = fill
         errors = []
         fill()
         harness.run { succeeded > before + 500 }
-        lane.onRoom = {}
+        harness.onTurnEnd = {}
         #expect(errors.isEmpty)
         #expect(lane.counters.reconnects == 2)
     }
@@ -74,10 +74,7 @@ struct OutageTests {
 
     @Test func `with nobody there blocks fail at once after the grace period`() throws {
         let harness = try LaneHarness(database: "host=/nowhere dbname=a") { $0.limits.graceMilliseconds = 50 }
-        var hasBeenTold = false
-        harness.lane.onRoom = { hasBeenTold = true }
-        harness.run(seconds: 2) { hasBeenTold }
-        #expect(harness.lane.hasRoom)
+        harness.run(seconds: 2) { harness.lane.hasRoom }
         let error = try #require(throws: PostgresError.self) { try harness.outcome(of: one).get() }
         #expect(error.sqlState == "08001" && error.message.contains("/nowhere"))
     }
@@ -134,7 +131,7 @@ extension OutageTests {
             let source = try ConnectionString(TestCluster.shared().connectionString(database: "postgres"))
             let lane = Lane(loop: loop, database: source, options: Lane.Options(name: "dropped"))
             isAlive = { [weak lane] in lane != nil }
-            lane.onRoom = { loop.stop() }
+            loop.onTurnEnd { [weak lane] in if lane?.hasRoom != false { loop.stop() } }
             loop.run()
         }
         #expect(!isAlive())

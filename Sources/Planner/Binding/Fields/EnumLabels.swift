@@ -1,3 +1,5 @@
+import Bytes
+
 /// The labels that PostgreSQL has for the values of an enum, and the values' names.
 ///
 /// Both stand in one array of bytes: a value is found by comparing the few labels, without a `String` or a hash.
@@ -27,7 +29,7 @@ package struct EnumLabels: Hashable, Sendable {
                 let (end, next) = (ends[index], ends[index + 1])
                 // SAFETY: the ends lie in order inside of the bytes.
                 let own = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                if own.count == label.count, unsafe own.elementsEqual(label) {
+                if unsafe ByteHash.areEqual(own, label) {
                     unsafe body(UnsafeRawBufferPointer(rebasing: bytes[end..<next]))
                     return true
                 }

@@ -61,6 +61,7 @@ struct Compiler {
         let root = schema.schema.rootType(of: operation.kind) ?? TypeID(0)
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return Program(
+            of: document,
             steps: steps.map { $0.step(statements, schema, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },

@@ -1,0 +1,32 @@
+import EventLoop
+import Testing
+
+@testable import Gateway
+
+@Suite("When statements leave")
+struct DepartureTests {
+    /// The turns that end with a departure, where somebody asks in some of them.
+    private func departures(_ turns: [Bool]) throws -> [Int] {
+        let loop = try Loop()
+        let departure = Departure(loop: loop)
+        var departures: [Int] = []
+        var turn = 0
+        departure.onDeparture { departures.append(turn) }
+        for hasAsker in turns {
+            if hasAsker { departure.noteAsker() }
+            departure.turnEnded()
+            turn += 1
+        }
+        loop.close()
+        return departures
+    }
+
+    @Test func `statements leave when a turn has brought nobody who asks`() throws {
+        #expect(try departures([false, true, false, true, true, false]) == [0, 2, 5])
+    }
+
+    @Test func `nobody waits for more than a few turns`() throws {
+        #expect(try departures(Array(repeating: true, count: 8)) == [Departure.maximumTurns, 7])
+        #expect(Departure.maximumTurns == 3)
+    }
+}
