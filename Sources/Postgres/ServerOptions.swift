@@ -19,8 +19,12 @@ enum ServerOptions {
         return ("options", (theirs + ours).joined(separator: " "))
     }
 
-    /// Asks a session for its mark.
-    static let question = "SELECT current_setting('\(mark.name)', true)"
+    /// Asks a session for its mark, and makes its transactions read only where that is wanted: as an option it would keep
+    /// libpq from every host of a list that is asked for one that can be written (`target_session_attrs`).
+    static func question(isReadOnly: Bool) -> String {
+        let setting = isReadOnly ? ", set_config('default_transaction_read_only', 'on', false)" : ""
+        return "SELECT current_setting('\(mark.name)', true)\(setting)"
+    }
 
     /// Why a session that answers the question with `answer` is not one to work in; `nil` where it is.
     ///

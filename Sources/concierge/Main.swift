@@ -4,6 +4,7 @@ import Glibc
 @main
 enum Main {
     static func main() {
+        keepStandardDescriptors()
         // A client that hangs up is an error of one write, and no reason to end.
         signal(SIGPIPE, SIG_IGN)
         // Whoever started us may have blocked the signals that shall end us; a mask is inherited.
@@ -18,6 +19,16 @@ enum Main {
                 environment: environment()
             )
         )
+    }
+
+    /// Whoever started us may have closed input, output or the place for errors: a socket that got such a number would be sent
+    /// what is meant for a person.
+    private static func keepStandardDescriptors() {
+        while case let descriptor = unsafe open("/dev/null", O_RDWR), descriptor >= 0 {
+            guard descriptor > 2 else { continue }
+            close(descriptor)
+            return
+        }
     }
 
     private static func environment() -> [String: String] {

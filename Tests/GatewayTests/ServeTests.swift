@@ -55,6 +55,18 @@ struct ServeTests {
         #expect(status == 200)
     }
 
+    @Test func `what is meant for a person goes into no socket where the place for it is closed`() throws {
+        let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let program = "\(GatewayProcess.folder)/\(GatewayProcess.program)"
+        let script = """
+            cd \(GatewayProcess.folder); \(program) serve \(quoted) --no-jobs <&- >&- 2>&- & pid=$!
+            for n in $(seq 600); do [ "$(readlink /proc/$pid/fd/6)" ] && break; sleep 0.05; done
+            readlink /proc/$pid/fd/0 /proc/$pid/fd/1 /proc/$pid/fd/2; kill $pid; wait $pid
+            """
+        let outcome = try ChildProcess.run(["timeout", "60", "sh", "-c", script])
+        #expect(outcome.output == "/dev/null\n/dev/null\n/dev/null\n")
+    }
+
     @Test func `what is only read is refused to be changed`() {
         let client = Client(port: gateway.port)
         client.send(Array("DELETE /health/live HTTP/1.1\r\nhost: test\r\n\r\n".utf8))

@@ -22,6 +22,7 @@ extension CatalogReader {
         )
         for row in labelRows { labels[row.oid(0), default: []].append(row.text(1)) }
         let attributes = try readAttributes()
+        let equalities = try readEqualities()
         for row in rows {
             let kind: DatabaseType.Kind =
                 switch row.text(3) {
@@ -40,8 +41,31 @@ extension CatalogReader {
                 arrayType: row.oid(4)
             )
             type.isNotNull = row.flag(6)
+            type.equality = equalities[row.oid(0)]
             catalog.types[type.oid] = type
         }
+    }
+
+    /// By type, the operator by which PostgreSQL itself tells equal values: that of the order of its indexes.
+    private func readEqualities() throws(PostgresError) -> [UInt32: SQL] {
+        let rows = try connection.query(
+            """
+            SELECT t.oid, n.nspname, o.oprname
+            FROM pg_catalog.pg_type t
+            JOIN pg_catalog.pg_opclass c ON c.opcdefault AND c.opcintype = CASE t.typtype
+                WHEN 'r' THEN 'pg_catalog.anyrange'::regtype WHEN 'm' THEN 'pg_catalog.anymultirange'::regtype ELSE t.oid END
+            JOIN pg_catalog.pg_am a ON a.oid = c.opcmethod AND a.amname = 'btree'
+            JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily AND m.amopstrategy = 3
+                AND m.amoplefttype = c.opcintype AND m.amoprighttype = c.opcintype
+            JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr
+            JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+            """
+        )
+        var equalities: [UInt32: SQL] = [:]
+        for row in rows {
+            equalities[row.oid(0)] = "OPERATOR(\(SQL.identifier(row.text(1))).\(SQL.author(row.text(2))))"
+        }
+        return equalities
     }
 
     /// The attributes of composite types that are no relation's rows, by the type's oid.

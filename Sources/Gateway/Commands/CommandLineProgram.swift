@@ -33,10 +33,13 @@ package enum CommandLineProgram {
             )
             switch invocation {
             case .print(let text):
-                Terminal.print(text)
-                return 0
+                return exitCode { () throws(CommandFailure) in
+                    try Terminal.print(text)
+                    return 0
+                }
             case .run(let settings):
-                return run(settings)
+                for warning in settings.warnings { Terminal.note("warning: \(warning)") }
+                return exitCode { () throws(CommandFailure) in try run(settings) }
             }
         } catch {
             Terminal.complain(error.message)
@@ -44,32 +47,40 @@ package enum CommandLineProgram {
         }
     }
 
-    private static func run(_ settings: Settings) -> Int32 {
-        for warning in settings.warnings { Terminal.note("warning: \(warning)") }
+    private static func exitCode(_ body: () throws(CommandFailure) -> Int32) -> Int32 {
         do throws(CommandFailure) {
-            switch settings.command {
-            case .serve: try ServeCommand(settings).run()
-            case .migrate: try DatabaseCommands(settings).migrate()
-            case .seed: try DatabaseCommands(settings).seed()
-            case .check: return try SchemaCommands(settings).check()
-            case .schemaPrint: try SchemaCommands(settings).print()
-            case .schemaDraft: try SchemaCommands(settings).draft()
-            case .schemaDirectives: Terminal.print(BindingDirectives.text + "\n")
-            case .token: try TokenCommand(settings).run()
-            case .explain: try ExplainCommand(settings).run()
-            }
-            return 0
+            return try body()
         } catch {
             Terminal.complain(error.description)
             return 1
         }
+    }
+
+    private static func run(_ settings: Settings) throws(CommandFailure) -> Int32 {
+        switch settings.command {
+        case .serve: try ServeCommand(settings).run()
+        case .migrate: try DatabaseCommands(settings).migrate()
+        case .seed: try DatabaseCommands(settings).seed()
+        case .check: return try SchemaCommands(settings).check()
+        case .schemaPrint: try SchemaCommands(settings).print()
+        case .schemaDraft: try SchemaCommands(settings).draft()
+        case .schemaDirectives: try Terminal.print(BindingDirectives.text + "\n")
+        case .token: try TokenCommand(settings).run()
+        case .explain: try ExplainCommand(settings).run()
+        }
+        return 0
     }
 }
 
 /// What a person at a terminal reads.
 enum Terminal {
     /// Writes `text` to standard output.
-    static func print(_ text: String) { write(1, text) }
+    ///
+    /// - Throws: when it does not all get there, unless its reader has had enough.
+    static func print(_ text: String) throws(CommandFailure) {
+        guard let code = write(1, text), code != EPIPE else { return }
+        throw CommandFailure("The output cannot be written: \(unsafe String(cString: strerror(code))).")
+    }
 
     /// Writes a line about progress to standard error.
     static func note(_ text: String) { write(2, text + "\n") }
@@ -77,15 +88,19 @@ enum Terminal {
     /// Writes why nothing came of it to standard error.
     static func complain(_ text: String) { write(2, "concierge: \(text)\n") }
 
-    private static func write(_ descriptor: Int32, _ text: String) {
+    /// Why not all of it was written, as `errno`; `nil` where it was.
+    @discardableResult
+    private static func write(_ descriptor: Int32, _ text: String) -> Int32? {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { bytes in
                 // SAFETY: the bytes live for the call.
                 unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
             }
-            if count <= 0 { return }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return errno }
             rest = rest.dropFirst(count)
         }
+        return nil
     }
 }

@@ -23,6 +23,13 @@ final class DatabaseSession {
             }
             return
         }
+        // Where nothing would be migrated nobody wants a PostgreSQL: this is another folder than was meant.
+        guard Files.exists(settings.migrations) else {
+            throw CommandFailure(
+                "There is no folder \(settings.migrations) to make a private database of: name it with --migrations, or "
+                    + "the database with --database."
+            )
+        }
         let cluster = PrivateCluster(directory: settings.state + "/postgres")
         let connections: ConnectionInfo
         do throws(ClusterError) {

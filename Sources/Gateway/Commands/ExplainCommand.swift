@@ -30,16 +30,17 @@ struct ExplainCommand {
         let question = try question(path, schema, role)
         if settings.analyze {
             let accounts = try analyze(question, schema, role, session)
-            return Terminal.print(question.program.explanation { accounts[$0] ?? "" })
+            return try Terminal.print(question.program.explanation { accounts[$0] ?? "" })
         }
         let connection = try session.connect()
         defer { connection.close() }
+        let plans: [String]
         do throws(PostgresError) {
-            let plans = try plans(of: question.program, as: schema.roles[role], on: connection)
-            Terminal.print(question.program.explanation { plans[$0] })
+            plans = try self.plans(of: question.program, as: schema.roles[role], on: connection)
         } catch {
             throw CommandFailure("The statements could not be explained: \(error.message)")
         }
+        try Terminal.print(question.program.explanation { plans[$0] })
     }
 
     private func analyze(

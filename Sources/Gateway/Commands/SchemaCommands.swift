@@ -16,7 +16,7 @@ struct SchemaCommands {
         let session = try DatabaseSession(settings)
         defer { session.end() }
         let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
-        Terminal.print(FindingReport(findings: outcome.findings).text)
+        try Terminal.print(FindingReport(findings: outcome.findings).text)
         guard outcome.isSound, let schema = outcome.schema else { return 1 }
         guard let path = settings.documents else { return 0 }
         let report = DocumentReport(
@@ -29,8 +29,8 @@ struct SchemaCommands {
                 suggests: true
             )
         )
-        for line in report.lines { Terminal.print(line + "\n") }
-        Terminal.print(report.summary + "\n")
+        for line in report.lines { try Terminal.print(line + "\n") }
+        try Terminal.print(report.summary + "\n")
         return report.brokenCount == 0 ? 0 : 1
     }
 
@@ -42,7 +42,7 @@ struct SchemaCommands {
         let number = try settings.role.map { name throws(CommandFailure) in try index(of: name, in: schema) }
         let role = number.map { RoleSet(role: $0) } ?? .all
         guard let text = settings.coordinate else {
-            return Terminal.print(SchemaPrinter.print(schema.schema, role: role))
+            return try Terminal.print(SchemaPrinter.print(schema.schema, role: role))
         }
         let coordinate: SchemaCoordinate
         do throws(GraphQLError) {
@@ -53,7 +53,7 @@ struct SchemaCommands {
         guard let printed = SchemaPrinter.print(coordinate, of: schema.schema, role: role) else {
             throw CommandFailure("There is no \(coordinate), or the role may not know of it.")
         }
-        Terminal.print(printed)
+        try Terminal.print(printed)
     }
 
     /// Prints a schema of what a role, or the login itself, may read.
@@ -77,7 +77,7 @@ struct SchemaCommands {
                     + "or name a role that may with --database-role."
             )
         }
-        Terminal.print(draft.text)
+        try Terminal.print(draft.text)
     }
 
     /// The schema, which must fit the database.

@@ -26,8 +26,9 @@ struct TokenCommand {
         } else {
             secret = try DevelopmentKey.secret(state: settings.state)
         }
+        let token: String
         do throws(KeySetError) {
-            let token = try DevelopmentToken.text(
+            token = try DevelopmentToken.text(
                 role: role,
                 claims: claims,
                 secret: secret,
@@ -35,10 +36,10 @@ struct TokenCommand {
                 audience: settings.jwtAudience,
                 lifetime: settings.ttl
             )
-            Terminal.print(token + "\n")
         } catch {
             throw CommandFailure(error.message)
         }
+        try Terminal.print(token + "\n")
     }
 
     /// The claims that `--sub` and `--claim` say.

@@ -102,6 +102,8 @@ final class JobRunner {
         let end = { [weak self] (result: Result<Void, PostgresError>) in
             lease.release()
             guard let self else { return }
+            // A standby's work is done where its primary is; it may become one.
+            if case .failure(let error) = result, error.isRefusalOfStandby { return wait(index) }
             metrics.add(.jobs)
             if case .failure(let error) = result {
                 metrics.add(.failedJobs)

@@ -10,13 +10,13 @@ enum IdempotencyKey {
     /// More names nothing better: a UUID has 36 bytes.
     private static let maximumLength = 255
 
-    /// The key of a request: of the header, or of the member `idempotencyKey` of its extensions; `nil` where there is none.
+    /// The key of a request: of the headers, of which a proxy may add one, or of the member `idempotencyKey` of its extensions; `nil` where there is none.
     static func read(
-        header: ArraySlice<UInt8>?,
+        headers: [ArraySlice<UInt8>],
         extensions: JSONValue.Object
     ) throws(RequestRefusal) -> String? {
         var keys: [String] = []
-        if let header { keys.append(try text(ofHeader: header)) }
+        for header in headers { keys.append(try text(ofHeader: header)) }
         switch extensions["idempotencyKey"] {
         case nil, .null?: break
         case .string(let text)?: keys.append(text)
@@ -24,7 +24,7 @@ enum IdempotencyKey {
         }
         guard let key = keys.first else { return nil }
         guard keys.allSatisfy({ $0 == key }) else {
-            throw .malformed("The header's idempotency key and that of the extensions differ.")
+            throw .malformed("The idempotency keys of the headers and of the extensions differ.")
         }
         guard (1...maximumLength).contains(key.utf8.count), key.utf8.allSatisfy({ $0 >= 32 && $0 != 127 })
         else {
@@ -38,8 +38,8 @@ enum IdempotencyKey {
     private static func text(ofHeader value: ArraySlice<UInt8>) throws(RequestRefusal) -> String {
         let quote = UInt8(ascii: "\"")
         let backslash = UInt8(ascii: "\\")
-        guard value.first == quote else { return String(decoding: value, as: UTF8.self) }
         var text: [UInt8] = []
+        guard value.first == quote else { return try self.text(of: value) }
         var isEscaped = false
         for (index, byte) in zip(value.indices, value).dropFirst() {
             if isEscaped {
@@ -49,11 +49,19 @@ enum IdempotencyKey {
                 isEscaped = true
             } else if byte == quote {
                 guard index == value.endIndex - 1 else { break }
-                return String(decoding: text, as: UTF8.self)
+                return try self.text(of: text[...])
             } else {
                 text.append(byte)
             }
         }
         throw .malformed("The header Idempotency-Key is one string in quotes, as in \"8e03978e-40d5\".")
+    }
+
+    /// Keys that differ stay different, also where they are no texts.
+    private static func text(of bytes: ArraySlice<UInt8>) throws(RequestRefusal) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .malformed("The header Idempotency-Key is not UTF-8.")
+        }
+        return text
     }
 }

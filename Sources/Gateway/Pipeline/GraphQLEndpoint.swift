@@ -146,8 +146,8 @@ final class GraphQLEndpoint {
             if program.calls.isEmpty {
                 return execute(program, variables, as: principal, for: recipient)
             }
-            let header = carrier.header("idempotency-key")
-            let key = try IdempotencyKey.read(header: header, extensions: request.question.extensions)
+            let headers = carrier.headers("idempotency-key")
+            let key = try IdempotencyKey.read(headers: headers, extensions: request.question.extensions)
             mutate(program, variables, as: principal, key: key, for: recipient)
         } catch {
             refuse(error, to: recipient)

@@ -21,6 +21,10 @@ package struct DatabaseType: Sendable {
     package var arrayType: UInt32
     /// Whether a domain refuses NULL.
     package var isNotNull = false
+    /// The operator by which two values are equal, as it stands between them; `nil` where they have no order.
+    ///
+    /// It is told with its schema: where that is not searched, `=` may be another type's, to which PostgreSQL converts.
+    package var equality: SQL?
 
     /// Creates a type.
     package init(oid: UInt32, schema: String, name: String, kind: Kind, arrayType: UInt32) {

@@ -60,9 +60,8 @@ package final class BlockingConnection {
             },
             Unmanaged.passUnretained(self).toOpaque()
         )
-        if let refusal = try ServerOptions.refusal(of: query(ServerOptions.question).first?[0]) {
-            throw refusal
-        }
+        let answer = try query(ServerOptions.question(isReadOnly: false)).first?[0]
+        if let refusal = ServerOptions.refusal(of: answer) { throw refusal }
     }
 
     /// Connects to what `text` says: see ``ConnectionString``.

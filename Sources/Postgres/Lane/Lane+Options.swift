@@ -27,13 +27,12 @@ extension Lane {
 
         /// libpq's keywords for a connection of this lane; server options of `source` stay, and ours win.
         func keywords(for source: ConnectionString) -> [(keyword: String, value: String)] {
-            var settings = [
+            let settings = [
                 ("statement_timeout", String(Self.milliseconds(statementTimeout))),
                 ("idle_in_transaction_session_timeout", String(Self.milliseconds(idleInTransactionTimeout))),
                 ("TimeZone", "UTC"), ("DateStyle", "ISO"), ("IntervalStyle", "iso_8601"),
                 ("bytea_output", "hex"), ("extra_float_digits", "1"),
             ]
-            if isReadOnly { settings.append(("default_transaction_read_only", "on")) }
             return [
                 ServerOptions.options(of: source, settings),
                 ("application_name", "concierge/\(instance)/\(name)"),

@@ -45,15 +45,12 @@ package final class Lane {
         self.loop = loop
         self.options = options
         availability = Availability(now: UInt64(loop.now), grace: options.limits.graceMilliseconds)
-        let keywords = options.keywords(for: database)
         for _ in 0..<max(options.connections, 1) {
             places.append(
                 Place(
                     loop: loop,
                     source: database,
-                    keywords: keywords,
-                    limits: options.limits,
-                    patience: options.patience,
+                    options: options,
                     events: Place.Events(
                         connected: { [weak self] in self?.connected() },
                         disconnected: { [weak self] error, blocks in self?.disconnected(error, blocks) },

@@ -17,8 +17,7 @@ final class Place {
     private let loop: Loop
     private let source: ConnectionString
     private let keywords: [(keyword: String, value: String)]
-    private let limits: Limits
-    private let patience: UInt64?
+    private let options: Lane.Options
     private var events: Events
     private var backoff: Backoff
     private var connector: Connector?
@@ -31,18 +30,18 @@ final class Place {
     init(
         loop: Loop,
         source: ConnectionString,
-        keywords: [(keyword: String, value: String)],
-        limits: Limits,
-        patience: UInt64?,
+        options: Lane.Options,
         events: Events
     ) {
         self.loop = loop
         self.source = source
-        self.keywords = keywords
-        self.limits = limits
-        self.patience = patience
+        keywords = options.keywords(for: source)
+        self.options = options
         self.events = events
-        backoff = Backoff(first: limits.firstRetryMilliseconds, last: limits.lastRetryMilliseconds)
+        backoff = Backoff(
+            first: options.limits.firstRetryMilliseconds,
+            last: options.limits.lastRetryMilliseconds
+        )
         connect()
     }
 
@@ -75,7 +74,8 @@ final class Place {
             loop: loop,
             source: source,
             overrides: keywords,
-            limits: limits
+            question: ServerOptions.question(isReadOnly: options.isReadOnly),
+            limits: options.limits
         ) { [weak self] handle, error in
             self?.attempted(handle, error)
         }
@@ -88,7 +88,12 @@ final class Place {
         guard let handle = consume handle else {
             return again(after: error ?? .unavailable("no connection, for no reason"))
         }
-        let connection = Connection(loop: loop, handle: handle, limits: limits, patience: patience)
+        let connection = Connection(
+            loop: loop,
+            handle: handle,
+            limits: options.limits,
+            patience: options.patience
+        )
         do throws(PostgresError) {
             try connection.open(
                 Connection.Events(

@@ -7,6 +7,7 @@ final class Connector {
     private let loop: Loop
     private let source: ConnectionString
     private let overrides: [(keyword: String, value: String)]
+    private let question: String
     private let limits: Limits
     private var handle: PipelineHandle?
     private var poll: Poll?
@@ -17,17 +18,20 @@ final class Connector {
     ///
     /// - Parameters:
     ///   - overrides: keywords that replace those of the connection string.
+    ///   - question: what the session is asked first.
     ///   - completion: called with the connection, or the reason why there is none.
     init(
         loop: Loop,
         source: ConnectionString,
         overrides: [(keyword: String, value: String)],
+        question: String,
         limits: Limits,
         completion: @escaping (_ handle: consuming PipelineHandle?, _ error: PostgresError?) -> Void
     ) {
         self.loop = loop
         self.source = source
         self.overrides = overrides
+        self.question = question
         self.limits = limits
         self.completion = completion
     }
@@ -70,7 +74,7 @@ final class Connector {
 
     private func connect(_ overrides: [(keyword: String, value: String)]) {
         do throws(PostgresError) {
-            handle = try PipelineHandle(source, overrides: overrides)
+            handle = try PipelineHandle(source, overrides: overrides, question: question)
             watch(for: .writable)
         } catch {
             fail(error)

@@ -24,13 +24,20 @@ struct PipelineHandle: ~Copyable {
 
     private let pointer: OpaquePointer
     private let source: ConnectionString
+    private let question: String
     /// Whether the session has been asked whether it is one of ours.
     private var isAsked = false
 
     /// Begins to connect, without waiting.
     ///
-    /// - Parameter overrides: keywords that replace those of `source`.
-    init(_ source: ConnectionString, overrides: [(keyword: String, value: String)]) throws(PostgresError) {
+    /// - Parameters:
+    ///   - overrides: keywords that replace those of `source`.
+    ///   - question: what the session is asked first: see ``ServerOptions``.
+    init(
+        _ source: ConnectionString,
+        overrides: [(keyword: String, value: String)],
+        question: String
+    ) throws(PostgresError) {
         let keywords = ["dbname"] + overrides.map(\.keyword)
         let values = [source.text] + overrides.map(\.value)
         // SAFETY: the strings outlive the call, which copies them; `deinit` closes what it returns.
@@ -44,6 +51,7 @@ struct PipelineHandle: ~Copyable {
         }
         unsafe pointer = connection
         self.source = source
+        self.question = question
         // A notice without a receiver goes to standard error.
         unsafe PQsetNoticeReceiver(connection, { _, _ in }, nil)
     }
@@ -65,7 +73,7 @@ struct PipelineHandle: ~Copyable {
         case PGRES_POLLING_OK:
             isAsked = true
             guard unsafe PQsetnonblocking(pointer, 1) == 0,
-                unsafe PQsendQuery(pointer, ServerOptions.question) == 1, flush() == 0
+                unsafe PQsendQuery(pointer, question) == 1, flush() == 0
             else { return failed }
             return .reading
         default: return failed

@@ -88,10 +88,17 @@ struct AggregateTests {
                 'max', replace(to_json(max(added_at)) #>> '{}', '+00:00', 'Z')
                 """
             ),
-            ("binding { countDistinct }", "binding", "'countDistinct', count(distinct binding)"),
+            (
+                "binding { countDistinct min max }", "binding",
+                """
+                'countDistinct', count(distinct binding), 'min', upper(translate(min(binding)::text, ' -', '__')),
+                'max', upper(translate(max(binding)::text, ' -', '__'))
+                """
+            ),
             ("isLong { countDistinct }", "isLong", "'countDistinct', count(distinct pages > 300)"),
             ("cover { countDistinct }", "cover", "'countDistinct', count(distinct cover)"),
             ("details { countDistinct }", "details", "'countDistinct', count(distinct details)"),
+            ("inPrint { countDistinct }", "inPrint", "'countDistinct', count(distinct in_print)"),
             ("keywords { countDistinct }", "keywords", "'countDistinct', count(distinct keywords)"),
         ]
     )

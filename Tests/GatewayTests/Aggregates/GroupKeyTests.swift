@@ -59,6 +59,16 @@ struct GroupKeyTests {
         #expect(found == expected)
     }
 
+    @Test func `rows without a field that has an order are keys like others, but give none`() throws {
+        let found = try visits.groups("by: {place: true}", "place { id }")
+        #expect(found.count == 3 && Set(found).count == 3)
+        let rooms = try visits.groups("by: {room: true}", "room { name }")
+        #expect(found.map { $0.split(separator: "|").last } == rooms.map { $0.split(separator: "|").last })
+        let order =
+            "{ visits { groups(by: {place: true}, orderBy: {key: {place: {id: ASC}}}) { key { place { id } } } } }"
+        #expect(try visits.ask(order).status == 422)
+    }
+
     @Test func `keys may come and go by variables`() throws {
         let query = """
             query A($mood: Boolean, $unit: TimeBucket!, $by: VisitGroupBy!) { visits(where: {guide: {eq: "odile"}}) {

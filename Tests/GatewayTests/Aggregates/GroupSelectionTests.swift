@@ -30,6 +30,10 @@ struct GroupSelectionTests {
                 "count(distinct (room_floor, room_number)) filter (where (room_floor, room_number) is not null) < 2"
             ),
             ("{booked: {countDistinct: {gte: 2}}}", "count(distinct booked) >= 2"),
+            (
+                "{mood: {max: {gte: GRAVE}, min: {in: [MERRY, GRAVE]}}}",
+                "max(mood) >= 'grave' and min(mood) in ('merry', 'grave')"
+            ),
             (#"{price: {sum: {isNull: true}}}"#, "sum(price) is null"),
             (
                 #"{or: [{count: {lt: 5}}, {not: {price: {sum: {gt: "100"}}}}]}"#,

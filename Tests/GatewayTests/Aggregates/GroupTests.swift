@@ -87,6 +87,16 @@ struct GroupTests {
             ),
             (
                 """
+                { list: books(where: {inPrint: {isNull: false, notIn: ["empty"]}}) { groups(by: {inPrint: true}, first: 7,
+                  orderBy: [{key: {inPrint: DESC}}]) { key { inPrint } aggregate { count } } } }
+                """,
+                """
+                select json_build_object('key', json_build_object('inPrint', in_print::text), 'aggregate', json_build_object(
+                  'count', count(*))) from stacks."Books" where in_print <> 'empty' group by in_print order by in_print desc limit 7
+                """
+            ),
+            (
+                """
                 { list: books { groups(by: {keywords: true, ratings: true}, orderBy: [{key: {ratings: DESC_NULLS_LAST}}], first: 7) {
                   key { keywords ratings } aggregate { count details { countDistinct } } } } }
                 """,

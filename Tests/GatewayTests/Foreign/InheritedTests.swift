@@ -87,6 +87,8 @@ struct InheritedTests {
             ("user: {rank: {gte: 0}}", [1, 2]), ("user: {rank: {in: [-1, 7]}}", [2]),
             ("user: {rebate: {gt: \"-5\"}}", [1, 2]), ("user: {rebate: {lte: \"1000\"}}", [1, 2]),
             ("user: {mood: {eq: VERY_SAD}}", [2]), ("state: {eq: OPEN}", [1, 3]),
+            ("user: {mood: {gt: GLAD}}", [2]), ("user: {name: {eq: \"ANN\"}}", [1]),
+            ("user: {name: {notIn: [\"ann\", \"EVE\"]}}", [2]), ("user: {name: {ne: \"bob\"}}", [1]),
         ] as [(String, [Int])]
     )
     func `conditions compare by the type's rules, and not by those for what is stored`(
@@ -97,6 +99,19 @@ struct InheritedTests {
         #expect(
             try data("{ orders(where: {\(condition)}) { number } }") == "{\"orders\":[\(expected)]}"
         )
+    }
+
+    @Test func `a type is compared by its own operator, wherever that is looked for`() throws {
+        let path = try gateway.sql("alter role inherited_gateway set search_path = pg_catalog")
+        #expect(path.isEmpty)
+        defer { _ = try? gateway.sql("alter role inherited_gateway reset search_path") }
+        let beside = try gateway.beside(
+            [],
+            schema: "Tests/Fixtures/inherited/schema",
+            login: "inherited_gateway"
+        )
+        let answer = try beside.ask("{ users(where: {name: {eq: \"eVe\"}}) { nodes { name } } }", as: nil)
+        #expect(answer.body == #"{"data":{"users":{"nodes":[{"name":"Eve"}]}}}"#)
     }
 
     @Test func `nothing that is set for the login changes what is read`() throws {

@@ -162,7 +162,24 @@ struct IdempotencyTests {
         #expect(try jots("given") == 1)
     }
 
-    @Test(arguments: ["\"open", "\"a\"b", "\"\"", String(repeating: "k", count: 256)])
+    @Test func `a key that is no text is refused: two of them might become one`() throws {
+        let text = "mutation { jot(text: \"no text\") { text } }"
+        var request = try GatewayProcess.keyed(text, key: "k\u{7F}", as: 3)
+        let place = try #require(request.firstIndex(of: 0x7F))
+        request[place] = 0xE4
+        let client = Client(port: gateway.port)
+        client.send(request)
+        #expect(client.receiveAnswer().code == "BAD_REQUEST")
+        #expect(try jots("no text") == 0)
+    }
+
+    @Test(
+        arguments: [
+            "\"open", "\"a\"b", "\"\"", String(repeating: "k", count: 256),
+            // Of two, nobody knows which is meant.
+            "a\r\nidempotency-key: b",
+        ]
+    )
     func `a malformed key is refused before anything happens`(key: String) throws {
         let answer = try ask("mutation { jot(text: \"malformed\") { text } }", key: key)
         #expect(answer.status == 422 && answer.code == "BAD_REQUEST", "\(answer.body)")

@@ -20,7 +20,7 @@ extension RandomQuery {
             case .column(let column, _):
                 let stored = desk.columns["\(type.table).\(column)"]?.type
                 guard canRead(column, of: type), stored != "json" else { return nil }
-                let functions = field.isList || stored == "uuid" ? [] : Self.functions(of: field.type)
+                let functions = field.isList || stored == "uuid" ? [] : functions(of: field.type)
                 return Measure(field: field, value: "\(alias).\(column)", functions: functions)
             case .one(let relation):
                 guard let from = relation.from, from != desk.key(of: type), knows(field, of: type),
@@ -35,11 +35,12 @@ extension RandomQuery {
         }
     }
 
-    private static func functions(of type: String) -> [String] {
+    private func functions(of type: String) -> [String] {
         switch type {
         case "Int", "BigInt", "Float", "Decimal", "Duration": ["sum", "avg", "min", "max", "percentiles"]
         case "DateTime", "LocalDateTime", "Date", "LocalTime": ["min", "max", "percentiles"]
         case "String": ["min", "max"]
+        case _ where desk.model.enums.contains(type): ["min", "max"]
         case _: []
         }
     }
@@ -186,10 +187,15 @@ extension RandomQuery {
             )
         case "DateTime":
             let unit = pick(["MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR"])
-            let zone = pick(["UTC", "Europe/Warsaw", "America/New_York", "Australia/Perth"])
-            var bucket =
-                "date_trunc('\(unit)', \(measure.value) at time zone '\(zone)') at time zone '\(zone)'"
-            if unit == "MINUTE" || unit == "HOUR" { bucket = "date_trunc('\(unit)', \(measure.value))" }
+            let zone = pick([
+                "UTC", "Europe/Warsaw", "America/New_York", "America/St_Johns", "Asia/Kathmandu",
+            ])
+            let local = "\(measure.value) at time zone '\(zone)'"
+            var bucket = "date_trunc('\(unit)', \(local)) at time zone '\(zone)'"
+            // Of an hour that comes twice, both have the same name.
+            if unit == "MINUTE" || unit == "HOUR" {
+                bucket = "\(measure.value) - ((\(local)) - date_trunc('\(unit)', \(local)))"
+            }
             return Key(
                 by: "\(field.name): {bucket: \(unit), timeZone: \"\(zone)\"}",
                 selection: field.name,

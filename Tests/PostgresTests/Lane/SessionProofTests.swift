@@ -20,6 +20,14 @@ struct SessionProofTests {
         #expect(try harness.error("select 1").message.contains("a pooler"))
     }
 
+    @Test func `a list of hosts of which one shall be writable serves, and what reads does not write`() throws
+    {
+        let database = try TestCluster.shared().connectionString(database: "postgres")
+        let harness = try LaneHarness(database: database + " target_session_attrs=read-write")
+        #expect(try harness.texts("show transaction_read_only") == [["on"]])
+        #expect(try harness.error("create table written (id int)").sqlState == "25006")
+    }
+
     @Test func `a pooler that takes no options is named as one`() {
         let said = "connection failed: FATAL:  unsupported startup parameter: options"
         #expect(ServerOptions.explain(said).hasPrefix(said + "; this leads to a pooler"))

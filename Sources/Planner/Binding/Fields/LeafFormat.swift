@@ -61,6 +61,8 @@ package struct ScalarFormat: Hashable, Sendable {
     package var leaf: LeafFormat
     /// Whether it is selected as text, because its own format is unknown here.
     package var isSelectedAsText = false
+    /// Of such a type, the operator by which values are equal, if it has one.
+    package var equality: SQL?
     package var parameter: ParameterFormat
     /// The oid of arrays of the parameter's type; 0 where there is none.
     package var parameterArrayType: UInt32

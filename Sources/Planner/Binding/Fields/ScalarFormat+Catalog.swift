@@ -17,6 +17,7 @@ extension ScalarFormat {
             self.init(
                 leaf: .string,
                 isSelectedAsText: true,
+                equality: definition.equality,
                 parameter: .text,
                 parameterArrayType: TypeOID.textArray,
                 cast: definition.identifier

@@ -98,11 +98,11 @@ struct AggregateFamily {
     var functions: [(function: AggregateFunction, scalar: String)]
 
     /// The family of values that are served as `scalar`; those without a format are only told apart.
-    init(of scalar: String, as leaf: LeafFormat?) {
+    init(of scalar: String, as format: ScalarFormat?) {
         let distinct: (AggregateFunction, String) = (.countDistinct, "Int")
         let extremes: [(AggregateFunction, String)] = [(.minimum, scalar), (.maximum, scalar)]
         name = scalar
-        switch leaf {
+        switch format?.leaf {
         case .integer where scalar != "ID":
             // A sum of whole numbers needs more room than any of them; their average has a fraction.
             functions =
@@ -114,7 +114,9 @@ struct AggregateFamily {
             functions =
                 [distinct, (.sum, scalar), (.average, scalar)] + extremes + [(.percentiles, scalar)]
         case .timestamp, .date, .time: functions = [distinct] + extremes + [(.percentiles, scalar)]
-        case .string where scalar == "String": functions = [distinct] + extremes
+        case .string where scalar == "String" && format?.isSelectedAsText == false:
+            functions = [distinct] + extremes
+        case .label where format?.hasLabelOrder == true: functions = [distinct] + extremes
         case nil, .boolean, .integer, .string, .label, .uuid, .bytes, .json, .planRows, .list:
             name = "Distinct"
             functions = [distinct]

@@ -36,7 +36,7 @@ extension Binder {
     }
 
     func family(of field: FieldDefinition, _ aggregate: AggregateField) -> AggregateFamily {
-        AggregateFamily(of: types[field.type.type.index].name, as: aggregate.format?.leaf)
+        AggregateFamily(of: types[field.type.type.index].name, as: aggregate.format)
     }
 
     func byName(_ members: [(field: FieldDefinition, aggregate: AggregateField)]) -> [String: AggregateField]

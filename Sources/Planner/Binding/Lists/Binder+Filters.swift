@@ -129,7 +129,7 @@ extension Binder {
             if case .json(hasVersion: true) = column.format.leaf {
                 return (operators(on: type, isList: false, .document), .column(column))
             }
-            guard column.format.isComparable else { return nil }
+            guard column.format.isComparable || column.format.equality != nil else { return nil }
             let set = type == "ID" ? .equality : column.format.operators
             return (operators(on: type, isList: false, set), .column(column))
         case .embedded(let inner):
@@ -268,9 +268,8 @@ extension ScalarFormat {
     var operators: Binder.OperatorSet {
         switch leaf {
         case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
-        // The labels of an enum of the database have its order; texts that are labels have none that means anything.
-        case .label: cast == nil ? .equality : .comparison
-        case .string: .text
+        case .label: hasLabelOrder ? .comparison : .equality
+        case .string: isSelectedAsText ? .equality : .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }
     }

@@ -206,24 +206,41 @@ extension Binder {
         let name = types[node.index].name
         let typeName = name + "GroupOrder"
         return derived(typeName, .inputObject, "One key to order groups of \(name) objects by.") { binder in
-            let key = InputValueDefinition(
-                name: "key",
-                type: TypeReference(binder.groupKeyOrder(of: node)),
-                description: "One of the keys that `by` names."
+            var fields: [InputValueDefinition] = []
+            let keys = binder.orderedKeys(of: node)
+            if !keys.isEmpty {
+                fields.append(
+                    InputValueDefinition(
+                        name: "key",
+                        type: TypeReference(binder.groupKeyOrder(of: node, keys)),
+                        description: "One of the keys that `by` names."
+                    )
+                )
+            }
+            fields.append(
+                InputValueDefinition(
+                    name: "aggregate",
+                    type: TypeReference(binder.aggregateOrder(of: node)),
+                    description: "A figure."
+                )
             )
-            let aggregate = InputValueDefinition(
-                name: "aggregate",
-                type: TypeReference(binder.aggregateOrder(of: node)),
-                description: "A figure."
-            )
-            binder.setDerived(typeName, inputFields: [key, aggregate], as: .none, isOneOf: true)
+            binder.setDerived(typeName, inputFields: fields, as: .none, isOneOf: true)
         }
     }
 
-    private mutating func groupKeyOrder(of node: TypeID) -> TypeID {
+    /// The keys by which groups can be ordered: rows that are related have an order if a field of theirs has one.
+    private func orderedKeys(of node: TypeID) -> [(field: FieldDefinition, aggregate: AggregateField)] {
+        aggregateFields(of: node).filter { _, aggregate in
+            if case .one(let relation) = aggregate.source { hasOrder(relation.target) } else { true }
+        }
+    }
+
+    private mutating func groupKeyOrder(
+        of node: TypeID,
+        _ members: [(field: FieldDefinition, aggregate: AggregateField)]
+    ) -> TypeID {
         let name = types[node.index].name
         let typeName = name + "GroupKeyOrder"
-        let members = aggregateFields(of: node)
         return derived(typeName, .inputObject, "One key of groups of \(name) objects to order them by.") {
             binder in
             var keys: [String: OrderField] = [:]

@@ -21,36 +21,54 @@ extension Compiler {
                     code: .badUserInput
                 )
             }
-            if case .list = format.leaf {
-                let list = try listParameter(member.value, for: format)
-                let sign: SQL = member.name == "contains" ? "@>" : member.name == "overlaps" ? "&&" : "<@"
-                conditions.append("\(name) \(sign) \(list)")
-                continue
-            }
-            if case .json = format.leaf {
-                let document = try cast(
-                    parameter(whole(member.value), for: format),
-                    format.cast
-                )
-                conditions.append("\(name) \(member.name == "contains" ? "@>" : "<@") \(document)")
-                continue
-            }
-            if case .label = format.leaf, let labels = try labels(member.value, format) {
-                conditions.append(try labelCondition(member.name, name, labels))
-                continue
-            }
-            switch member.name {
-            case "in":
-                conditions.append("\(name) = ANY(\(try listParameter(member.value, for: format)))")
-            case "notIn":
-                conditions.append("\(name) <> ALL(\(try listParameter(member.value, for: format)))")
-            default:
-                let value = try cast(parameter(member.value, for: format), format.cast)
-                if member.name == "contains" || member.name == "like" { step.lane = .analytic }
-                conditions.append(try comparison(member.name, name, value))
-            }
+            conditions.append(try condition(member, name, format, step))
         }
         return conditions
+    }
+
+    /// The condition that `member`, an operator with a value, puts on the value `name`.
+    private mutating func condition(
+        _ member: ArgumentMember,
+        _ name: SQL,
+        _ format: ScalarFormat,
+        _ step: StepDraft
+    ) throws(GraphQLError) -> SQL {
+        if case .list = format.leaf {
+            let sign: SQL = member.name == "contains" ? "@>" : member.name == "overlaps" ? "&&" : "<@"
+            return "\(name) \(sign) \(try listParameter(member.value, for: format))"
+        }
+        if case .json = format.leaf {
+            let document = try cast(parameter(whole(member.value), for: format), format.cast)
+            return "\(name) \(member.name == "contains" ? "@>" : "<@") \(document)"
+        }
+        if case .label = format.leaf, let labels = try labels(member.value, format) {
+            return try labelCondition(member.name, name, labels)
+        }
+        if let equality = format.equality { return try condition(member, name, by: equality, format) }
+        switch member.name {
+        case "in": return "\(name) = ANY(\(try listParameter(member.value, for: format)))"
+        case "notIn": return "\(name) <> ALL(\(try listParameter(member.value, for: format)))"
+        default:
+            let value = try cast(parameter(member.value, for: format), format.cast)
+            if member.name == "contains" || member.name == "like" { step.lane = .analytic }
+            return try comparison(member.name, name, value)
+        }
+    }
+
+    /// The condition that `member` puts on a value whose type has an operator of its own.
+    private mutating func condition(
+        _ member: ArgumentMember,
+        _ name: SQL,
+        by equality: SQL,
+        _ format: ScalarFormat
+    ) throws(GraphQLError) -> SQL {
+        let isList = member.name == "in" || member.name == "notIn"
+        let value: SQL =
+            isList
+            ? "ANY (\(try listParameter(member.value, for: format)))"
+            : try cast(parameter(member.value, for: format), format.cast)
+        let condition: SQL = "\(name) \(equality) \(value)"
+        return member.name == "ne" || member.name == "notIn" ? "NOT (\(condition))" : condition
     }
 
     /// The values that a condition compares an enum with, as constants.

@@ -197,7 +197,8 @@ extension Compiler {
                 return .id(prefix: prefix, columns: key.values.map { step.column($0) })
             case .column, .expression:
                 guard let format = key.field.format else { throw .unbound(inner.name) }
-                return .leaf(column: step.column(key.shown ?? key.values[0]), format.leaf, inner.modifiers)
+                let value = format.selected(key.shown ?? key.values[0])
+                return .leaf(column: step.column(value), format.leaf, inner.modifiers)
             }
         }
     }

@@ -1,0 +1,39 @@
+extension FieldBinding {
+    /// Whether it is a column by which rows can be ordered.
+    var isComparable: Bool {
+        if case .column(let column) = self { column.format.isComparable } else { false }
+    }
+}
+
+extension ScalarFormat {
+    /// Whether rows can be ordered by it, and compared with `<`.
+    var isComparable: Bool {
+        switch leaf {
+        case .boolean, .integer, .float, .numeric, .string, .label, .uuid, .timestamp, .date, .time,
+            .interval, .bytes:
+            !isSelectedAsText
+        case .json, .planRows, .list: false
+        }
+    }
+
+    /// Whether labels have the order of an enum of the database; texts that are labels have none that means anything.
+    var hasLabelOrder: Bool { cast.map { $0 != "text" } ?? false }
+
+    /// Whether equal values can be told from different ones.
+    var hasEquality: Bool { isSelectedAsText ? equality != nil : leaf.hasEquality }
+}
+
+extension LeafFormat {
+    fileprivate var hasEquality: Bool {
+        switch self {
+        case .boolean, .integer, .float, .numeric, .string, .label, .uuid, .timestamp, .date, .time,
+            .interval,
+            .bytes:
+            true
+        // The texts of `json` may differ where the documents do not.
+        case .json(let hasVersion): hasVersion
+        case .list(let item): item.hasEquality
+        case .planRows: false
+        }
+    }
+}
