@@ -61,7 +61,7 @@ package struct ResponseWriter: ~Copyable {
             isFirst = false
             buffer.append(field.key)
             let start = buffer.count
-            if write(field.value, field, place) { continue }
+            if write(field, place) { continue }
             if propagates(field.isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
@@ -96,8 +96,8 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// Writes a field's value; `false` where it is null, by an error or because it must not be.
-    private mutating func write(_ value: ValuePlan, _ field: FieldPlan, _ place: Place) -> Bool {
-        switch value {
+    private mutating func write(_ field: FieldPlan, _ place: Place) -> Bool {
+        switch field.value {
         case .leaf(let column, let format, let modifiers):
             guard let rows = place.rows else { return false }
             return leaf(rows.found.rows[Int(rows.rows[place.index]), column], format, modifiers, field)
