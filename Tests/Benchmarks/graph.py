@@ -85,6 +85,7 @@ class Graph:
 
     def __init__(self, port, bearer):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.last_use = 0.0
         self.headers = {
             "Content-Type": "application/json",
             "Accept": "application/graphql-response+json",
@@ -93,6 +94,10 @@ class Graph:
 
     def ask(self, text):
         """The bytes of the answer to a body, which must be one without errors."""
+        # The gateway closes what is idle for a minute, as a measurement is.
+        if time.monotonic() - self.last_use > 10:
+            self.connection.close()
+        self.last_use = time.monotonic()
         self.connection.request("POST", "/graphql", text.encode(), self.headers)
         response = self.connection.getresponse()
         answer = response.read().decode()
