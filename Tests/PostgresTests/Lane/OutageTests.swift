@@ -16,8 +16,8 @@ struct OutageTests {
             $0.limits.silenceMilliseconds = 200
         }
         let process = try #require(try harness.texts("select pg_backend_pid()::text").first?.first ?? nil)
-        try ChildProcess.require(["kill", "-STOP", process])
-        defer { _ = try? ChildProcess.run(["kill", "-CONT", process]) }
+        try ChildProcess.require(["sh", "-c", "kill -STOP \(process)"])
+        defer { _ = try? ChildProcess.run(["sh", "-c", "kill -CONT \(process)"]) }
         let hanging = PreparedStatement(sql: "select 1", role: nil)
         let outcome = harness.outcome(of: hanging, isIdempotent: false)
         let error = try #require(throws: PostgresError.self) { try outcome.get() }
