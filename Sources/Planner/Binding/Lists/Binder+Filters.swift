@@ -13,26 +13,14 @@ extension Binder {
                     let (type, filterField) = binder.filterField(for: field, bound: binding, in: target)
                 else { continue }
                 bindings[field.name] = filterField
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(type),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: type))
             }
             for (field, columns) in binder.sharedColumns(of: target) where bindings[field.name] == nil {
                 guard let column = columns.values.first,
                     let (type, _) = binder.filterField(for: field, bound: .column(column), in: target)
                 else { continue }
                 bindings[field.name] = .shared(columns)
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(type),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: type))
             }
             for directive in binder.types[target.index].appliedDirectives where directive.name == "search" {
                 let name = directive.argument("name")?.text ?? "search"
@@ -159,13 +147,7 @@ extension Binder {
                 guard let (type, filterField) = binder.filterField(for: field, bound: binding, in: owner)
                 else { continue }
                 bindings[field.name] = filterField
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(type),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: type))
             }
             binder.setDerived(name, inputFields: members, as: .filter(bindings))
         }
@@ -272,5 +254,12 @@ extension ScalarFormat {
         case .string: isSelectedAsText ? .equality : .text
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }
+    }
+}
+
+extension FieldDefinition {
+    /// A member of an input that is about this field: of its name and description, and of the type `type`.
+    func member(of type: TypeID) -> InputValueDefinition {
+        InputValueDefinition(name: name, type: TypeReference(type), description: description)
     }
 }

@@ -25,24 +25,12 @@ extension Binder {
                     .node, .call:
                     continue
                 }
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(type),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: type))
             }
             for (field, columns) in binder.sharedColumns(of: target)
             where columns.values.allSatisfy(\.format.isComparable) {
                 keys[field.name] = .shared(columns)
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(direction),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: direction))
             }
             if members.isEmpty {
                 binder.report(
@@ -78,13 +66,7 @@ extension Binder {
             for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
                 guard case .column(let column) = binding, column.format.isComparable else { continue }
                 keys[field.name] = .column(column)
-                members.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(binder.orderDirection()),
-                        description: field.description
-                    )
-                )
+                members.append(field.member(of: binder.orderDirection()))
             }
             binder.setDerived(name, inputFields: members, as: .order(keys), isOneOf: true)
         }
