@@ -234,6 +234,9 @@ extension InputValue {
 }
 
 extension String {
+    /// `tier` as `Tier`.
+    var capitalized: String { prefix(1).uppercased() + dropFirst() }
+
     /// `firstResponseDueAt` as `first_response_due_at`.
     var snakeCased: String {
         var result = ""

@@ -23,14 +23,14 @@ enum DraftName {
     static func type(_ name: String) -> String {
         var words = words(name)
         if let last = words.popLast() { words.append(singular(last)) }
-        return valid(words.map(capitalized).joined(), else: "Table")
+        return valid(words.map(\.capitalized).joined(), else: "Table")
     }
 
     /// `customer_orders` as `customerOrders`.
     static func field(_ name: String) -> String { field(words(name)) }
 
     static func field(_ words: [String]) -> String {
-        valid((words.prefix(1) + words.dropFirst().map(capitalized)).joined(), else: "column")
+        valid((words.prefix(1) + words.dropFirst().map(\.capitalized)).joined(), else: "column")
     }
 
     /// `CustomerOrder` as `customerOrders`: what a list of such objects is called.
@@ -46,10 +46,6 @@ enum DraftName {
     /// `in stock` as `IN_STOCK`.
     static func enumValue(_ label: String) -> String {
         valid(words(label).map { $0.uppercased() }.joined(separator: "_"), else: "VALUE")
-    }
-
-    static func capitalized(_ word: String) -> String {
-        word.prefix(1).uppercased() + word.dropFirst()
     }
 
     private static func valid(_ name: String, else fallback: String) -> String {

@@ -114,7 +114,7 @@ struct FieldDrafting {
         let isOne = source.isUnique(key.columns)
         let plain = isOne ? DraftName.one(of: type) : DraftName.list(of: type)
         let ways = source.foreignKeys.count { $0.target == relation.oid }
-        let way = DraftName.capitalized(Self.name(of: key, to: typeName))
+        let way = Self.name(of: key, to: typeName).capitalized
         let directive = "@relation(foreignKey: \(Self.list(key.columns))\(references(key, relation)))"
         fields.append(
             DraftElements.Field(
@@ -136,7 +136,7 @@ struct FieldDrafting {
         let plain = DraftName.list(of: type)
         fields.append(
             DraftElements.Field(
-                name: names.take(plain, "\(plain)By\(DraftName.capitalized(DraftName.field(table.name)))"),
+                name: names.take(plain, "\(plain)By\(DraftName.field(table.name).capitalized)"),
                 rest: ": [\(type)!]! @relation(through: \(StringLiteral.quoted(name)), from: "
                     + "\(Self.list(from.columns)), to: \(Self.list(to.columns))) \(Self.lists)",
                 typeName: type

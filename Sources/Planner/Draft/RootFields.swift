@@ -23,7 +23,7 @@ struct RootFields {
         for key in [primary] + others {
             let columns = key.compactMap { type.columns[$0] }
             guard !key.isEmpty, columns.count == key.count else { continue }
-            let way = columns.map { DraftName.capitalized($0.field) }.joined(separator: "And")
+            let way = columns.map { $0.field.capitalized }.joined(separator: "And")
             let arguments = columns.map { column in
                 "\(column.field): \(column.type.hasSuffix("!") ? column.type : column.type + "!")"
             }

@@ -122,7 +122,7 @@ struct TypeDrafting {
     private mutating func enumName(of oid: UInt32, _ labels: [String]) -> String {
         if let name = enumNames[oid] { return name }
         let type = catalog.types[oid]
-        let words = DraftName.words(type?.name ?? "").map(DraftName.capitalized).joined()
+        let words = DraftName.words(type?.name ?? "").map(\.capitalized).joined()
         let name = names.take(words.isEmpty ? "Choice" : words, words + "Value")
         enumNames[oid] = name
         var values = NamesInUse()

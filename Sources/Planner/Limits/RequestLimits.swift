@@ -48,7 +48,7 @@ extension RequestLimits {
         /// As a field of an input object: `rootFields`.
         package var fieldName: String {
             let words = name.split(separator: "-")
-            return words[0] + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+            return words[0] + words.dropFirst().map { String($0).capitalized }.joined()
         }
     }
 

@@ -155,7 +155,7 @@ extension Binder {
 
     /// What the names of the inputs begin with that are about an object over columns of its owner's row.
     func nameOfEmbedded(_ field: FieldDefinition, in owner: TypeID) -> String {
-        types[owner.index].name + field.name.prefix(1).uppercased() + field.name.dropFirst()
+        types[owner.index].name + field.name.capitalized
     }
 
     private mutating func listFilter(of target: TypeID) -> TypeID {
