@@ -3,9 +3,7 @@
 /// Multiplies sixteen bytes at a time to 128 bits and folds the halves, as wyhash does (Wang Yi, *wyhash and wyrand*,
 /// final version 4): several times as fast as the standard library's on short texts.
 package enum ByteHash {
-    private static let secrets = (
-        UInt64.random(in: .min ... .max) | 1, UInt64.random(in: .min ... .max) | 1
-    )
+    private static let secrets = (HashSecret.number("ByteHash, first"), HashSecret.number("ByteHash, second"))
 
     /// The hash of `bytes`, which go on what was hashed before them to `hash`.
     package static func combine(_ hash: UInt64, _ bytes: UnsafeRawBufferPointer) -> UInt64 {

@@ -1,6 +1,8 @@
+import Bytes
+
 /// The distinct names of one document, numbered as they come.
 ///
-/// Open addressing. The hash starts from numbers that are drawn once a process, so that nobody can choose
+/// Open addressing. The hash starts from numbers that are secret to the process, so that nobody can choose
 /// names that collide. The first names lie within the table itself, so that a small document costs no
 /// allocation here; they take few bytes, for the table is moved. The file serves the benchmark `language`.
 struct NameTable: ~Copyable {
@@ -15,8 +17,8 @@ struct NameTable: ~Copyable {
     private var slots: [UInt64] = []
     private var morePlaces: [NamePlace] = []
 
-    private static let seed = UInt64.random(in: .min ... .max)
-    private static let secret = UInt64.random(in: .min ... .max) | 1
+    private static let seed = HashSecret.number("NameTable, seed")
+    private static let secret = HashSecret.number("NameTable, secret")
 
     private let seed = Self.seed
     private let secret = Self.secret
