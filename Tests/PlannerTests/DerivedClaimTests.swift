@@ -34,10 +34,9 @@ struct DerivedClaimTests {
             extend schema @role(name: "agent", database: "staff", claims: [\(claims.joined(separator: ", "))])
             type Query { version: String }
             """
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
         let (schema, _) = SchemaBuilder.build(
             files: [(name: "graph", text: Array(sdl.utf8))],
-            prelude: [prelude]
+            prelude: BindingDirectives.prelude
         )
         let findings = Binder.bind(try #require(schema), to: catalog).findings
         return findings.filter { $0.message.contains("deriv") }.map { "\($0.message) \($0.mend ?? "")" }

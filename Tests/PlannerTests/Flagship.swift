@@ -36,8 +36,7 @@ enum Flagship {
         let files = try files(of: folder, ending: ".graphql").map {
             (name: $0, text: Array(try text(of: $0).utf8))
         }
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
-        let (schema, problems) = SchemaBuilder.build(files: files, prelude: [prelude])
+        let (schema, problems) = SchemaBuilder.build(files: files, prelude: BindingDirectives.prelude)
         guard let schema else { throw ChildProcessError(description: "\(problems)") }
         let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
             $0.argument("database")?.text

@@ -17,9 +17,8 @@ enum SchemaLoader {
     /// The schema of `folder` bound to the database behind `connection`, a connection of the login that serves.
     static func load(folder: String, connection: BlockingConnection) throws(CommandFailure) -> Outcome {
         let files = try read(folder)
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
         // Also a schema with problems of its own is held against the database: whoever mends it wants to know of everything.
-        let (schema, problems) = SchemaBuilder.draft(files: files, prelude: [prelude])
+        let (schema, problems) = SchemaBuilder.draft(files: files, prelude: BindingDirectives.prelude)
         guard let schema else { return Outcome(schema: nil, findings: problems.map(Finding.init)) }
         do throws(PostgresError) {
             let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {

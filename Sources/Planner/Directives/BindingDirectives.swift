@@ -2,11 +2,11 @@
 ///
 /// It is read before the schema's own files. Binding directives are not part of what is served.
 package enum BindingDirectives {
-    /// The name under which the vocabulary appears in messages.
-    package static let fileName = "concierge.graphql"
-
     /// The vocabulary, as SDL.
     package static let text = RequestLimits.inputType + vocabulary
+
+    /// The vocabulary as the file that every schema begins with, under the name that it has in messages.
+    package static var prelude: [(name: String, text: [UInt8])] { [("concierge.graphql", Array(text.utf8))] }
 
     private static let vocabulary = #"""
         "Declares a role of callers: the JWT's `role`, the PostgreSQL role that its statements run as, and the claims that policies may read as `current_setting('claims.NAME', true)`."

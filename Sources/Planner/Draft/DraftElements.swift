@@ -40,7 +40,7 @@ struct DraftElements {
     private(set) var all: [Element] = []
 
     /// How many types and fields there are.
-    var count: Int { all.reduce(all.count) { $0 + $1.fields.count } }
+    private var count: Int { all.reduce(all.count) { $0 + $1.fields.count } }
 
     mutating func append(_ element: Element) { all.append(element) }
 

@@ -26,25 +26,24 @@ package struct SchemaDraft: Sendable {
         var elements = types.elements()
         var omissions = types.omissions
         // Each round takes something away, or is the last.
-        while let wrong = Self.firstErrors(in: Self.print(elements, [], role), catalog), !wrong.isEmpty {
-            let before = elements.count
-            for (coordinate, message) in wrong {
-                let names = coordinate.prefix { $0 != "(" }
-                let isRemoved = elements.remove(String(names))
-                if isRemoved { omissions.append("\(coordinate): \(message)") }
+        var isSmaller = true
+        while isSmaller {
+            isSmaller = false
+            for (coordinate, message) in Self.errors(of: Self.print(elements, [], role), catalog)
+            where elements.remove(String(coordinate.prefix { $0 != "(" })) {
+                omissions.append("\(coordinate): \(message)")
+                isSmaller = true
             }
-            if elements.count == before { break }
         }
         text = Self.print(elements, omissions, role)
         isEmpty = elements.all.count < 2
     }
 
     /// What of `text` would not be served, by coordinate.
-    private static func firstErrors(in text: String, _ catalog: Catalog) -> [(String, String)]? {
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
+    private static func errors(of text: String, _ catalog: Catalog) -> [(String, String)] {
         let (schema, problems) = SchemaBuilder.draft(
             files: [("draft.graphql", Array(text.utf8))],
-            prelude: [prelude]
+            prelude: BindingDirectives.prelude
         )
         let findings =
             schema.map { Binder.bind($0, to: catalog, problems: problems).findings }

@@ -31,8 +31,8 @@ struct FittingCatalog {
 
     /// The schema in the repository, bound; `nil` if it is not sound SDL.
     static func boundFlagship() -> BoundSchema? {
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
-        guard let schema = SchemaBuilder.build(files: flagshipFiles(), prelude: [prelude]).schema else {
+        let files = flagshipFiles()
+        guard let schema = SchemaBuilder.build(files: files, prelude: BindingDirectives.prelude).schema else {
             return nil
         }
         var made = FittingCatalog(schema)

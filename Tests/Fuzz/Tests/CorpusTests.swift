@@ -33,15 +33,14 @@ struct FittingCatalogTests {
     /// Files in which some words stand in place of others are mostly no sound schema, yet held against the database.
     @Test func `a schema with problems of its own is bound as far as it goes`() throws {
         let files = FittingCatalog.flagshipFiles()
-        let prelude = (name: BindingDirectives.fileName, text: Array(BindingDirectives.text.utf8))
-        let sound = try #require(SchemaBuilder.build(files: files, prelude: [prelude]).schema)
+        let sound = try #require(SchemaBuilder.build(files: files, prelude: BindingDirectives.prelude).schema)
         var fitting = FittingCatalog(sound)
         let catalog = fitting.make()
         var bound = 0
         for seed in 0..<15 {
             var generator = Generator(seed: seed)
             let mixed = files.map { (name: $0.name, text: Self.mixed($0.text, &generator)) }
-            let (draft, problems) = SchemaBuilder.draft(files: mixed, prelude: [prelude])
+            let (draft, problems) = SchemaBuilder.draft(files: mixed, prelude: BindingDirectives.prelude)
             guard let draft else { continue }
             bound += 1
             let findings = Binder.bind(draft, to: catalog, problems: problems).findings
