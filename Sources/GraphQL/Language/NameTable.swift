@@ -29,9 +29,10 @@ struct NameTable: ~Copyable {
     /// Where each name stands first, by its number.
     borrowing func places() -> [NamePlace] {
         if !slots.isEmpty { return morePlaces }
+        let first = firstPlaces.span
         var places: [NamePlace] = []
         places.reserveCapacity(count)
-        for number in 0..<count { places.append(firstPlaces[number]) }
+        for number in 0..<count { places.append(first[number]) }
         return places
     }
 

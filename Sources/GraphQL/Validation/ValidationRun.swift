@@ -16,6 +16,8 @@ struct ValidationRun: ~Copyable {
     var usagesOf: [Range<Int32>] = []
     var spreads: [Spread] = []
     var usages: [VariableUsage] = []
+    /// The distinct names of variables; empty until ``checkVariables()``.
+    var variableNames: [VariableName] = []
     /// The fragments, each behind all that it spreads; empty where there are cycles.
     var fragmentOrder: [Int32] = []
 
@@ -30,6 +32,8 @@ struct ValidationRun: ~Copyable {
 
     private var violations: [Violation] = []
     private var exceeded: GraphQLError?
+    /// Whether no further error is wanted.
+    private(set) var isFull = false
 
     /// What is known of a name.
     struct NameState {
@@ -37,6 +41,10 @@ struct ValidationRun: ~Copyable {
         var symbol: Int32
         /// The fragment of that name, or −1.
         var fragment: Int32 = -1
+        /// Its place in ``ValidationRun/variableNames``, or −1.
+        var variable: Int32 = -1
+        /// The first selection of a field with this response name, or −1.
+        var firstField: Int32 = -1
         /// For "seen already?" in one small scope: the epoch of the scope that saw it last.
         var seen: Int32 = 0
     }
@@ -69,6 +77,12 @@ struct ValidationRun: ~Copyable {
         var hasLocationDefault: Bool
         /// Whether it stands for a field of a *OneOf Input Object*.
         var isOneOfField: Bool
+    }
+
+    /// A name that variables have: the first definition of such a one, or −1.
+    struct VariableName {
+        var name: Int32
+        var definition: Int32
     }
 
     struct SelectionFrame {
@@ -145,13 +159,11 @@ struct ValidationRun: ~Copyable {
         return epoch
     }
 
-    /// Whether no further error is wanted.
-    var isFull: Bool { violations.count >= limits.errors || exceeded != nil }
-
     /// Notes a violation at `offsets`.
     mutating func report(_ message: String, at offsets: UInt32...) {
         guard !isFull else { return }
         violations.append(Violation(message: message, offsets: offsets))
+        isFull = violations.count >= limits.errors
     }
 
     /// Whether another message may have a suggestion.
@@ -164,6 +176,7 @@ struct ValidationRun: ~Copyable {
     /// Gives up: the document would need more work than any honest one does.
     mutating func refuse(_ message: String) {
         exceeded = GraphQLError(message, code: .limitExceeded)
+        isFull = true
     }
 
     /// What was found, with places.

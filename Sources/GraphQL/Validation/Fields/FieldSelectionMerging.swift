@@ -12,11 +12,12 @@ extension ValidationRun {
     ///    hence a bound of steps, see ``ValidationLimits``.
     mutating func checkFieldSelectionMerging() {
         guard !isFull, !document.selections.isEmpty else { return }
-        var merging = SelectionMerging(self)
-        guard merging.findAmbiguousNames(self) else { return }
+        let isAmbiguous = findAmbiguousNames()
+        guard !isAmbiguous.isEmpty else { return }
+        var merging = SelectionMerging(self, isAmbiguous: isAmbiguous)
         merging.findRelevantSelections(self)
         for definition in 0..<(document.operations.count + document.fragments.count) {
-            merging.schedule(single: Int32(document.selections.count + definition))
+            merging.schedule(single: Int32(document.selections.count + definition), document)
         }
         while let task = merging.nextTask(), !isFull {
             merging.collect(task, self)
@@ -27,12 +28,28 @@ extension ValidationRun {
         }
     }
 
+    /// The response names whose fields are not all the same, by name id; empty if there are none.
+    private mutating func findAmbiguousNames() -> [Bool] {
+        var isAmbiguous: [Bool] = []
+        for number in document.selections.indices where places[number].field >= 0 {
+            guard let name = document.selections[number].responseName.map({ Int($0.id) }) else { continue }
+            let first = names[name].firstField
+            if first < 0 {
+                names[name].firstField = Int32(number)
+            } else if isAmbiguous.isEmpty || !isAmbiguous[name], !areSame(first, Int32(number)) {
+                if isAmbiguous.isEmpty { isAmbiguous = Array(repeating: false, count: names.count) }
+                isAmbiguous[name] = true
+            }
+        }
+        return isAmbiguous
+    }
+
     private mutating func check(
         _ group: Int,
         of task: SelectionMerging.Task,
         _ merging: inout SelectionMerging
     ) {
-        if let field = merging.onlyField(of: group) { return merging.schedule(setOf: field, document) }
+        if let field = merging.onlyField(of: group) { return merging.schedule(single: field, document) }
         let fields = merging.fields(of: group)
         guard let first = fields.first, !isFull else { return }
         for field in fields.dropFirst() where !isFull && !haveSameShape(first, field) {

@@ -19,7 +19,7 @@ struct SelectionMerging {
     private var conflicts: Set<UInt64> = []
 
     /// By name id: whether fields of this response name differ somewhere.
-    private var isAmbiguous: [Bool]
+    private let isAmbiguous: [Bool]
     /// By selection: how many selections that matter come before it.
     private var marksBefore: [Int32] = []
     private var isRelevantFragment: [Bool]
@@ -36,10 +36,11 @@ struct SelectionMerging {
     private var epoch: Int32 = 0
     private var pendingRuns: [Run] = []
 
-    init(_ run: borrowing ValidationRun) {
+    /// - Parameter isAmbiguous: By name id, what ``ValidationRun/findAmbiguousNames()`` found.
+    init(_ run: borrowing ValidationRun, isAmbiguous: [Bool]) {
         let document = run.document
         stepsLeft = run.limits.freeSteps + run.limits.stepsPerNode * document.selections.count
-        isAmbiguous = []
+        self.isAmbiguous = isAmbiguous
         isRelevantFragment = []
         groupOfName = []
         groupEpoch = []
@@ -47,23 +48,6 @@ struct SelectionMerging {
     }
 
     // MARK: What matters
-
-    /// Finds the response names whose fields are not all the same; returns whether there are any.
-    mutating func findAmbiguousNames(_ run: borrowing ValidationRun) -> Bool {
-        let document = run.document
-        var firstOfName = Array(repeating: Int32(-1), count: document.namePlaces.count)
-        for number in document.selections.indices where run.places[number].field >= 0 {
-            guard let name = document.selections[number].responseName.map({ Int($0.id) }) else { continue }
-            let first = firstOfName[name]
-            if first < 0 {
-                firstOfName[name] = Int32(number)
-            } else if isAmbiguous.isEmpty || !isAmbiguous[name], !run.areSame(first, Int32(number)) {
-                if isAmbiguous.isEmpty { isAmbiguous = Array(repeating: false, count: firstOfName.count) }
-                isAmbiguous[name] = true
-            }
-        }
-        return !isAmbiguous.isEmpty
-    }
 
     /// Finds the selections in which an ambiguous name can be met, through fragments too.
     mutating func findRelevantSelections(_ run: borrowing ValidationRun) {
@@ -106,10 +90,6 @@ struct SelectionMerging {
         }
     }
 
-    private func isRelevant(_ number: Int32, _ end: Int32) -> Bool {
-        marksBefore[Int(end)] > marksBefore[Int(number)]
-    }
-
     // MARK: Arguments
 
     /// Whether two fields have identical sets of arguments: each is read once, in however many places it is met.
@@ -135,10 +115,10 @@ struct SelectionMerging {
 
     /// Notes that the selection sets of `fields` merge, those of them in which something matters.
     mutating func schedule(setsOf fields: [Int32], _ document: Document, shapeOnly: Bool) {
-        let sets = fields.filter { hasRelevantSelections($0, document) }
+        let sets = fields.filter { countRelevant(selections(of: $0, document)) > 0 }
         // One set alone is looked at in full where its field stands.
         if sets.isEmpty || (shapeOnly && sets.count < 2) { return }
-        if sets.count == 1 { return schedule(single: sets[0]) }
+        if sets.count == 1 { return schedule(single: sets[0], document) }
         stepsLeft -= sets.count
         if known.contains(sets) { return }
         guard known.insert(shapeOnly ? sets + [-1] : sets).inserted else { return }
@@ -146,20 +126,19 @@ struct SelectionMerging {
     }
 
     /// Notes one selection set that merges with no other.
-    mutating func schedule(single set: Int32) {
+    ///
+    /// Where only one selection in it matters, nothing can conflict: a fragment that it spreads is looked at by itself.
+    mutating func schedule(single set: Int32, _ document: Document) {
         stepsLeft -= 1
-        if isKnownSingle[Int(set)] { return }
+        let selections = selections(of: set, document)
+        guard countRelevant(selections) > 1, !isKnownSingle[Int(set)] else { return }
         isKnownSingle[Int(set)] = true
         tasks.append(Task(single: set))
     }
 
-    /// The same, of the only field of a group.
-    mutating func schedule(setOf field: Int32, _ document: Document) {
-        if hasRelevantSelections(field, document) { schedule(single: field) }
-    }
-
-    private func hasRelevantSelections(_ field: Int32, _ document: Document) -> Bool {
-        isRelevant(field + 1, document.selections[Int(field)].end)
+    /// How many of these selections matter.
+    private func countRelevant(_ selections: Run) -> Int32 {
+        marksBefore[Int(selections.upperBound)] - marksBefore[Int(selections.lowerBound)]
     }
 
     /// Whether this pair was not reported yet.
@@ -175,15 +154,15 @@ struct SelectionMerging {
         groups.removeAll(keepingCapacity: true)
         entries.removeAll(keepingCapacity: true)
         epoch += 1
-        for set in task.sets { pendingRuns.append(selections(of: set, run)) }
-        if task.single >= 0 { pendingRuns.append(selections(of: task.single, run)) }
+        for set in task.sets { pendingRuns.append(selections(of: set, run.document)) }
+        if task.single >= 0 { pendingRuns.append(selections(of: task.single, run.document)) }
         while let selections = pendingRuns.popLast() {
             var number = selections.lowerBound
             while number < selections.upperBound {
                 stepsLeft -= 1
                 if stepsLeft < 0 { return pendingRuns.removeAll() }
                 let selection = run.document.selections[Int(number)]
-                let isRelevant = isRelevant(number, selection.end)
+                let isRelevant = countRelevant(number..<selection.end) > 0
                 if isRelevant && selection.kind == .inlineFragment {
                     number += 1
                 } else {
@@ -225,8 +204,7 @@ struct SelectionMerging {
         }
     }
 
-    private func selections(of set: Int32, _ run: borrowing ValidationRun) -> Run {
-        let document = run.document
+    private func selections(of set: Int32, _ document: Document) -> Run {
         let definition = Int(set) - document.selections.count
         if definition < 0 { return set + 1..<document.selections[Int(set)].end }
         if definition < document.operations.count { return document.operations[definition].selections }

@@ -6,12 +6,7 @@ extension ValidationRun {
     /// bound of steps.
     mutating func checkAllVariableUsagesAreAllowed() {
         guard !isFull else { return }
-        var definitionOfName = Array(repeating: Int32(-1), count: document.namePlaces.count)
-        for (number, variable) in document.variables.enumerated()
-        where definitionOfName[Int(variable.name.id)] < 0 {
-            definitionOfName[Int(variable.name.id)] = Int32(number)
-        }
-        guard needsSearch(definitionOfName) else { return }
+        guard needsSearch else { return }
         var stepsLeft =
             limits.freeSteps + limits.stepsPerNode * (document.selections.count + document.values.count)
         for (number, operation) in document.operations.enumerated()
@@ -24,17 +19,22 @@ extension ValidationRun {
     }
 
     /// Whether some usage does not fit the first definition of its name, or definitions of one name differ.
-    private func needsSearch(_ definitionOfName: [Int32]) -> Bool {
+    private var needsSearch: Bool {
         for variable in document.variables {
-            let first = document.variables[Int(definitionOfName[Int(variable.name.id)])]
+            guard let first = firstDefinition(variable.name.id) else { continue }
             if first.type.id != variable.type.id || first.modifiers != variable.modifiers { return true }
             if hasNonNullDefault(first) != hasNonNullDefault(variable) { return true }
         }
-        for usage in usages where definitionOfName[Int(usage.name)] >= 0 {
-            let definition = document.variables[Int(definitionOfName[Int(usage.name)])]
-            if !isAllowed(usage, definition) { return true }
+        for usage in usages {
+            if let definition = firstDefinition(usage.name), !isAllowed(usage, definition) { return true }
         }
         return false
+    }
+
+    /// The first definition of a variable of this name, in whatever operation.
+    private func firstDefinition(_ name: Int32) -> VariableDefinition? {
+        let definition = variableNames[Int(names[Int(name)].variable)].definition
+        return definition < 0 ? nil : document.variables[Int(definition)]
     }
 
     private mutating func checkUsages(of operation: Operation, _ number: Int, _ stepsLeft: inout Int) {

@@ -41,10 +41,9 @@ extension ValidationRun {
     /// joins the sets of the fragments that it spreads, instead of walking them again.
     mutating func checkVariables() {
         guard !isFull, !(usages.isEmpty && document.variables.isEmpty) else { return }
-        var sets = VariableSets(nameCount: document.namePlaces.count)
-        for usage in usages { sets.add(usage.name) }
-        for variable in document.variables { sets.add(variable.name.id) }
-        sets.allocate(document.operations.count + document.fragments.count)
+        numberVariables()
+        let definitions = document.operations.count + document.fragments.count
+        var sets = VariableSets(of: variableNames.count, count: definitions)
         for fragment in fragmentOrder { fill(definition(ofFragment: fragment), in: &sets) }
         for (number, operation) in document.operations.enumerated() {
             if isFull { return }
@@ -55,8 +54,24 @@ extension ValidationRun {
         checkAllVariableUsagesAreAllowed()
     }
 
+    /// Numbers the names of variables, those that are defined before those that are only used.
+    private mutating func numberVariables() {
+        for (number, variable) in document.variables.enumerated() {
+            numberVariable(variable.name.id, definition: Int32(number))
+        }
+        for usage in usages { numberVariable(usage.name, definition: -1) }
+    }
+
+    private mutating func numberVariable(_ name: Int32, definition: Int32) {
+        guard names[Int(name)].variable < 0 else { return }
+        names[Int(name)].variable = Int32(variableNames.count)
+        variableNames.append(VariableName(name: name, definition: definition))
+    }
+
     private func fill(_ definition: Int, in sets: inout VariableSets) {
-        for usage in usages[usagesOf[definition].indices] { sets.insert(usage.name, into: definition) }
+        for usage in usages[usagesOf[definition].indices] {
+            sets.insert(Int(names[Int(usage.name)].variable), into: definition)
+        }
         for spread in spreads[spreadsOf[definition].indices] where spread.fragment >= 0 {
             sets.join(self.definition(ofFragment: spread.fragment), into: definition)
         }
@@ -70,9 +85,17 @@ extension ValidationRun {
         _ number: Int,
         _ sets: VariableSets
     ) {
-        let defined = document.variables[operation.variables.indices].map(\.name.id)
-        for name in sets.names(of: number, without: defined) {
-            guard !isFull, let usage = findUsage(of: name, from: number) else { continue }
+        let epoch = nextEpoch()
+        for variable in document.variables[operation.variables.indices] {
+            names[Int(variable.name.id)].seen = epoch
+        }
+        var next = sets.first(of: number, from: 0)
+        while let variable = next, !isFull {
+            next = sets.first(of: number, from: variable + 1)
+            let name = variableNames[variable].name
+            guard names[Int(name)].seen != epoch, let usage = findUsage(of: name, from: number) else {
+                continue
+            }
             let place = operation.name.map { "operation \"\(document.text($0))\"" } ?? "this operation"
             report(
                 "Variable \"$\(document.text(ofName: name))\" is not defined by \(place).",
@@ -101,55 +124,38 @@ extension ValidationRun {
 
 /// For each definition of a document the set of the variables that it uses.
 struct VariableSets {
-    /// By name id: the variable's bit, or −1.
-    private var bitOfName: [Int32]
-    private var nameOfBit: [Int32] = []
-    private var words = 0
-    private var bits: [UInt64] = []
+    /// How many words of 64 bits a set has.
+    private let words: Int
+    private var bits: [UInt64]
 
-    init(nameCount: Int) { bitOfName = Array(repeating: -1, count: nameCount) }
-
-    /// Gives the variable called `name` a bit.
-    mutating func add(_ name: Int32) {
-        guard bitOfName[Int(name)] < 0 else { return }
-        bitOfName[Int(name)] = Int32(nameOfBit.count)
-        nameOfBit.append(name)
-    }
-
-    /// Makes an empty set for each of `count` definitions.
-    mutating func allocate(_ count: Int) {
-        words = (nameOfBit.count + 63) / 64
+    /// Makes `count` empty sets of as many variables.
+    init(of variables: Int, count: Int) {
+        words = (variables + 63) / 64
         bits = Array(repeating: 0, count: words * count)
     }
 
-    mutating func insert(_ name: Int32, into set: Int) {
-        let bit = Int(bitOfName[Int(name)])
-        bits[set * words + bit / 64] |= 1 << UInt64(bit % 64)
+    mutating func insert(_ variable: Int, into set: Int) {
+        bits[set * words + variable / 64] |= 1 << UInt64(variable % 64)
     }
 
     mutating func join(_ other: Int, into set: Int) {
         for word in 0..<words { bits[set * words + word] |= bits[other * words + word] }
     }
 
-    func contains(_ name: Int32, in set: Int) -> Bool {
-        let bit = Int(bitOfName[Int(name)])
-        return bits[set * words + bit / 64] >> UInt64(bit % 64) & 1 == 1
+    func contains(_ variable: Int, in set: Int) -> Bool {
+        bits[set * words + variable / 64] >> UInt64(variable % 64) & 1 == 1
     }
 
-    /// The names in `set` that are not in `defined`.
-    func names(of set: Int, without defined: [Int32]) -> [Int32] {
-        var rest = Array(bits[set * words..<(set + 1) * words])
-        for name in defined {
-            let bit = Int(bitOfName[Int(name)])
-            rest[bit / 64] &= ~(1 << UInt64(bit % 64))
+    /// The first variable in `set` from `variable` on.
+    func first(of set: Int, from variable: Int) -> Int? {
+        var word = variable / 64
+        guard word < words else { return nil }
+        var rest = bits[set * words + word] & (UInt64.max << UInt64(variable % 64))
+        while rest == 0 {
+            word += 1
+            guard word < words else { return nil }
+            rest = bits[set * words + word]
         }
-        var names: [Int32] = []
-        for word in rest.indices {
-            while rest[word] != 0 {
-                names.append(nameOfBit[word * 64 + rest[word].trailingZeroBitCount])
-                rest[word] &= rest[word] - 1
-            }
-        }
-        return names
+        return word * 64 + rest.trailingZeroBitCount
     }
 }
