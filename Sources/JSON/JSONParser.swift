@@ -278,7 +278,7 @@ extension JSONParser {
         }
     }
 
-    /// The code point of `\uXXXX`, or of a surrogate pair of two of them.
+    /// The code point of `\u` and four digits, or of a surrogate pair of two of them.
     private mutating func scalar(from start: Int) throws(JSONError) -> Unicode.Scalar {
         let first = try hexadecimal()
         if let scalar = Unicode.Scalar(first) { return scalar }

@@ -22,7 +22,7 @@ struct SelectionMerging {
     private let isAmbiguous: [Bool]
     /// By selection: how many selections that matter come before it.
     private var marksBefore: [Int32] = []
-    private var isRelevantFragment: [Bool]
+    private var isRelevantFragment: [Bool] = []
     /// By selection: the number of its set of arguments, the same for identical ones; found when it is first asked for.
     private var argumentSets: [Int32: Int32] = [:]
     private var argumentSetOfText: [[UInt8]: Int32] = [:]
@@ -30,21 +30,16 @@ struct SelectionMerging {
     /// The groups of the selection sets collected last: heads and tails of lists of entries.
     private(set) var groups: [(head: Int32, tail: Int32)] = []
     private var entries: [(selection: Int32, next: Int32)] = []
-    private var groupOfName: [Int32]
-    private var groupEpoch: [Int32]
-    private var fragmentEpoch: [Int32]
+    private var groupOfName: [Int32] = []
+    private var groupEpoch: [Int32] = []
+    private var fragmentEpoch: [Int32] = []
     private var epoch: Int32 = 0
     private var pendingRuns: [Run] = []
 
     /// - Parameter isAmbiguous: By name id, what ``ValidationRun/findAmbiguousNames()`` found.
     init(_ run: borrowing ValidationRun, isAmbiguous: [Bool]) {
-        let document = run.document
-        stepsLeft = run.limits.freeSteps + run.limits.stepsPerNode * document.selections.count
+        stepsLeft = run.limits.freeSteps + run.limits.stepsPerNode * run.document.selections.count
         self.isAmbiguous = isAmbiguous
-        isRelevantFragment = []
-        groupOfName = []
-        groupEpoch = []
-        fragmentEpoch = []
     }
 
     // MARK: What matters
