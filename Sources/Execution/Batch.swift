@@ -10,7 +10,7 @@ package final class Batch {
         package let identity: Identity
         /// The parameters that are no keys, in their places.
         package let parameters: [[UInt8]?]
-        /// Computed once: a key is looked up for every asker.
+        /// Computed once: a key is looked up for every waiter.
         private let hash: Int
 
         init(statement: Statement, identity: Identity, parameters: [[UInt8]?]) {
@@ -49,7 +49,7 @@ package final class Batch {
     package var leftAt: UInt64 = 0, endedAt: UInt64 = 0
     private let template: FetchStep
     private var keys: KeyTable
-    private(set) var askers: [Asker] = []
+    private(set) var waiters: [Asker] = []
 
     init(_ key: Key, like step: FetchStep) {
         self.key = key
@@ -61,10 +61,10 @@ package final class Batch {
     package var keyCount: Int { max(keys.count, 1) }
 
     /// The steps that wait for its rows, by their indices in their programs.
-    package var steps: [Int] { askers.map(\.step) }
+    package var steps: [Int] { waiters.map(\.step) }
 
     /// How many requests share it.
-    package var askerCount: Int { askers.count }
+    package var askerCount: Int { waiters.count }
 
     /// Adds a step with one key for each of `count` parents.
     func add(
@@ -81,14 +81,14 @@ package final class Batch {
                 if let number = keys.insert({ component(parent, $0) }) { groups[parent] = Int32(number) }
             }
         }
-        askers.append(Asker(execution: execution, step: step, groups: groups))
+        waiters.append(Asker(execution: execution, step: step, groups: groups))
     }
 
     /// Adds a step with one key, whose components are values of the request.
     func add(_ execution: OperationExecution, step: Int, components: [[UInt8]]) {
         var number: Int?
         withCells(of: components) { number = keys.insert($0) }
-        askers.append(Asker(execution: execution, step: step, groups: [Int32(number ?? -1)]))
+        waiters.append(Asker(execution: execution, step: step, groups: [Int32(number ?? -1)]))
     }
 
     /// Adds a step with many keys, whose components are values of the request; `nil` is a key that finds nothing.
@@ -98,7 +98,7 @@ package final class Batch {
             if let key { withCells(of: key) { number = keys.insert($0) } }
             return Int32(number ?? -1)
         }
-        askers.append(Asker(execution: execution, step: step, groups: groups))
+        waiters.append(Asker(execution: execution, step: step, groups: groups))
     }
 
     private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
@@ -146,40 +146,42 @@ package final class Batch {
 
     /// Notes with everybody who asked how long the batch waited for a connection, and ran.
     package func noteTimes() {
-        for asker in askers {
-            asker.execution.waitTime += waitTime
-            asker.execution.runTime += runTime
+        for waiter in waiters {
+            waiter.execution.waitTime += waitTime
+            waiter.execution.runTime += runTime
         }
     }
 
     /// Hands the rows to everybody who asked.
     package func received(_ rows: RowSet) {
         let found = BatchRows(rows, match: template.match, keys: keys)
-        for asker in askers { asker.execution.received(found, for: asker, of: self) }
+        for waiter in waiters { waiter.execution.received(found, for: waiter, of: self) }
     }
 
     /// Tells everybody who asked that there will be no rows.
     package func failed(_ error: GraphQLError) {
-        for asker in askers { asker.execution.failed(error, step: asker.step, of: self) }
+        for waiter in waiters { waiter.execution.failed(error, step: waiter.step, of: self) }
     }
 
-    /// The same for each asker alone: when a shared batch fails, only the guilty one shall see the error.
+    /// The same for each waiter alone: when a shared batch fails, only the guilty one shall see the error.
     package func split() -> [Batch] {
-        askers.map { asker in
+        waiters.map { waiter in
             let alone = Batch(key, like: template)
             alone.keys = keys
-            alone.askers = [asker]
+            alone.waiters = [waiter]
             return alone.narrowed()
         }
     }
 
-    /// The same with the keys of its askers only.
+    /// The same with the keys of its waiters only.
     private func narrowed() -> Batch {
         let own = Batch(key, like: template)
-        for asker in askers {
+        for waiter in waiters {
             keys.withCells { cell in
-                own.add(asker.execution, step: asker.step, count: asker.groups.count) { parent, component in
-                    cell(Int(asker.groups[parent]), component)
+                own.add(waiter.execution, step: waiter.step, count: waiter.groups.count) {
+                    parent,
+                    component in
+                    cell(Int(waiter.groups[parent]), component)
                 }
             }
         }

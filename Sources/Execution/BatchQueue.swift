@@ -9,7 +9,7 @@ package import Planner
 package final class BatchQueue {
     /// Bounds on batches.
     package struct Limits: Sendable {
-        /// More keys than this bring nothing (about 50 suffice), and make the first asker wait for the last row.
+        /// More keys than this bring nothing (about 50 suffice), and make the first waiter wait for the last row.
         package var keysPerBatch = 200
         /// How many equal batches may be under way on a lane: one, so that batches grow while a statement runs.
         package var equalBatchesUnderWay = 1

@@ -6,7 +6,7 @@ package import Planner
 ///
 /// A state machine without connections: rows and failures come in, questions go to the ``BatchQueue``.
 package final class OperationExecution {
-    package let program: Program
+    package let program: ExecutionPlan
     /// Who asks, as of the last that is known; what has been asked already is not asked again.
     package var principal: Principal
     private let variables: [InputValue?]
@@ -22,7 +22,7 @@ package final class OperationExecution {
 
     /// Creates an execution of `program`; `finished` is called when everything that was started is there.
     package init(
-        _ program: Program,
+        _ program: ExecutionPlan,
         variables: [InputValue?],
         principal: Principal,
         queue: BatchQueue,
@@ -69,16 +69,16 @@ package final class OperationExecution {
 
     // MARK: Events
 
-    func received(_ found: BatchRows, for asker: Batch.Asker, of batch: Batch) {
+    func received(_ found: BatchRows, for waiter: Batch.Asker, of batch: Batch) {
         let rows = StepRows(
             found,
-            keys: asker.groups,
-            limit: program.steps[asker.step].limit,
-            isReversed: program.steps[asker.step].isReversed
+            keys: waiter.groups,
+            limit: program.steps[waiter.step].limit,
+            isReversed: program.steps[waiter.step].isReversed
         )
-        results[asker.step] = .rows(rows)
-        traces?.append(StepTrace(asker.step, of: batch, rows: rows.rows.count))
-        advance(from: asker.step)
+        results[waiter.step] = .rows(rows)
+        traces?.append(StepTrace(waiter.step, of: batch, rows: rows.rows.count))
+        advance(from: waiter.step)
     }
 
     func failed(_ error: GraphQLError, step: Int, of batch: Batch? = nil) {

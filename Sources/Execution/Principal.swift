@@ -6,7 +6,7 @@ package final class Principal {
     /// By the index of the claim in its role's declaration; `nil`: the token has none.
     package let claims: [String?]
     /// What whoever proves principals wants to keep beside it.
-    package var companion: AnyObject?
+    package var attachment: AnyObject?
     private var identities: [ClaimSet: Identity] = [:]
 
     /// Creates a principal of the role at index `role`.

@@ -25,7 +25,7 @@ package struct ResponseWriter: ~Copyable {
     /// The row that is written: of which step, and where among its rows.
     ///
     /// The root stands for one row of no step.
-    private struct Place {
+    private struct RowCursor {
         var rows: StepRows?
         var index: Int
     }
@@ -35,7 +35,7 @@ package struct ResponseWriter: ~Copyable {
     /// - Returns: the errors on the way, in the order of the response.
     package mutating func writeData() -> [GraphQLError] {
         let start = buffer.count
-        if !write(execution.program.data, Place(rows: nil, index: 0)) {
+        if !write(execution.program.data, RowCursor(rows: nil, index: 0)) {
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -48,7 +48,7 @@ package struct ResponseWriter: ~Copyable {
     // MARK: Objects
 
     /// Writes an object; `false` where a null must go to the parent.
-    private mutating func write(_ plan: ObjectPlan, _ place: Place) -> Bool {
+    private mutating func write(_ plan: ObjectPlan, _ place: RowCursor) -> Bool {
         if let failure = plan.failure {
             report(failure.error, at: path, failure.error.coordinate, offset: nil)
             return false
@@ -71,12 +71,12 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// Writes the object that one of several steps found for this row.
-    private mutating func write(_ alternatives: Alternatives, _ place: Place) -> Bool {
+    private mutating func write(_ alternatives: Alternatives, _ place: RowCursor) -> Bool {
         for (step, plan) in alternatives.steps {
             switch execution.results[step] {
             case .rows(let found):
                 guard let index = found.range(place.index).first else { continue }
-                return write(plan, Place(rows: found, index: index))
+                return write(plan, RowCursor(rows: found, index: index))
             case .none: continue
             case .failure(let error):
                 report(error, at: path, alternatives.coordinate, offset: alternatives.offset)
@@ -96,7 +96,7 @@ package struct ResponseWriter: ~Copyable {
     }
 
     /// Writes a field's value; `false` where it is null, by an error or because it must not be.
-    private mutating func write(_ field: FieldPlan, _ place: Place) -> Bool {
+    private mutating func write(_ field: FieldPlan, _ place: RowCursor) -> Bool {
         switch field.value {
         case .leaf(let column, let format, let modifiers):
             guard let rows = place.rows else { return false }
@@ -164,7 +164,7 @@ package struct ResponseWriter: ~Copyable {
         _ step: Int,
         _ plan: ObjectPlan,
         _ field: FieldPlan,
-        _ place: Place
+        _ place: RowCursor
     ) -> Bool {
         guard let found = result(step, field) else { return false }
         guard let index = found.range(place.index).first else {
@@ -173,7 +173,7 @@ package struct ResponseWriter: ~Copyable {
         }
         path.append(.name(field.responseName))
         defer { path.removeLast() }
-        return write(plan, Place(rows: found, index: index))
+        return write(plan, RowCursor(rows: found, index: index))
     }
 
     private mutating func missing(_ field: FieldPlan) -> Bool {
@@ -187,7 +187,7 @@ package struct ResponseWriter: ~Copyable {
         _ plan: ObjectPlan,
         _ itemsAreNonNull: Bool,
         _ field: FieldPlan,
-        _ place: Place
+        _ place: RowCursor
     ) -> Bool {
         guard let found = result(step, field) else { return false }
         if found.hasMore(place.index) && execution.program.steps[step].refusesMore {
@@ -206,7 +206,7 @@ package struct ResponseWriter: ~Copyable {
             if index > range.lowerBound { buffer.append(UInt8(ascii: ",")) }
             let start = buffer.count
             path.append(.index(index - range.lowerBound))
-            let isWritten = write(plan, Place(rows: found, index: index))
+            let isWritten = write(plan, RowCursor(rows: found, index: index))
             path.removeLast()
             if isWritten { continue }
             if propagates(itemsAreNonNull) { return false }
@@ -231,7 +231,7 @@ package struct ResponseWriter: ~Copyable {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
             let start = buffer.count
             path.append(.index(index))
-            let isWritten = write(alternatives, Place(rows: nil, index: index))
+            let isWritten = write(alternatives, RowCursor(rows: nil, index: index))
             path.removeLast()
             if isWritten { continue }
             if propagates(alternatives.isNonNull) { return false }
@@ -310,7 +310,7 @@ package struct ResponseWriter: ~Copyable {
         _ prefix: [UInt8],
         _ columns: [Int],
         _ field: FieldPlan,
-        _ place: Place
+        _ place: RowCursor
     ) -> Bool {
         guard let rows = place.rows else { return false }
         let row = Int(rows.rows[place.index])

@@ -8,7 +8,7 @@ package struct StepTrace: Sendable {
     package let keys: Int
     /// How many requests shared the statement.
     package let requests: Int
-    /// From the first asker to the statement's leaving.
+    /// From the first waiter to the statement's leaving.
     package let waitNanoseconds: UInt64
     /// From its leaving to its rows.
     package let runNanoseconds: UInt64

@@ -50,12 +50,12 @@ final class Worker: Handler {
         )
         let write = Self.lane("write", settings.writeConnections, settings.writeTimeLimit, shared, loop)
         lanes = [point, analytic, write]
-        let departure = Departure(loop: loop)
-        let dispatcher = Dispatcher(
+        let scheduler = BatchScheduler(loop: loop)
+        let dispatcher = BatchDispatcher(
             point: point,
             analytic: analytic,
             roles: shared.schema.roles,
-            departure: departure,
+            scheduler: scheduler,
             metrics: metrics,
             log: shared.log,
             notesTimes: settings.serverTiming || settings.loggedRequests > 0
@@ -63,7 +63,7 @@ final class Worker: Handler {
         let claims = ClaimResolver(
             roles: shared.schema.roles,
             lane: point,
-            departure: departure,
+            scheduler: scheduler,
             log: shared.log
         )
         let verifier = try shared.keys.map { keys throws(KeySetError) in
@@ -80,7 +80,7 @@ final class Worker: Handler {
             authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
             claims: claims,
             dispatcher: dispatcher,
-            departure: departure,
+            scheduler: scheduler,
             mutations: MutationContext(
                 loop: loop,
                 lane: write,

@@ -92,7 +92,7 @@ extension PostgresError {
         )
     }
 
-    /// The asker gave up before the statement was sent.
+    /// The waiter gave up before the statement was sent.
     static var cancelled: PostgresError {
         PostgresError(sqlState: "57014", message: "the statement was cancelled before it was sent")
     }

@@ -24,7 +24,7 @@ struct BatchQueueTests {
 
     private func execution() throws -> OperationExecution {
         OperationExecution(
-            Program(of: try Programs.document(), steps: [], data: ObjectPlan(), calls: [], looks: []),
+            ExecutionPlan(of: try Programs.document(), steps: [], data: ObjectPlan(), calls: [], shapes: []),
             variables: [],
             principal: Programs.principal(),
             queue: queue,
@@ -92,7 +92,7 @@ struct BatchQueueTests {
         #expect(batches.allSatisfy { $0.keyCount <= 3 })
     }
 
-    @Test func `a batch is split into its askers, each with its own keys`() throws {
+    @Test func `a batch is split into its waiters, each with its own keys`() throws {
         let batch = queue.batch(for: key(), like: step)
         let execution = try execution()
         let asked: [[Int64?]] = [[1, 2], [2, nil, 3], [1]]
@@ -106,7 +106,7 @@ struct BatchQueueTests {
         #expect(parts.map(\.askerCount) == [1, 1, 1])
         for (part, keys) in zip(parts, asked) {
             #expect(Programs.keys(of: part) == keys.compactMap { $0.map { bigEndian($0) } })
-            #expect(part.askers[0].groups.map { $0 < 0 } == keys.map { $0 == nil })
+            #expect(part.waiters[0].groups.map { $0 < 0 } == keys.map { $0 == nil })
         }
     }
 

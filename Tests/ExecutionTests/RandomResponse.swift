@@ -102,7 +102,7 @@ struct RandomResponse {
 
     // MARK: The program
 
-    func program() throws -> Program {
+    func program() throws -> ExecutionPlan {
         let fetchSteps = steps.indices.map { index in
             Programs.step(
                 Programs.statement(index),
@@ -113,12 +113,12 @@ struct RandomResponse {
                 ordinalColumn: Self.columns + 1
             )
         }
-        return Program(
+        return ExecutionPlan(
             of: try Programs.document(),
             steps: fetchSteps,
             data: plan(fields),
             calls: [],
-            looks: []
+            shapes: []
         )
     }
 

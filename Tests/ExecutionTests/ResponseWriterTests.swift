@@ -87,7 +87,13 @@ struct ResponseWriterTests {
         -> OperationExecution
     {
         OperationExecution(
-            Program(of: try Programs.document(), steps: steps, data: ObjectPlan(), calls: [], looks: []),
+            ExecutionPlan(
+                of: try Programs.document(),
+                steps: steps,
+                data: ObjectPlan(),
+                calls: [],
+                shapes: []
+            ),
             variables: [.string("x")],
             principal: Programs.principal(),
             queue: queue,

@@ -39,7 +39,7 @@ struct DerivedClaimTests {
             prelude: BindingDirectives.prelude
         )
         let findings = Binder.bind(try #require(schema), to: catalog).findings
-        return findings.filter { $0.message.contains("deriv") }.map { "\($0.message) \($0.mend ?? "")" }
+        return findings.filter { $0.message.contains("deriv") }.map { "\($0.message) \($0.fix ?? "")" }
     }
 
     @Test func `one that the role may read is fine`() throws {
@@ -56,7 +56,7 @@ struct DerivedClaimTests {
         #expect(try findings(of: TypeOID.text).first?.contains(#"has not the columns "subject""#) == true)
     }
 
-    @Test func `one that the role may not read is found, and its mend`() throws {
+    @Test func `one that the role may not read is found, and its fix`() throws {
         #expect(try findings(readableBy: []).first?.hasSuffix("GRANT SELECT ON care TO staff;") == true)
     }
 

@@ -67,23 +67,23 @@ enum Flagship {
         _ query: String,
         as role: String = "agent",
         variables: JSONObject = [:]
-    ) throws -> Program {
+    ) throws -> ExecutionPlan {
         try plan(query, as: role).program(for: coerce(variables, of: query, as: role)).program
     }
 
-    static func plan(_ query: String, as role: String) throws -> Plan {
+    static func plan(_ query: String, as role: String) throws -> PreparedOperation {
         let schema = try schema()
         let document = try Document.parse(Array(query.utf8))
         let number = try self.role(role)
         let errors = Validation.validate(document, against: schema.schema, role: RoleSet(role: number))
         guard errors.isEmpty else { throw ChildProcessError(description: "\(errors.map(\.message))") }
-        return Plan(
+        return PreparedOperation(
             document,
             operation: try document.operation(named: nil),
             role: number,
             schema: schema,
             statements: StatementRegistry(),
-            limits: PlanLimits()
+            limits: PreparationLimits()
         )
     }
 

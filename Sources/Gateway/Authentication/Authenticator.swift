@@ -34,7 +34,7 @@ final class Authenticator {
     ///
     /// - Parameter now: seconds since 1970 UTC.
     /// - Throws: 401 for a token that is none of ours; never another role than the token's.
-    func principal(of request: borrowing Request, now: Int64) throws(RequestRefusal) -> Principal {
+    func principal(of request: borrowing Request, now: Int64) throws(RequestError) -> Principal {
         guard let header = request.header("authorization") else {
             guard let anonymous else {
                 throw Self.refusal("UNAUTHENTICATED", "Send a token: Authorization: Bearer ….", error: nil)
@@ -75,7 +75,7 @@ final class Authenticator {
         if number < proofs.count { proofs[number] = proof } else { proofs.append(proof) }
     }
 
-    private func principal(for claims: Claims) throws(RequestRefusal) -> Principal {
+    private func principal(for claims: Claims) throws(RequestError) -> Principal {
         guard let index = roles.firstIndex(where: { $0.name == claims.role }) else {
             throw Self.refusal(
                 "TOKEN_ROLE",
@@ -110,7 +110,7 @@ final class Authenticator {
         return token.isEmpty ? nil : token
     }
 
-    private static var malformed: RequestRefusal {
+    private static var malformed: RequestError {
         refusal(
             "TOKEN_INVALID",
             "The Authorization header must be \"Bearer\" and one token.",
@@ -118,11 +118,11 @@ final class Authenticator {
         )
     }
 
-    private static func refusal(_ code: String, _ message: String, error: String?) -> RequestRefusal {
+    private static func refusal(_ code: String, _ message: String, error: String?) -> RequestError {
         var challenge = "Bearer realm=\"concierge\""
         if let error { challenge += ", error=\"\(error)\"" }
         var problem = GraphQLError(message, code: .unauthenticated)
         problem.reason = code
-        return RequestRefusal(status: 401, problem, headers: [ResponseHeader("WWW-Authenticate", challenge)])
+        return RequestError(status: 401, problem, headers: [ResponseHeader("WWW-Authenticate", challenge)])
     }
 }

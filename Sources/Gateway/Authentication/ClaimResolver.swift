@@ -59,10 +59,10 @@ final class ClaimResolver {
 
         /// What is known of `principal`; `nil` where it has no subject to derive claims from.
         func subject(of principal: Principal) -> Subject? {
-            if let known = principal.companion as? Subject { return known }
+            if let known = principal.attachment as? Subject { return known }
             guard let text = principal.claims[subject] else { return nil }
             let made = Subject(bytes: kind.bytes(of: text), assumed: principal)
-            principal.companion = made
+            principal.attachment = made
             return made
         }
 
@@ -111,7 +111,7 @@ final class ClaimResolver {
     /// As for other batches: more subjects at once bring nothing.
     private static let subjectsPerStatement = 200
 
-    init(roles: [Role], lane: Postgres.Lane, departure: Departure, log: Log) {
+    init(roles: [Role], lane: Postgres.Lane, scheduler: BatchScheduler, log: Log) {
         self.lane = lane
         self.log = log
         derivations = roles.map { role in
@@ -121,11 +121,11 @@ final class ClaimResolver {
             }
             return Derivation(role, subject: subject, claims: claims)
         }
-        departure.onDeparture { [unowned self] in dispatch() }
+        scheduler.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Whether a statement of `program` reads a claim that has to be asked for.
-    func areNeeded(by program: Program, role: Int) -> Bool {
+    func areNeeded(by program: ExecutionPlan, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
         return !program.claims.isDisjoint(with: derivation.set)
     }
@@ -150,7 +150,7 @@ final class ClaimResolver {
     // MARK: After a change
 
     /// Whether what is read of the answers of `program`'s mutations depends on claims that a mutation may have changed.
-    func areNeeded(toReadAnswersOf program: Program, role: Int) -> Bool {
+    func areNeeded(toReadAnswersOf program: ExecutionPlan, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
         return program.steps.contains {
             $0.parent != nil && !$0.statement.claims.isDisjoint(with: derivation.set)
@@ -158,7 +158,7 @@ final class ClaimResolver {
     }
 
     /// What the database is asked for the derived claims of one principal, on any connection.
-    struct Question {
+    struct Probe {
         fileprivate let derivation: Derivation
         fileprivate let subject: Subject
         let parameters: ParameterList
@@ -173,12 +173,12 @@ final class ClaimResolver {
     }
 
     /// What has to be asked for the derived claims of `principal`; `nil` where it has none.
-    func question(_ principal: Principal) -> Question? {
+    func question(_ principal: Principal) -> Probe? {
         guard let derivation = derivations[principal.role],
             let text = principal.claims[derivation.subject]
         else { return nil }
         let subject = Subject(bytes: derivation.kind.bytes(of: text), assumed: principal)
-        return Question(
+        return Probe(
             derivation: derivation,
             subject: subject,
             parameters: derivation.parameters(of: [subject])

@@ -44,7 +44,7 @@ struct ExpressionProof {
                     "\(coordinate) is no SQL over \"\(relation.displayName)\": \(problem).",
                     at: directive?.location ?? field.location,
                     coordinate: coordinate,
-                    mend:
+                    fix:
                         "Write an expression over its columns, which PostgreSQL can cast to the field's type."
                 )
             ]

@@ -13,7 +13,7 @@ struct FindingReport {
             text += "\(finding.severity.rawValue): "
             if let coordinate = finding.coordinate { text += "\(coordinate): " }
             text += finding.message + "\n"
-            if let mend = finding.mend { text += "    → \(mend)\n" }
+            if let fix = finding.fix { text += "    → \(fix)\n" }
         }
         return text + summary + "\n"
     }

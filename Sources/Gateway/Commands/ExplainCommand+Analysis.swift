@@ -14,9 +14,9 @@ extension ExplainCommand {
     final class Analysis {
         private let loop: Loop
         private let lane: Postgres.Lane
-        private let dispatcher: Dispatcher
+        private let dispatcher: BatchDispatcher
         private let claims: ClaimResolver
-        private let question: Question
+        private let question: PreparedQuery
         private var principal: Principal
         private let queue = BatchQueue()
         private var execution: OperationExecution?
@@ -24,7 +24,7 @@ extension ExplainCommand {
         private var failure: CommandFailure?
 
         init(
-            _ question: Question,
+            _ question: PreparedQuery,
             as principal: Principal,
             _ schema: BoundSchema,
             _ session: DatabaseSession
@@ -38,17 +38,17 @@ extension ExplainCommand {
             options.statementTimeout = .zero
             lane = Postgres.Lane(loop: loop, database: session.serving, options: options)
             let log = Log(format: .text)
-            let departure = Departure(loop: loop)
-            dispatcher = Dispatcher(
+            let scheduler = BatchScheduler(loop: loop)
+            dispatcher = BatchDispatcher(
                 point: lane,
                 analytic: lane,
                 roles: schema.roles,
-                departure: departure,
+                scheduler: scheduler,
                 metrics: Metrics(),
                 log: log,
                 notesTimes: false
             )
-            claims = ClaimResolver(roles: schema.roles, lane: lane, departure: departure, log: log)
+            claims = ClaimResolver(roles: schema.roles, lane: lane, scheduler: scheduler, log: log)
         }
 
         /// By step, what PostgreSQL says; nothing of those that were not reached.

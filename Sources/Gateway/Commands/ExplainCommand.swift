@@ -44,7 +44,7 @@ struct ExplainCommand {
     }
 
     private func analyze(
-        _ question: Question,
+        _ question: PreparedQuery,
         _ schema: BoundSchema,
         _ role: Int,
         _ session: DatabaseSession
@@ -70,9 +70,9 @@ struct ExplainCommand {
     }
 
     /// What is explained.
-    struct Question {
+    struct PreparedQuery {
         var document: Document
-        var program: Program
+        var program: ExecutionPlan
         var variables: [InputValue?]
     }
 
@@ -80,13 +80,13 @@ struct ExplainCommand {
         _ path: String,
         _ schema: BoundSchema,
         _ role: Int
-    ) throws(CommandFailure) -> Question {
+    ) throws(CommandFailure) -> PreparedQuery {
         do {
             let document = try Document.parse(try Files.read(path))
             let viewer = RoleSet(role: role)
             try refuse(Validation.validate(document, against: schema.schema, role: viewer), path)
             let operation = try document.operation(named: settings.operation)
-            let plan = Plan(
+            let plan = PreparedOperation(
                 document,
                 operation: operation,
                 role: role,
@@ -97,7 +97,7 @@ struct ExplainCommand {
             switch plan.variables.coerce(try variables()) {
             case .success(let values):
                 let program = plan.program(for: values).program
-                return Question(document: document, program: program, variables: values.values)
+                return PreparedQuery(document: document, program: program, variables: values.values)
             case .failure(let problem):
                 try refuse(problem.errors, path)
                 throw CommandFailure("The variables do not fit the operation.")
@@ -135,7 +135,7 @@ struct ExplainCommand {
 
     /// PostgreSQL's plan of each step's statement under the role, for parameters of any value.
     private func plans(
-        of program: Program,
+        of program: ExecutionPlan,
         as role: Role,
         on connection: BlockingConnection
     ) throws(PostgresError) -> [String] {

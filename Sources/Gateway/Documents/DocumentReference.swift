@@ -12,7 +12,7 @@ enum DocumentReference {
     case kept(String, sha256: String)
 
     /// Reads `query`, `documentId` and `extensions.persistedQuery`.
-    init(_ members: JSONValue.Object, extensions: JSONValue.Object) throws(RequestRefusal) {
+    init(_ members: JSONValue.Object, extensions: JSONValue.Object) throws(RequestError) {
         let text = try Self.string("query", members)
         var identifier = try Self.string("documentId", members)
         if let hash = try Self.persistedQuery(extensions) {
@@ -38,8 +38,7 @@ enum DocumentReference {
         }
     }
 
-    private static func string(_ name: String, _ members: JSONValue.Object) throws(RequestRefusal) -> String?
-    {
+    private static func string(_ name: String, _ members: JSONValue.Object) throws(RequestError) -> String? {
         switch members[name] {
         case nil, .null?: return nil
         case .string(let text)?: return text
@@ -49,7 +48,7 @@ enum DocumentReference {
     }
 
     /// The hash of `extensions.persistedQuery`.
-    private static func persistedQuery(_ extensions: JSONValue.Object) throws(RequestRefusal) -> String? {
+    private static func persistedQuery(_ extensions: JSONValue.Object) throws(RequestError) -> String? {
         guard let entry = extensions["persistedQuery"], entry != .null else { return nil }
         guard case .object(let members) = entry, members["version"] == .number("1"),
             case .string(let hash)? = members["sha256Hash"]

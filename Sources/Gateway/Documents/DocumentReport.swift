@@ -70,8 +70,8 @@ struct DocumentReport {
         _ schema: BoundSchema,
         _ rules: DocumentRules
     ) -> Verdict {
-        var plans: [Plan] = []
-        do throws(RequestRefusal) {
+        var plans: [PreparedOperation] = []
+        do throws(RequestError) {
             let document = try rules.document(text, role: role)
             do throws(GraphQLError) {
                 for operation in document.operations.indices {
@@ -105,10 +105,10 @@ struct DocumentReport {
     }
 }
 
-extension Plan {
+extension PreparedOperation {
     /// The program for a request that nobody made: with these values for all variables that are an `Int` or a `Boolean`, or else their
     /// defaults, and with nothing for the others.
-    fileprivate func program(integers: String?, booleans: Bool?) -> Program {
+    fileprivate func program(integers: String?, booleans: Bool?) -> ExecutionPlan {
         let values = variables.assumed(
             integers: integers.map { .int($0) },
             booleans: booleans.map { .boolean($0) }

@@ -28,7 +28,7 @@ final class DocumentStore {
     /// The text of the document that `reference` means.
     ///
     /// - Parameter onlyTrusted: whether documents are refused that are not among the trusted ones.
-    func text(of reference: DocumentReference, onlyTrusted: Bool) throws(RequestRefusal) -> String {
+    func text(of reference: DocumentReference, onlyTrusted: Bool) throws(RequestError) -> String {
         switch reference {
         case .text(let text), .kept(let text, _):
             guard !onlyTrusted || trusted.contains(text) else {
@@ -36,7 +36,7 @@ final class DocumentStore {
                     "Only documents that are known are answered: send a \"documentId\".",
                     code: .forbidden
                 )
-                throw RequestRefusal(status: 403, problem)
+                throw RequestError(status: 403, problem)
             }
             return text
         case .identifier(let identifier):
@@ -68,8 +68,8 @@ final class DocumentStore {
     }
 
     /// Apollo's clients know the message, and send the text then; nothing on the way may remember that it was missing.
-    private static var notFound: RequestRefusal {
-        RequestRefusal(
+    private static var notFound: RequestError {
+        RequestError(
             status: 404,
             GraphQLError("PersistedQueryNotFound", code: .persistedQueryNotFound),
             headers: [ResponseHeader("Cache-Control", "no-store")]

@@ -14,7 +14,7 @@ enum IdempotencyKey {
     static func read(
         headers: [ArraySlice<UInt8>],
         extensions: JSONValue.Object
-    ) throws(RequestRefusal) -> String? {
+    ) throws(RequestError) -> String? {
         var keys: [String] = []
         for header in headers { keys.append(try text(ofHeader: header)) }
         switch extensions["idempotencyKey"] {
@@ -35,7 +35,7 @@ enum IdempotencyKey {
         return key
     }
 
-    private static func text(ofHeader value: ArraySlice<UInt8>) throws(RequestRefusal) -> String {
+    private static func text(ofHeader value: ArraySlice<UInt8>) throws(RequestError) -> String {
         let quote = UInt8(ascii: "\"")
         let backslash = UInt8(ascii: "\\")
         var text: [UInt8] = []
@@ -58,7 +58,7 @@ enum IdempotencyKey {
     }
 
     /// Keys that differ stay different, also where they are no texts.
-    private static func text(of bytes: ArraySlice<UInt8>) throws(RequestRefusal) -> String {
+    private static func text(of bytes: ArraySlice<UInt8>) throws(RequestError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .malformed("The header Idempotency-Key is not UTF-8.")
         }

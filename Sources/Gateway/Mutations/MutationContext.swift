@@ -6,7 +6,7 @@ struct MutationContext {
     let loop: Loop
     /// The connections of mutations.
     let lane: Lane
-    let dispatcher: Dispatcher
+    let dispatcher: BatchDispatcher
     let claims: ClaimResolver
     let store: IdempotencyStore
     let metrics: Metrics

@@ -10,7 +10,7 @@ import Postgres
 /// before everything is taken back; as who the caller is then, which the field may have changed.
 final class MutationExecution {
     private let context: MutationContext
-    private let program: Program
+    private let program: ExecutionPlan
     private let variables: [InputValue?]
     private let principal: Principal
     private let onError: ErrorBehavior
@@ -29,7 +29,7 @@ final class MutationExecution {
 
     /// Creates the execution of `program`, whose effects `key` names; `finished` is called once, when everything that is written is there.
     init(
-        _ program: Program,
+        _ program: ExecutionPlan,
         variables: [InputValue?],
         principal: Principal,
         onError: ErrorBehavior,

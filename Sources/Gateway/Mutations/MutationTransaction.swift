@@ -16,7 +16,8 @@ final class MutationTransaction {
         fileprivate let lease: Lease
 
         /// Reads more on the transaction's connection: as a read of its own after the commit, or inside of a dry run.
-        func read(_ batch: Batch, _ dispatcher: Dispatcher, then completion: @escaping Block.Completion) {
+        func read(_ batch: Batch, _ dispatcher: BatchDispatcher, then completion: @escaping Block.Completion)
+        {
             ask(
                 dispatcher.prepared(batch.key.statement),
                 dispatcher.parameters(of: batch),

@@ -56,7 +56,7 @@ final class Metrics: Sendable {
 
     /// From a request's last byte to its answer.
     let requestTime = Histogram()
-    /// From the first asker of a batch, or a mutation's turn, to having a connection, by lane.
+    /// From the first waiter of a batch, or a mutation's turn, to having a connection, by lane.
     let waitTime = Lanes()
     /// From then to its rows, for a mutation to the end of its transaction, by lane.
     let runTime = Lanes()

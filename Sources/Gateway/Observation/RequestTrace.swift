@@ -28,7 +28,7 @@ final class RequestTrace {
     }
 
     /// There is a plan, and execution begins.
-    func planned(_ plan: Plan, now: UInt64) {
+    func planned(_ plan: PreparedOperation, now: UInt64) {
         plannedAt = now
         let operation = plan.document.operations[plan.operation]
         self.operation = operation.name.map { plan.document.text($0) } ?? "\(operation.kind)"

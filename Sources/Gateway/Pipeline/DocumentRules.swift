@@ -22,12 +22,12 @@ struct DocumentRules {
     /// The document that `text` is, which `role` may ask.
     ///
     /// - Throws: why it may not, with the status that the draft has for it.
-    func document(_ text: String, role: Int) throws(RequestRefusal) -> Document {
+    func document(_ text: String, role: Int) throws(RequestError) -> Document {
         let document: Document
         do throws(GraphQLError) {
             document = try Document.parse(Array(text.utf8), limits: limits[role].document)
         } catch {
-            throw RequestRefusal(status: error.code == .parseFailed ? 400 : 422, error)
+            throw RequestError(status: error.code == .parseFailed ? 400 : 422, error)
         }
         let allowsIntrospection = allowsIntrospection && schema.roles[role].allowsIntrospection
         let errors = Validation.validate(
@@ -36,11 +36,11 @@ struct DocumentRules {
             role: RoleSet(role: role),
             suggestions: suggests && allowsIntrospection
         )
-        guard errors.isEmpty else { throw RequestRefusal(status: 422, errors: errors) }
+        guard errors.isEmpty else { throw RequestError(status: 422, errors: errors) }
         if !allowsIntrospection,
             document.names.contains(where: { $0 == "__schema" || $0 == "__type" })
         {
-            throw RequestRefusal(
+            throw RequestError(
                 status: 422,
                 GraphQLError("Introspection is not open here.", code: .forbidden)
             )
@@ -56,12 +56,12 @@ struct DocumentRules {
         of document: Document,
         role: Int,
         _ statements: StatementRegistry
-    ) throws(GraphQLError) -> Plan {
+    ) throws(GraphQLError) -> PreparedOperation {
         if let error = OperationSize(of: number, in: document).error(limits[role].operation) { throw error }
         guard document.operations[number].kind != .subscription else {
             throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
         }
-        return Plan(
+        return PreparedOperation(
             document,
             operation: number,
             role: role,
@@ -72,7 +72,7 @@ struct DocumentRules {
     }
 
     /// - Throws: that `program` may cost more than `role` may spend.
-    func proveCost(of program: Program, role: Int) throws(GraphQLError) {
+    func proveCost(of program: ExecutionPlan, role: Int) throws(GraphQLError) {
         let limit = limits[role].plan.maximumCost
         guard program.cost > limit else { return }
         throw GraphQLError(

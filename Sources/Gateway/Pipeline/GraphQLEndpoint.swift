@@ -29,13 +29,13 @@ final class GraphQLEndpoint {
     private let options: Options
     private let authenticator: Authenticator
     private let claims: ClaimResolver
-    private let dispatcher: Dispatcher
-    private let departure: Departure
+    private let dispatcher: BatchDispatcher
+    private let scheduler: BatchScheduler
     private let mutations: MutationContext
     private let metrics: Metrics
     private let observer: RequestObserver
     private let planner: RequestPlanner
-    private let memory = RequestMemory()
+    private let memory = RequestCache()
     private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
 
     init(
@@ -43,8 +43,8 @@ final class GraphQLEndpoint {
         options: Options,
         authenticator: Authenticator,
         claims: ClaimResolver,
-        dispatcher: Dispatcher,
-        departure: Departure,
+        dispatcher: BatchDispatcher,
+        scheduler: BatchScheduler,
         mutations: MutationContext,
         metrics: Metrics,
         observer: RequestObserver
@@ -55,7 +55,7 @@ final class GraphQLEndpoint {
         self.authenticator = authenticator
         self.claims = claims
         self.dispatcher = dispatcher
-        self.departure = departure
+        self.scheduler = scheduler
         self.mutations = mutations
         self.metrics = metrics
         self.observer = observer
@@ -65,7 +65,7 @@ final class GraphQLEndpoint {
         let id = observer.id(of: request)
         let trace = observer.trace(of: request, id: id)
         let negotiated = mediaType(of: request)
-        let recipient = Recipient(
+        let responder = Responder(
             exchange: exchange,
             mediaType: negotiated ?? .graphQLResponse,
             id: id,
@@ -77,17 +77,17 @@ final class GraphQLEndpoint {
                 "Accept application/graphql-response+json or application/json.",
                 code: .badRequest
             )
-            return refuse(RequestRefusal(status: 406, problem), to: recipient)
+            return refuse(RequestError(status: 406, problem), to: responder)
         }
-        do throws(RequestRefusal) {
+        do throws(RequestError) {
             try admit(request)
             let principal = try authenticator.principal(of: request, now: Int64(Glibc.time(nil)))
             switch try RequestBody.read(request, limits: options.reading, memory: memory) {
-            case .one(let one): run(one, of: request, as: principal, for: recipient)
+            case .one(let one): run(one, of: request, as: principal, for: responder)
             case .batch(let batch):
-                let answers = BatchAnswers(count: batch.count, for: recipient)
+                let answers = BatchAnswers(count: batch.count, for: responder)
                 for (index, one) in batch.enumerated() {
-                    let place = recipient.place(answers, index, trace: observer.trace(of: request, id: id))
+                    let place = responder.place(answers, index, trace: observer.trace(of: request, id: id))
                     switch one {
                     case .success(let one): run(one, of: request, as: principal, for: place)
                     case .failure(let refusal): refuse(refusal, to: place)
@@ -95,7 +95,7 @@ final class GraphQLEndpoint {
                 }
             }
         } catch {
-            refuse(error, to: recipient)
+            refuse(error, to: responder)
         }
     }
 
@@ -109,11 +109,11 @@ final class GraphQLEndpoint {
     }
 
     /// Refuses what is no question at all, whoever asks.
-    private func admit(_ request: Request) throws(RequestRefusal) {
+    private func admit(_ request: Request) throws(RequestError) {
         switch request.method {
         case .get, .head, .post: break
         case .put, .patch, .delete, .options, .other:
-            throw RequestRefusal(
+            throw RequestError(
                 status: 405,
                 GraphQLError("Send GET or POST.", code: .badRequest),
                 headers: [ResponseHeader("Allow", "GET, HEAD, POST")]
@@ -124,7 +124,7 @@ final class GraphQLEndpoint {
                 "Pages of this site may not ask here; the operator allows them with --cors-origins.",
                 code: .forbidden
             )
-            throw RequestRefusal(status: 403, problem)
+            throw RequestError(status: 403, problem)
         }
     }
 
@@ -133,45 +133,45 @@ final class GraphQLEndpoint {
         _ request: GraphQLRequest,
         of carrier: Request,
         as principal: Principal,
-        for recipient: Recipient
+        for responder: Responder
     ) {
-        recipient.onError = request.question.onError
-        recipient.wantsCost = request.question.wantsCost
-        recipient.trace?.role = schema.roles[principal.role].name
-        recipient.wantsTrace = request.question.wantsTrace && schema.roles[principal.role].allowsTracing
-        do throws(RequestRefusal) {
+        responder.onError = request.question.onError
+        responder.wantsCost = request.question.wantsCost
+        responder.trace?.role = schema.roles[principal.role].name
+        responder.wantsTrace = request.question.wantsTrace && schema.roles[principal.role].allowsTracing
+        do throws(RequestError) {
             let (plan, program, variables) = try planner.plan(request, by: carrier.method, for: principal)
-            recipient.trace?.planned(plan, now: Loop.nanoseconds)
+            responder.trace?.planned(plan, now: Loop.nanoseconds)
             if !program.deprecatedUses.isEmpty { metrics.deprecatedUses.add(program.deprecatedUses) }
             if program.calls.isEmpty {
-                return execute(program, variables, as: principal, for: recipient)
+                return execute(program, variables, as: principal, for: responder)
             }
             let headers = carrier.headers("idempotency-key")
             let key = try IdempotencyKey.read(headers: headers, extensions: request.question.extensions)
-            mutate(program, variables, as: principal, key: key, for: recipient)
+            mutate(program, variables, as: principal, key: key, for: responder)
         } catch {
-            refuse(error, to: recipient)
+            refuse(error, to: responder)
         }
     }
 
     // MARK: Answering
 
     private func execute(
-        _ program: Program,
+        _ program: ExecutionPlan,
         _ variables: [InputValue?],
         as principal: Principal,
-        for recipient: Recipient
+        for responder: Responder
     ) {
         metrics.add(.requests)
-        if !program.roots.isEmpty { departure.noteAsker() }
+        if !program.roots.isEmpty { scheduler.requestFlush() }
         let needsClaims = claims.areNeeded(by: program, role: principal.role)
         let execution = OperationExecution(
             program,
             variables: variables,
             principal: needsClaims ? claims.assumed(principal) : principal,
             queue: dispatcher.queue
-        ) { [self] execution in answer(execution, to: recipient) }
-        if recipient.wantsTrace { execution.traces = [] }
+        ) { [self] execution in answer(execution, to: responder) }
+        if responder.wantsTrace { execution.traces = [] }
         guard needsClaims else { return execution.start() }
         execution.hold()
         execution.start()
@@ -180,17 +180,17 @@ final class GraphQLEndpoint {
             case .success(let actual) where actual === execution.principal: execution.release()
             // What was read as somebody else is never written.
             case .success(let actual): execution.again(as: actual).start()
-            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            case .failure(let error): refuse(RequestError(status: 503, error), to: responder)
             }
         }
     }
 
     private func mutate(
-        _ program: Program,
+        _ program: ExecutionPlan,
         _ variables: [InputValue?],
         as principal: Principal,
         key: String?,
-        for recipient: Recipient
+        for responder: Responder
     ) {
         metrics.add(.requests)
         claims.resolve(principal) { [self] result in
@@ -200,44 +200,44 @@ final class GraphQLEndpoint {
                     program,
                     variables: variables,
                     principal: principal,
-                    onError: recipient.onError,
+                    onError: responder.onError,
                     key: key,
-                    traces: recipient.wantsTrace,
+                    traces: responder.wantsTrace,
                     context: mutations
-                ) { [self] execution in answer(execution, to: recipient) }
+                ) { [self] execution in answer(execution, to: responder) }
                 .start()
-            case .failure(let error): refuse(RequestRefusal(status: 503, error), to: recipient)
+            case .failure(let error): refuse(RequestError(status: 503, error), to: responder)
             }
         }
     }
 
-    private func answer(_ execution: OperationExecution, to recipient: Recipient) {
-        guard recipient.isOpen else { return }
-        recipient.trace?.settled(execution, now: Loop.nanoseconds)
-        var writer = ResponseWriter(execution, onError: recipient.onError)
+    private func answer(_ execution: OperationExecution, to responder: Responder) {
+        guard responder.isOpen else { return }
+        responder.trace?.settled(execution, now: Loop.nanoseconds)
+        var writer = ResponseWriter(execution, onError: responder.onError)
         writer.buffer.append(literal: "{\"data\":")
         let errors = writer.writeData()
         if !errors.isEmpty {
             metrics.add(.errors)
             metrics.fieldErrors.add(errors)
-            recipient.trace?.error = errors[0]
+            responder.trace?.error = errors[0]
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
-        if recipient.wantsCost || recipient.wantsTrace {
+        if responder.wantsCost || responder.wantsTrace {
             writer.buffer.append(literal: ",\"extensions\":")
-            let limit = recipient.wantsCost ? planner.maximumCost(role: execution.principal.role) : nil
+            let limit = responder.wantsCost ? planner.maximumCost(role: execution.principal.role) : nil
             ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))
-        metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- recipient.exchange.request.receivedAt)
-        recipient.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
+        metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- responder.exchange.request.receivedAt)
+        responder.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
     }
 
-    private func refuse(_ refusal: RequestRefusal, to recipient: Recipient) {
+    private func refuse(_ refusal: RequestError, to responder: Responder) {
         metrics.add(.refusals)
-        recipient.trace?.error = refusal.errors.first
-        recipient.respond(
+        responder.trace?.error = refusal.errors.first
+        responder.respond(
             status: refusal.status,
             headers: refusal.headers,
             ErrorWriter.response(of: refusal.errors)

@@ -5,11 +5,11 @@ import JSON
 
 /// The parameters of a request: *GraphQL over HTTP*, "Request Parameters".
 struct GraphQLRequest {
-    let question: Question
+    let question: RequestParameters
     var variables: JSONValue.Object
 
-    /// All but the variables, which is one object for requests that are alike (see ``RequestMemory``).
-    final class Question {
+    /// All but the variables, which is one object for requests that are alike (see ``RequestCache``).
+    final class RequestParameters {
         let document: DocumentReference
         let operationName: String?
         /// Vendors' parameters; unknown ones are ignored.
@@ -17,7 +17,7 @@ struct GraphQLRequest {
         /// Not yet in the draft: graphql-spec, pull request 1163.
         let onError: ErrorBehavior
 
-        fileprivate init(_ members: JSONValue.Object) throws(RequestRefusal) {
+        fileprivate init(_ members: JSONValue.Object) throws(RequestError) {
             extensions = try GraphQLRequest.object("extensions", members)
             document = try DocumentReference(members, extensions: extensions)
             switch members["operationName"] {
@@ -44,9 +44,9 @@ struct GraphQLRequest {
     /// Reads the parameters of a GET's query component.
     ///
     /// - Throws: what is wrong, with the status that the draft has for it.
-    init(query request: borrowing Request, limits: RequestReading) throws(RequestRefusal) {
+    init(query request: borrowing Request, limits: RequestReading) throws(RequestError) {
         guard let parameters = request.queryParameters else {
-            throw RequestRefusal(
+            throw RequestError(
                 status: 400,
                 GraphQLError("The address's query cannot be decoded.", code: .badRequest)
             )
@@ -70,15 +70,15 @@ struct GraphQLRequest {
         try self.init(members)
     }
 
-    init(_ members: JSONValue.Object) throws(RequestRefusal) {
-        question = try Question(members)
+    init(_ members: JSONValue.Object) throws(RequestError) {
+        question = try RequestParameters(members)
         variables = try Self.object("variables", members)
     }
 
     private static func object(
         _ name: String,
         _ members: JSONValue.Object
-    ) throws(RequestRefusal) -> JSONValue.Object {
+    ) throws(RequestError) -> JSONValue.Object {
         switch members[name] {
         case nil, .null?: return JSONValue.Object()
         case .object(let object)?: return object
@@ -99,7 +99,7 @@ struct RequestReading: Sendable {
 }
 
 /// A request that is not executed: the status, and the errors that say why.
-struct RequestRefusal: Error {
+struct RequestError: Error {
     var status: UInt16
     var errors: [GraphQLError]
     var headers: [ResponseHeader] = []
@@ -115,14 +115,14 @@ struct RequestRefusal: Error {
     }
 
     /// What is no JSON, or more than is read.
-    static func unreadable(_ what: String, _ error: JSONError) -> RequestRefusal {
+    static func unreadable(_ what: String, _ error: JSONError) -> RequestError {
         if error.isLimit {
-            return RequestRefusal(
+            return RequestError(
                 status: 422,
                 GraphQLError("\(what) is more than is read: \(error.message)", code: .limitExceeded)
             )
         }
-        return RequestRefusal(
+        return RequestError(
             status: 400,
             GraphQLError(
                 "\(what) is not JSON, at byte \(error.offset): \(error.message)",
@@ -131,7 +131,7 @@ struct RequestRefusal: Error {
         )
     }
 
-    static func malformed(_ message: String) -> RequestRefusal {
-        RequestRefusal(status: 422, GraphQLError(message, code: .badRequest))
+    static func malformed(_ message: String) -> RequestError {
+        RequestError(status: 422, GraphQLError(message, code: .badRequest))
     }
 }

@@ -7,7 +7,7 @@ import JSON
 enum RequestBody {
     case one(GraphQLRequest)
     /// Each by itself: one that is malformed is no fault of its neighbours.
-    case batch([Result<GraphQLRequest, RequestRefusal>])
+    case batch([Result<GraphQLRequest, RequestError>])
 
     /// Reads a POST's body, or a GET's query component.
     ///
@@ -15,8 +15,8 @@ enum RequestBody {
     static func read(
         _ request: borrowing Request,
         limits: RequestReading,
-        memory: RequestMemory
-    ) throws(RequestRefusal) -> RequestBody {
+        memory: RequestCache
+    ) throws(RequestError) -> RequestBody {
         guard request.method == .post else { return .one(try GraphQLRequest(query: request, limits: limits)) }
         try requireJSON(request)
         if let known = memory.request(request.body, limits: limits.json) { return .one(known) }
@@ -40,21 +40,21 @@ enum RequestBody {
     private static func batch(
         _ items: [JSONValue],
         _ limits: RequestReading
-    ) throws(RequestRefusal) -> RequestBody {
+    ) throws(RequestError) -> RequestBody {
         guard !items.isEmpty else { throw .malformed("The batch is empty.") }
         guard items.count <= limits.batch else {
             let problem = GraphQLError(
                 "The batch has \(items.count) requests; at most \(limits.batch) are taken.",
                 code: .limitExceeded
             )
-            throw RequestRefusal(status: 422, problem)
+            throw RequestError(status: 422, problem)
         }
         return .batch(
             items.map { item in
                 guard case .object(let members) = item else {
                     return .failure(.malformed("A request must be a JSON object."))
                 }
-                do throws(RequestRefusal) {
+                do throws(RequestError) {
                     return .success(try GraphQLRequest(members))
                 } catch {
                     return .failure(error)
@@ -64,9 +64,9 @@ enum RequestBody {
     }
 
     /// Refuses what does not say that it is JSON in UTF-8.
-    private static func requireJSON(_ request: borrowing Request) throws(RequestRefusal) {
+    private static func requireJSON(_ request: borrowing Request) throws(RequestError) {
         if let coding = request.header("content-encoding"), !coding.isEqual(to: "identity") {
-            throw RequestRefusal(
+            throw RequestError(
                 status: 415,
                 GraphQLError("Send the body as it is, without a Content-Encoding.", code: .badRequest),
                 headers: [ResponseHeader("Accept-Encoding", "identity")]
@@ -76,7 +76,7 @@ enum RequestBody {
             if value.isEqual(to: "application/json") { return }
             if let type = MediaType(value), type.name == "application/json", type.isUTF8 { return }
         }
-        throw RequestRefusal(
+        throw RequestError(
             status: 415,
             GraphQLError("Send \"Content-Type: application/json\", in UTF-8.", code: .badRequest),
             headers: [ResponseHeader("Accept", "application/json")]

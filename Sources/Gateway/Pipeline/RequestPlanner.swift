@@ -11,7 +11,7 @@ final class RequestPlanner {
     private let options: GraphQLEndpoint.Options
     private let rules: DocumentRules
     private let documents: DocumentStore
-    private let plans = PlanCache()
+    private let plans = OperationCache()
     private let statements = StatementRegistry()
     private let metrics: Metrics
 
@@ -38,19 +38,19 @@ final class RequestPlanner {
         _ request: GraphQLRequest,
         by method: Method,
         for principal: Principal
-    ) throws(RequestRefusal) -> (Plan, Program, [InputValue?]) {
+    ) throws(RequestError) -> (PreparedOperation, ExecutionPlan, [InputValue?]) {
         let onlyTrusted = options.answersOnlyTrusted || schema.roles[principal.role].asksOnlyTrustedDocuments
         let text = try documents.text(of: request.question.document, onlyTrusted: onlyTrusted)
         let plan = try plans.plan(
             for: text,
             operationName: request.question.operationName,
             role: principal.role
-        ) { () throws(RequestRefusal) in
+        ) { () throws(RequestError) in
             try makePlan(text, operationName: request.question.operationName, role: principal.role)
         }
         documents.keep(request.question.document)
         if plan.kind != .query && method != .post {
-            throw RequestRefusal(
+            throw RequestError(
                 status: 405,
                 GraphQLError("Only queries can be asked by GET; send POST.", code: .badRequest),
                 headers: [ResponseHeader("Allow", "POST")]
@@ -59,7 +59,7 @@ final class RequestPlanner {
         let variables: VariableValues
         switch plan.variables.coerce(request.variables) {
         case .success(let values): variables = values
-        case .failure(let problem): throw RequestRefusal(status: 422, errors: problem.errors)
+        case .failure(let problem): throw RequestError(status: 422, errors: problem.errors)
         }
         let (program, isNew) = plan.program(for: variables)
         if isNew {
@@ -69,7 +69,7 @@ final class RequestPlanner {
         do throws(GraphQLError) {
             try rules.proveCost(of: program, role: principal.role)
         } catch {
-            throw RequestRefusal(status: 422, error)
+            throw RequestError(status: 422, error)
         }
         return (plan, program, variables.values)
     }
@@ -78,13 +78,13 @@ final class RequestPlanner {
         _ text: String,
         operationName: String?,
         role: Int
-    ) throws(RequestRefusal) -> Plan {
+    ) throws(RequestError) -> PreparedOperation {
         let document = try rules.document(text, role: role)
         do throws(GraphQLError) {
             let operation = try document.operation(named: operationName)
             return try rules.plan(operation, of: document, role: role, statements)
         } catch {
-            throw RequestRefusal(status: 422, error)
+            throw RequestError(status: 422, error)
         }
     }
 }

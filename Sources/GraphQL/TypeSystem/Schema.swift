@@ -50,7 +50,7 @@ package struct SourceLocation: Hashable, Sendable {
 
 /// A schema: types in one array, referred to by index; immutable once made.
 ///
-/// Every element carries the set of roles that may know of it; look-ups take the asker's role and do not find what is
+/// Every element carries the set of roles that may know of it; look-ups take the waiter's role and do not find what is
 /// hidden from it. Implements *Type System*, §3.
 package final class Schema: Sendable {
     package let description: String?

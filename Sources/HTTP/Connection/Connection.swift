@@ -132,7 +132,7 @@ extension Connection {
         server.handler.handle(request, exchange: exchange)
     }
 
-    private func refuse(id: Int, _ refusal: Refusal) {
+    private func refuse(id: Int, _ refusal: ProtocolError) {
         server.counters.refusedRequests += 1
         answer(
             id: id,

@@ -9,13 +9,13 @@ struct ConnectionStateMachine {
         /// The client waits for a sign before it sends the body.
         case sendContinue
         /// Nobody gets this request: it is answered here, and is the last.
-        case refuse(id: Int, Refusal)
+        case refuse(id: Int, ProtocolError)
     }
 
     enum Timeout {
         /// Nothing is owed: close without a word.
         case close
-        case refuse(id: Int, Refusal)
+        case refuse(id: Int, ProtocolError)
     }
 
     private enum Reading {
@@ -74,7 +74,7 @@ struct ConnectionStateMachine {
     /// Bytes that were not taken are to be offered again, with more behind them, or after an answer.
     mutating func next(_ bytes: UnsafeRawBufferPointer, now: Int) -> (taken: Int, action: Action?) {
         var taken = 0
-        do throws(Refusal) {
+        do throws(ProtocolError) {
             while true {
                 let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
                 switch reading {

@@ -55,7 +55,7 @@ struct BodyDecoder {
     }
 
     /// Decodes as much of `bytes` as belongs to the body; says how many.
-    mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(Refusal) -> Int {
+    mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(ProtocolError) -> Int {
         var index = 0
         while index < bytes.count, state != .complete {
             switch state {
@@ -80,7 +80,7 @@ struct BodyDecoder {
     }
 
     /// One byte of what is not data.
-    private mutating func step(_ byte: UInt8) throws(Refusal) {
+    private mutating func step(_ byte: UInt8) throws(ProtocolError) {
         switch state {
         case .size(let value, let digits):
             try sizeDigit(byte, value: value, digits: digits)
@@ -108,7 +108,7 @@ struct BodyDecoder {
     }
 
     // chunk-size = 1*HEXDIG
-    private mutating func sizeDigit(_ byte: UInt8, value: Int, digits: Int) throws(Refusal) {
+    private mutating func sizeDigit(_ byte: UInt8, value: Int, digits: Int) throws(ProtocolError) {
         if let digit = hexadecimal(byte) {
             // 12 digits cannot overflow; leading zeros are dropped by nobody's good will.
             guard digits < 12 else { throw .bad("A chunk's size is malformed.") }
@@ -125,7 +125,7 @@ struct BodyDecoder {
         }
     }
 
-    private mutating func trailerName(_ byte: UInt8) throws(Refusal) {
+    private mutating func trailerName(_ byte: UInt8) throws(ProtocolError) {
         if byte == 0x0D, state == .trailerStart {
             state = .lastLineFeed
         } else if byte == UInt8(ascii: ":"), state == .trailerName {
@@ -139,7 +139,7 @@ struct BodyDecoder {
     }
 
     /// Counts a byte that is dropped; control characters other than the line's end are refused.
-    private mutating func count(_ byte: UInt8) throws(Refusal) {
+    private mutating func count(_ byte: UInt8) throws(ProtocolError) {
         overhead += 1
         guard overhead <= limits.chunkOverheadBytes else { throw .headTooLarge }
         guard byte >= 0x20 && byte != 0x7F || byte == 0x09 || byte == 0x0D else {
@@ -147,7 +147,7 @@ struct BodyDecoder {
         }
     }
 
-    private mutating func expect(_ byte: UInt8, _ expected: UInt8, then next: State) throws(Refusal) {
+    private mutating func expect(_ byte: UInt8, _ expected: UInt8, then next: State) throws(ProtocolError) {
         guard byte == expected else { throw .bad("A chunk is malformed.") }
         state = next
     }

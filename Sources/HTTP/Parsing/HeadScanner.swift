@@ -9,8 +9,8 @@ struct HeadScanner {
     /// The head's length with its empty last line, or `nil` while it has not all come.
     ///
     /// - Parameter bytes: the head from its first byte, longer at each call.
-    /// - Throws: `Refusal` for a line feed without its carriage return, and for a head that is too large.
-    mutating func end(of bytes: UnsafeRawBufferPointer, limits: HTTPLimits) throws(Refusal) -> Int? {
+    /// - Throws: `ProtocolError` for a line feed without its carriage return, and for a head that is too large.
+    mutating func end(of bytes: UnsafeRawBufferPointer, limits: HTTPLimits) throws(ProtocolError) -> Int? {
         let visible = min(bytes.count, limits.headBytes)
         // Another protocol, TLS above all, is told at once: it may never send a line feed.
         if scanned == 0, let first = unsafe bytes.first, !CharacterClass.token.contains(first) {

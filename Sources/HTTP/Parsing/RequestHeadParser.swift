@@ -15,7 +15,7 @@ struct RequestHeadParser {
     private var isConnectionKeepAlive = false
 
     /// The head in `bytes`, which end in the empty line that `HeadScanner` found.
-    static func parse(_ bytes: [UInt8], limits: HTTPLimits) throws(Refusal) -> RequestHead {
+    static func parse(_ bytes: [UInt8], limits: HTTPLimits) throws(ProtocolError) -> RequestHead {
         var parser = RequestHeadParser(bytes: bytes, limits: limits)
         try parser.requestLine()
         try parser.fieldLines()
@@ -28,7 +28,7 @@ struct RequestHeadParser {
     }
 
     // request-line = method SP request-target SP HTTP-version
-    private mutating func requestLine() throws(Refusal) {
+    private mutating func requestLine() throws(ProtocolError) {
         let token = CharacterClass.token
         while index < bytes.count, token.contains(bytes[index]) { index += 1 }
         guard index > 0, index < bytes.count, bytes[index] == 0x20 else {
@@ -52,7 +52,7 @@ struct RequestHeadParser {
     }
 
     // HTTP-version = HTTP-name "/" DIGIT "." DIGIT
-    private mutating func version() throws(Refusal) {
+    private mutating func version() throws(ProtocolError) {
         guard bytes.count - index >= 10, bytes[index..<index + 5].isEqual(to: "HTTP/"),
             isDigit(bytes[index + 5]), bytes[index + 6] == UInt8(ascii: "."), isDigit(bytes[index + 7]),
             bytes[index + 8] == 0x0D, bytes[index + 9] == 0x0A
@@ -63,7 +63,7 @@ struct RequestHeadParser {
     }
 
     /// Finds path and query in the target (RFC 9112, §3.2 "Request Target").
-    private mutating func splitTarget() throws(Refusal) {
+    private mutating func splitTarget() throws(ProtocolError) {
         var start = Int(line.target.start)
         let end = Int(line.target.end)
         if case .other("CONNECT") = line.method { throw .connect }
@@ -79,7 +79,7 @@ struct RequestHeadParser {
     }
 
     /// Where the path begins in a target of the absolute form.
-    private func endOfAuthority() throws(Refusal) -> Int {
+    private func endOfAuthority() throws(ProtocolError) -> Int {
         let end = Int(line.target.end)
         var start = Int(line.target.start)
         if bytes.matches(part(start, min(start + 7, end)), "http://") {
@@ -99,7 +99,7 @@ struct RequestHeadParser {
     }
 
     // field-line = field-name ":" OWS field-value OWS
-    private mutating func fieldLines() throws(Refusal) {
+    private mutating func fieldLines() throws(ProtocolError) {
         fields.reserveCapacity(12)
         let last = bytes.count - 2
         let token = CharacterClass.token
@@ -143,7 +143,7 @@ struct RequestHeadParser {
     }
 
     /// Takes from a field what concerns the connection.
-    private mutating func note(_ field: RequestHead.Field) throws(Refusal) {
+    private mutating func note(_ field: RequestHead.Field) throws(ProtocolError) {
         switch field.name.end - field.name.start {
         case 4 where bytes.matches(field.name, "host"):
             hosts += 1
@@ -173,7 +173,7 @@ struct RequestHeadParser {
     }
 
     // Content-Length = 1*DIGIT
-    private func length(_ value: RequestHead.Part) throws(Refusal) -> Int {
+    private func length(_ value: RequestHead.Part) throws(ProtocolError) -> Int {
         let digits = bytes[value]
         guard !digits.isEmpty, digits.allSatisfy(isDigit) else {
             throw .bad("The Content-Length is malformed.")
@@ -182,7 +182,7 @@ struct RequestHeadParser {
         return digits.count > 18 ? .max : digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
-    private func head() throws(Refusal) -> RequestHead {
+    private func head() throws(ProtocolError) -> RequestHead {
         guard hosts == 1 || line.isVersion10 else { throw .bad("There is no Host.") }
         return RequestHead(
             bytes: bytes,
@@ -194,7 +194,7 @@ struct RequestHeadParser {
         )
     }
 
-    private func framing() throws(Refusal) -> RequestHead.Framing {
+    private func framing() throws(ProtocolError) -> RequestHead.Framing {
         guard hasTransferEncoding else {
             guard contentLength ?? 0 <= limits.bodyBytes else { throw .contentTooLarge }
             return .length(contentLength ?? 0)

@@ -96,7 +96,7 @@ package struct Binder {
                     "There is no table or view \"\(schema).\(name)\".\(Suggestions.didYouMean(name, among: known))",
                     at: directive.location,
                     coordinate: types[index].name,
-                    mend: "Name an existing relation, or create it in a migration and grant it to the roles."
+                    fix: "Name an existing relation, or create it in a migration and grant it to the roles."
                 )
                 continue
             }
@@ -107,7 +107,7 @@ package struct Binder {
                     "\"\(relation.displayName)\" has no primary key, so its rows cannot be told apart.",
                     at: directive.location,
                     coordinate: types[index].name,
-                    mend: relation.kind == .table
+                    fix: relation.kind == .table
                         ? "ALTER TABLE \(relation.sqlName) ADD PRIMARY KEY (…); or give @table(key: […])."
                         : "Give @table(key: […]) with the columns that identify a row."
                 )
@@ -139,7 +139,7 @@ package struct Binder {
                     + "or none of it, so they cannot be told apart.",
                 at: location,
                 coordinate: coordinate,
-                mend:
+                fix:
                     "ALTER TABLE \(relation.sqlName) ADD PRIMARY KEY (\(key.sqlNames)); or name other columns."
             )
         }
@@ -159,7 +159,7 @@ package struct Binder {
                     + "rows can be looked up.",
                 at: location,
                 coordinate: coordinate,
-                mend: "Name other columns."
+                fix: "Name other columns."
             )
         }
     }
@@ -183,7 +183,7 @@ package struct Binder {
                         + Suggestions.didYouMean(name, among: relation.columns.map(\.name)),
                     at: location,
                     coordinate: coordinate,
-                    mend: "Name an existing column, or add it in a migration."
+                    fix: "Name an existing column, or add it in a migration."
                 )
             }
         }
@@ -194,18 +194,18 @@ package struct Binder {
         _ message: String,
         at location: SourceLocation?,
         coordinate: String,
-        mend: String? = nil
+        fix: String? = nil
     ) {
-        findings.append(Finding(.error, message, at: location, coordinate: coordinate, mend: mend))
+        findings.append(Finding(.error, message, at: location, coordinate: coordinate, fix: fix))
     }
 
     mutating func warn(
         _ message: String,
         at location: SourceLocation?,
         coordinate: String,
-        mend: String? = nil
+        fix: String? = nil
     ) {
-        findings.append(Finding(.warning, message, at: location, coordinate: coordinate, mend: mend))
+        findings.append(Finding(.warning, message, at: location, coordinate: coordinate, fix: fix))
     }
 
     func table(of type: TypeID) -> TableBinding? {

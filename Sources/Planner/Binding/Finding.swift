@@ -11,7 +11,7 @@ package struct Finding: Sendable {
     /// The schema coordinate, as in `Ticket.client`.
     package var coordinate: String?
     /// What to do about it: a sentence, or SQL.
-    package var mend: String?
+    package var fix: String?
 
     /// Creates a finding.
     package init(
@@ -19,13 +19,13 @@ package struct Finding: Sendable {
         _ message: String,
         at location: SourceLocation? = nil,
         coordinate: String? = nil,
-        mend: String? = nil
+        fix: String? = nil
     ) {
         self.severity = severity
         self.message = message
         self.location = location
         self.coordinate = coordinate
-        self.mend = mend
+        self.fix = fix
     }
 
     /// What is wrong with the schema itself, as an error.

@@ -9,7 +9,7 @@ package struct RequestLimits: Equatable, Sendable {
     /// Kept before anything is planned.
     package var operation = OperationLimits()
     /// Kept while the operation is planned, before anything is executed.
-    package var plan = PlanLimits()
+    package var plan = PreparationLimits()
 
     /// Creates the default limits.
     package init() {}

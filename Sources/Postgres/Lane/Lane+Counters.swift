@@ -11,7 +11,7 @@ extension Lane {
         package var rowsReceived = 0
         /// Memory of the results received, in bytes.
         package var bytesReceived = 0
-        /// Connections made after the first of each place.
+        /// Connections made after the first of each slot.
         package var reconnects = 0
         /// Blocks sent a second time, because the connection broke under them.
         package var retries = 0

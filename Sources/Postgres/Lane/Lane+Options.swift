@@ -20,7 +20,7 @@ extension Lane {
         package init(name: String) { self.name = name }
 
         /// Milliseconds after which a connection that owes an answer and says nothing is given up; `nil` is never.
-        var patience: UInt64? {
+        var responseTimeout: UInt64? {
             let limit = Self.milliseconds(statementTimeout)
             return limit > 0 ? UInt64(limit) + limits.silenceMilliseconds : nil
         }

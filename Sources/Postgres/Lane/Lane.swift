@@ -20,7 +20,7 @@ package final class Lane {
     private let loop: Loop
     /// What it was made with.
     package let options: Options
-    private var places: [Place] = []
+    private var slots: [ConnectionSlot] = []
     private var availability: Availability
     private var retries = 0
     /// Blocks to be sent as soon as there is room.
@@ -30,7 +30,7 @@ package final class Lane {
     /// Blocks that have failed, to be told so in the next turn.
     private var failed = Queue<(block: Block, error: PostgresError)>()
     /// Askers for a connection of their own.
-    private var askers = Queue<(Result<Lease, PostgresError>) -> Void>()
+    private var waiters = Queue<(Result<Lease, PostgresError>) -> Void>()
     private var graceTimer: Timer?
     private var isFailingSoon = false
     private var isClosed = false
@@ -46,12 +46,12 @@ package final class Lane {
         self.options = options
         availability = Availability(now: UInt64(loop.now), grace: options.limits.graceMilliseconds)
         for _ in 0..<max(options.connections, 1) {
-            places.append(
-                Place(
+            slots.append(
+                ConnectionSlot(
                     loop: loop,
                     source: database,
                     options: options,
-                    events: Place.Events(
+                    events: ConnectionSlot.Events(
                         connected: { [weak self] in self?.connected() },
                         disconnected: { [weak self] error, blocks in self?.disconnected(error, blocks) },
                         failed: { [weak self] error in
@@ -74,9 +74,9 @@ package final class Lane {
         graceTimer?.cancel()
         let error = PostgresError.connectionLost("the gateway is closing its connections")
         tellFailed()
-        let blocks = places.flatMap { $0.close() } + broken.removeAll() + waiting.removeAll()
+        let blocks = slots.flatMap { $0.close() } + broken.removeAll() + waiting.removeAll()
         for block in blocks { block.complete(.failure(error)) }
-        for asker in askers.removeAll() { asker(.failure(error)) }
+        for waiter in waiters.removeAll() { waiter(.failure(error)) }
     }
 }
 
@@ -88,7 +88,7 @@ extension Lane {
     /// Whether a block submitted now is sent, or fails, at once.
     package var hasRoom: Bool {
         guard waiting.isEmpty else { return false }
-        return places.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
+        return slots.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
     }
 
     /// Sends a block on the connection with the fewest under way.
@@ -111,17 +111,17 @@ extension Lane {
             block.attempts += 1
             connection.send(block)
         }
-        while !askers.isEmpty, let place = places.first(where: \.isFree), let connection = place.connection {
+        while !waiters.isEmpty, let slot = slots.first(where: \.isFree), let connection = slot.connection {
             connection.isHeld = true
-            askers.removeFirst()?(.success(Lease(connection: connection, lane: self)))
+            waiters.removeFirst()?(.success(Lease(connection: connection, lane: self)))
         }
-        if !waiting.isEmpty || !askers.isEmpty { failSoonIfUnavailable() }
+        if !waiting.isEmpty || !waiters.isEmpty { failSoonIfUnavailable() }
     }
 
     private func leastLoaded() -> Connection? {
         var best: Connection?
-        for place in places {
-            guard let connection = place.connection, connection.hasRoom else { continue }
+        for slot in slots {
+            guard let connection = slot.connection, connection.hasRoom else { continue }
             if connection.blocksInFlight < best?.blocksInFlight ?? .max { best = connection }
         }
         return best
@@ -139,7 +139,7 @@ extension Lane {
         guard availability.isUnavailable(now: now) else { return pump() }
         let error = PostgresError.unavailable("no connection to PostgreSQL: \(availability.lastReason)")
         for block in waiting.removeAll() { block.complete(.failure(error)) }
-        for asker in askers.removeAll() { asker(.failure(error)) }
+        for waiter in waiters.removeAll() { waiter(.failure(error)) }
     }
 
     /// Tells a block in the next turn, since its owner may be in the middle of something now.
@@ -155,7 +155,7 @@ extension Lane {
 
     /// Calls back with a connection for the caller alone, for a transaction.
     package func lease(then completion: @escaping (Result<Lease, PostgresError>) -> Void) {
-        askers.append(completion)
+        waiters.append(completion)
         pump()
     }
 
@@ -170,7 +170,7 @@ extension Lane {
 
 extension Lane {
     private func progressed() {
-        if !waiting.isEmpty || !askers.isEmpty { pump() }
+        if !waiting.isEmpty || !waiters.isEmpty { pump() }
     }
 
     private func connected() {
@@ -232,8 +232,8 @@ extension Lane {
     package func cancel(_ block: Block) {
         guard !block.isCancelled else { return }
         block.isCancelled = true
-        let place = places.first { $0.connection?.currentBlock === block }
-        guard let connection = place?.connection, !connection.isHeld, connection.blocksInFlight == 1 else {
+        let slot = slots.first { $0.connection?.currentBlock === block }
+        guard let connection = slot?.connection, !connection.isHeld, connection.blocksInFlight == 1 else {
             return
         }
         connection.isHeld = true
@@ -261,15 +261,15 @@ extension Lane {
     }
 
     /// Blocks under way on all connections.
-    package var blocksInFlight: Int { places.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
+    package var blocksInFlight: Int { slots.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
 
     /// How many wait for a connection of their own.
-    package var waitingForLease: Int { askers.count }
+    package var waitingForLease: Int { waiters.count }
 
     /// What has been done since the start.
     package var counters: Counters {
         var sum = Counters()
-        for place in places { sum += place.counters }
+        for slot in slots { sum += slot.counters }
         sum.retries = retries
         return sum
     }

@@ -20,7 +20,7 @@ package final class Block {
     var failedNames: (settings: String?, statement: String?)?
     /// Whether it serves the connection alone, and nobody waits for it.
     var isHousekeeping = false
-    /// Whether the asker has lost interest and asked the server to stop.
+    /// Whether the waiter has lost interest and asked the server to stop.
     var isCancelled = false
 
     /// Creates a read.

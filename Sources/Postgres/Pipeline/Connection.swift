@@ -24,7 +24,7 @@ final class Connection {
     private let loop: Loop
     private let limits: Limits
     /// Milliseconds without a byte from the server, while it owes an answer, until it is given up; `nil` is never.
-    private let patience: UInt64?
+    private let responseTimeout: UInt64?
     /// When the server last said something, or was first asked.
     private var lastHeard = 0
     private var silence: Timer?
@@ -41,10 +41,10 @@ final class Connection {
     /// What has been sent and received.
     private(set) var counters = Lane.Counters()
 
-    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits, patience: UInt64?) {
+    init(loop: Loop, handle: consuming PipelineHandle, limits: Limits, responseTimeout: UInt64?) {
         self.loop = loop
         self.limits = limits
-        self.patience = patience
+        self.responseTimeout = responseTimeout
         self.handle = consume handle
         cache = StatementCache(limit: limits.preparedStatements)
     }
@@ -181,16 +181,16 @@ extension Connection {
     /// Waits for an answer from now on, with one timer for all that follow.
     private func listen() {
         lastHeard = loop.now
-        if let patience, silence == nil { listen(for: patience) }
+        if let responseTimeout, silence == nil { listen(for: responseTimeout) }
     }
 
     private func listen(for milliseconds: UInt64) {
         silence = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
-            guard let self, isUp, let patience else { return }
+            guard let self, isUp, let responseTimeout else { return }
             silence = nil
             guard !flights.isEmpty else { return }
             let heard = UInt64(max(loop.now - lastHeard, 0))
-            if heard < patience { return listen(for: patience - heard) }
+            if heard < responseTimeout { return listen(for: responseTimeout - heard) }
             end(.connectionLost("PostgreSQL has said nothing for \(heard) ms"))
         }
     }

@@ -28,13 +28,13 @@ enum PlanTarget {
             let coerced = DeclaredVariables(of: operation, in: document, schema: schema.schema, role: viewer)
                 .coerce(variables)
             guard case .success(let values) = coerced, operation.kind != .subscription else { continue }
-            let plan = Plan(
+            let plan = PreparedOperation(
                 document,
                 operation: number,
                 role: role,
                 schema: schema,
                 statements: StatementRegistry(),
-                limits: PlanLimits()
+                limits: PreparationLimits()
             )
             _ = plan.program(for: values).program.explanation()
             try FuzzFailure.unless(

@@ -5,9 +5,10 @@ import Testing
 
 @Suite("What programs hold of introspection")
 struct IntrospectionMemoryTests {
-    private func plan(_ registry: StatementRegistry, _ limits: PlanLimits) throws -> Plan {
+    private func plan(_ registry: StatementRegistry, _ limits: PreparationLimits) throws -> PreparedOperation
+    {
         let document = try Document.parse(Array("{ __schema { types { name description } } }".utf8))
-        return Plan(
+        return PreparedOperation(
             document,
             operation: 0,
             role: 0,
@@ -20,7 +21,7 @@ struct IntrospectionMemoryTests {
     @Test func `is counted for as long as they live`() throws {
         let registry = StatementRegistry()
         do {
-            let plan = try plan(registry, PlanLimits())
+            let plan = try plan(registry, PreparationLimits())
             #expect(plan.program(for: .none).isNew)
             #expect(!plan.program(for: .none).isNew)
             #expect(registry.introspectionBytes > 100)
@@ -30,7 +31,7 @@ struct IntrospectionMemoryTests {
 
     @Test func `is not kept beyond the limit`() throws {
         let registry = StatementRegistry()
-        var limits = PlanLimits()
+        var limits = PreparationLimits()
         limits.introspectionBytes = 100
         let plan = try plan(registry, limits)
         #expect(plan.program(for: .none).isNew)

@@ -8,13 +8,13 @@ struct DepartureTests {
     /// The turns that end with a departure, where somebody asks in some of them.
     private func departures(_ turns: [Bool]) throws -> [Int] {
         let loop = try Loop()
-        let departure = Departure(loop: loop)
+        let scheduler = BatchScheduler(loop: loop)
         var departures: [Int] = []
         var turn = 0
-        departure.onDeparture { departures.append(turn) }
+        scheduler.onDeparture { departures.append(turn) }
         for hasAsker in turns {
-            if hasAsker { departure.noteAsker() }
-            departure.turnEnded()
+            if hasAsker { scheduler.requestFlush() }
+            scheduler.turnEnded()
             turn += 1
         }
         loop.close()
@@ -26,7 +26,7 @@ struct DepartureTests {
     }
 
     @Test func `nobody waits for more than a few turns`() throws {
-        #expect(try departures(Array(repeating: true, count: 8)) == [Departure.maximumTurns, 7])
-        #expect(Departure.maximumTurns == 3)
+        #expect(try departures(Array(repeating: true, count: 8)) == [BatchScheduler.maximumTurns, 7])
+        #expect(BatchScheduler.maximumTurns == 3)
     }
 }

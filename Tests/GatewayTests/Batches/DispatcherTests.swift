@@ -167,7 +167,7 @@ struct DispatcherTests {
         for thread in crowd { thread.join() }
     }
 
-    @Test func `a look-up does not wait for counts that wait`() throws {
+    @Test func `a shape-up does not wait for counts that wait`() throws {
         let ticket = try #require(try ids("Ticket", where: "not confidential", count: 1).first)
         let sleepers = (0..<6).map { _ in Client(port: gateway.port) }
         let clock = ContinuousClock()

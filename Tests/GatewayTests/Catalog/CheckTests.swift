@@ -75,17 +75,17 @@ struct CheckTests {
     }
 
     @Test(arguments: databaseFaults)
-    func `what is broken is found at its place, and its mend mends it`(
+    func `what is broken is found at its place, and its fix fixes it`(
         broken: String,
         finding: String,
-        mend: String?
+        fix: String?
     ) throws {
         try sql(broken)
         let result = try check()
         #expect(result.output.contains(finding), "\(result.output)")
         #expect(result.status == (finding.contains("error: ") ? 1 : 0))
-        if let mend {
-            try sql(mend)
+        if let fix {
+            try sql(fix)
         } else {
             let lines = result.output.split(separator: "\n").map(String.init)
             let place = try #require(lines.firstIndex { $0.contains(finding) })

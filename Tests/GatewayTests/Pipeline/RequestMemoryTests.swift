@@ -15,7 +15,7 @@ struct RequestMemoryTests {
 
     /// What a memory makes of `body` after it has seen `earlier`.
     private func recalled(_ body: String, after earlier: [String]) throws -> GraphQLRequest? {
-        let memory = RequestMemory()
+        let memory = RequestCache()
         for text in earlier {
             guard let request = try Self.reading(text) else { continue }
             memory.remember(Array(text.utf8), request, limits: limits)

@@ -16,9 +16,9 @@ struct BodyDecoderTests {
         var rest = [UInt8](text.utf8)[...]
         while !rest.isEmpty, !decoder.isComplete {
             let part = Array(rest.prefix(piece))
-            do throws(Refusal) {
-                let result = unsafe part.withUnsafeBytes { bytes -> Result<Int, Refusal> in
-                    Result { () throws(Refusal) in try unsafe decoder.decode(bytes) }
+            do throws(ProtocolError) {
+                let result = unsafe part.withUnsafeBytes { bytes -> Result<Int, ProtocolError> in
+                    Result { () throws(ProtocolError) in try unsafe decoder.decode(bytes) }
                 }
                 rest = rest.dropFirst(try result.get())
             } catch {

@@ -4,11 +4,12 @@ import Testing
 
 @Suite("RFC 9112 §2–§6, heads")
 struct RequestHeadParserTests {
-    private func parse(_ text: String, limits: HTTPLimits = HTTPLimits()) throws(Refusal) -> RequestHead {
+    private func parse(_ text: String, limits: HTTPLimits = HTTPLimits()) throws(ProtocolError) -> RequestHead
+    {
         try RequestHeadParser.parse([UInt8](text.utf8), limits: limits)
     }
 
-    private func request(_ text: String) throws(Refusal) -> Request {
+    private func request(_ text: String) throws(ProtocolError) -> Request {
         Request(head: try parse(text), body: [], remoteAddress: "", receivedAt: 0)
     }
 
@@ -106,7 +107,7 @@ struct RequestHeadParserTests {
         ] as [(String, UInt16)]
     )
     func `what two parsers could read differently is refused`(head: String, status: UInt16) {
-        let refusal = #expect(throws: Refusal.self) { try parse(head + "\r\n\r\n") }
+        let refusal = #expect(throws: ProtocolError.self) { try parse(head + "\r\n\r\n") }
         #expect(refusal?.status == status)
     }
 
@@ -146,10 +147,10 @@ struct RequestHeadParserTests {
         #expect(throws: Never.self) {
             try parse("GET /abc HTTP/1.1\r\nHost: x\r\nA: b\r\n\r\n", limits: limits)
         }
-        #expect(throws: Refusal.headTooLarge) {
+        #expect(throws: ProtocolError.headTooLarge) {
             try parse("GET / HTTP/1.1\r\nHost: x\r\nA: b\r\nA: b\r\n\r\n", limits: limits)
         }
-        #expect(throws: Refusal.targetTooLong) {
+        #expect(throws: ProtocolError.targetTooLong) {
             try parse("GET /abcd HTTP/1.1\r\nHost: x\r\n\r\n", limits: limits)
         }
     }

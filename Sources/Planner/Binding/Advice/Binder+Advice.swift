@@ -8,7 +8,7 @@ extension Binder {
                 Finding(
                     .error,
                     "The login \"\(catalog.login.name)\" \(danger), and so could step over row-level security.",
-                    mend: "Serve with a login of its own that is granted the declared roles and nothing else."
+                    fix: "Serve with a login of its own that is granted the declared roles and nothing else."
                 )
             )
         }
@@ -23,7 +23,7 @@ extension Binder {
                         "\"\(relation.displayName)\" has no row-level security: whoever may read it sees every row.",
                         at: location,
                         coordinate: types[index].name,
-                        mend:
+                        fix:
                             "ALTER TABLE \(relation.sqlName) ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY; "
                             + "and a policy for each role."
                     )
@@ -33,14 +33,14 @@ extension Binder {
                     "Row-level security of \"\(relation.displayName)\" does not bind its owner.",
                     at: location,
                     coordinate: types[index].name,
-                    mend: "ALTER TABLE \(relation.sqlName) FORCE ROW LEVEL SECURITY;"
+                    fix: "ALTER TABLE \(relation.sqlName) FORCE ROW LEVEL SECURITY;"
                 )
             case .view where !relation.isSecurityInvoker && readsRowSecurity(relation):
                 report(
                     "The view \"\(relation.displayName)\" reads with its owner's rights, past its caller's policies.",
                     at: location,
                     coordinate: types[index].name,
-                    mend: "ALTER VIEW \(relation.sqlName) SET (security_invoker = true);"
+                    fix: "ALTER VIEW \(relation.sqlName) SET (security_invoker = true);"
                 )
             case .table, .view, .materializedView, .foreignTable, .composite: break
             }
@@ -62,7 +62,7 @@ extension Binder {
                     "Role \"\(role.name)\" may read \"\(relation.displayName)\", but no policy lets it see a row.",
                     at: location,
                     coordinate: coordinate,
-                    mend:
+                    fix:
                         "CREATE POLICY … ON \(relation.sqlName) FOR SELECT TO \(name.sqlName) USING (…); or revoke the grant."
                 )
             }
@@ -75,7 +75,7 @@ extension Binder {
                             + "\"\(role.name)\" does not declare.",
                         at: location,
                         coordinate: coordinate,
-                        mend:
+                        fix:
                             "Add {name: \"\(claim)\", type: …} to the claims of @role(name: \"\(role.name)\")."
                     )
                 }
@@ -118,7 +118,7 @@ extension Binder {
                 + "\(coordinate) looks rows up by.",
             at: location,
             coordinate: coordinate,
-            mend: searched.makesIndex(on: names)
+            fix: searched.makesIndex(on: names)
         )
     }
 
@@ -136,7 +136,7 @@ extension Binder {
             "No index of \"\(relation.displayName)\" begins with \(first), by which \(coordinate) is ordered.",
             at: location,
             coordinate: coordinate,
-            mend: relation.makesIndex(on: names)
+            fix: relation.makesIndex(on: names)
         )
     }
 
@@ -147,7 +147,7 @@ extension Binder {
                 "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads a setting for every row.",
                 at: types[type.index].directive("table")?.location,
                 coordinate: types[type.index].name,
-                mend: "Write (SELECT current_setting(…)), so that it is read once a statement."
+                fix: "Write (SELECT current_setting(…)), so that it is read once a statement."
             )
         }
     }

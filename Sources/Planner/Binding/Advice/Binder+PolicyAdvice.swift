@@ -9,14 +9,14 @@ extension Binder {
                 for policy in relation.policies where applies(policy, on: relation) {
                     let condition = PolicyCondition(of: policy, catalog: catalog)
                     for (searched, search) in condition.searches(on: relation) {
-                        guard let (problem, mend) = advice(search, of: searched) else { continue }
+                        guard let (problem, fix) = advice(search, of: searched) else { continue }
                         let message = "Policy \"\(policy.name)\" of \"\(relation.displayName)\" \(problem)"
                         guard told.insert(message).inserted else { continue }
                         warn(
                             message,
                             at: types[index].directive("table")?.location,
                             coordinate: types[index].name,
-                            mend: mend
+                            fix: fix
                         )
                     }
                 }
@@ -27,7 +27,7 @@ extension Binder {
     private func advice(
         _ search: PolicyCondition.Search,
         of relation: Relation
-    ) -> (problem: String, mend: String)? {
+    ) -> (problem: String, fix: String)? {
         switch search {
         case .scan, .index: nil
         case .missing(let columns):

@@ -28,14 +28,14 @@ extension Binder {
                     "\(types[index].name) has fields, but nothing can be bound to it yet.",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: "Remove the type."
+                    fix: "Remove the type."
                 )
             } else if types[index].directive("table") == nil {
                 report(
                     "The type \(types[index].name) is neither bound to a table nor embedded in one, and no function returns it.",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: "Give it @table(name: …), or use it by a field with @embed or @function."
+                    fix: "Give it @table(name: …), or use it by a field with @embed or @function."
                 )
             }
         }
@@ -78,7 +78,7 @@ extension Binder {
             "\(coordinate) is an object, but nothing says where it comes from.",
             at: field.location,
             coordinate: coordinate,
-            mend: "Give it @relation(…), @embed or @sql(…)."
+            fix: "Give it @relation(…), @embed or @sql(…)."
         )
         return .none
     }
@@ -99,7 +99,7 @@ extension Binder {
                 "\(coordinate) is an argument that nothing reads.",
                 at: argument.location,
                 coordinate: coordinate,
-                mend:
+                fix:
                     "Remove it: lists get theirs from @connection, @filter and @order, and @function reads its own."
             )
         }
@@ -118,7 +118,7 @@ extension Binder {
                 "\(coordinate) is computed by SQL, which yields no \(type.name).",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Use a built-in scalar, and cast the expression to its PostgreSQL type."
+                fix: "Use a built-in scalar, and cast the expression to its PostgreSQL type."
             )
             return .none
         }
@@ -154,7 +154,7 @@ extension Binder {
                         + "\(catalog.displayName(ofType: column.type)) as \"\(name)\".",
                     at: location,
                     coordinate: coordinate,
-                    mend: "Give the mask the column's type."
+                    fix: "Give the mask the column's type."
                 )
             }
             if let mask { proveNullability(of: mask, in: relation, for: field, coordinate) }
@@ -175,7 +175,7 @@ extension Binder {
                     "\(coordinate) is a list, but \"\(column.name)\" is \(catalog.displayName(ofType: oid)).",
                     at: field.location,
                     coordinate: coordinate,
-                    mend: "Make the field a \(type.name), or the column an array."
+                    fix: "Make the field a \(type.name), or the column an array."
                 )
                 return nil
             }
@@ -186,7 +186,7 @@ extension Binder {
                 "\(coordinate) is \(type.name), which cannot hold \(catalog.displayName(ofType: oid)).",
                 at: field.location,
                 coordinate: coordinate,
-                mend:
+                fix:
                     "Make the field \(ScalarFormat.suggestion(for: catalog.baseType(of: oid), in: catalog))."
             )
             return nil
@@ -215,7 +215,7 @@ extension Binder {
                 "\(type.name) has no value for the label '\(label)' of \(catalog.displayName(ofType: oid)).",
                 at: type.location,
                 coordinate: type.name,
-                mend: "Add the value \(label), or one with @label(name: \"\(label)\")."
+                fix: "Add the value \(label), or one with @label(name: \"\(label)\")."
             )
         }
         for (name, value) in zip(names, type.enumValues) where !labels.contains(name) {
@@ -224,7 +224,7 @@ extension Binder {
                     + Suggestions.didYouMean(name, among: labels),
                 at: value.location,
                 coordinate: "\(type.name).\(value.name)",
-                mend:
+                fix:
                     "ALTER TYPE \(catalog.sqlName(ofType: oid)) ADD VALUE \(name.sqlString); or remove the value."
             )
         }
@@ -244,7 +244,7 @@ extension Binder {
             "\(coordinate) is non-null, but \"\(relation.displayName).\(column.name)\" can be NULL.",
             at: field.location,
             coordinate: coordinate,
-            mend:
+            fix:
                 "Make the field nullable, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN \(column.name.sqlName) SET NOT NULL;"
         )
     }
@@ -265,7 +265,7 @@ extension Binder {
                     "\(place) is an object inside an embedded one, which holds columns only.",
                     at: inner.location,
                     coordinate: place,
-                    mend: "Embed objects of scalars and enums."
+                    fix: "Embed objects of scalars and enums."
                 )
                 bindings.append(.none)
                 continue
@@ -291,7 +291,7 @@ extension Binder {
                 "\(coordinate) holds ids of \"\(name)\", which is no type bound to a table.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Name a type with @table."
+                fix: "Name a type with @table."
             )
             return .none
         }
@@ -305,7 +305,7 @@ extension Binder {
                 "\(coordinate)'s columns do not have the types of \(name)'s key.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Name the columns that point to \(target.relation.displayName)."
+                fix: "Name the columns that point to \(target.relation.displayName)."
             )
             return .none
         }

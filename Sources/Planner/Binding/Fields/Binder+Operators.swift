@@ -17,7 +17,7 @@ extension Binder {
                         + "the schema \"\(schema)\", where \"\(login)\" does not look: equal ones would not be found.",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend:
+                    fix:
                         "ALTER ROLE \(login.sqlName) SET search_path = \"$user\", public, \(schema.sqlName);"
                 )
             }

@@ -21,7 +21,7 @@ extension Binder {
                     "\(coordinate) is a relation to \(types[field.type.type.index].name), which is bound to no table.",
                     at: directive.location,
                     coordinate: coordinate,
-                    mend: "Give that type @table(name: …)."
+                    fix: "Give that type @table(name: …)."
                 )
             }
             return .none
@@ -33,7 +33,7 @@ extension Binder {
                 "\(coordinate) gives \(given.isEmpty ? "none" : "more than one") of key, foreignKey and through.",
                 at: directive.location,
                 coordinate: coordinate,
-                mend: "Give exactly one of them."
+                fix: "Give exactly one of them."
             )
             return .none
         }
@@ -66,7 +66,7 @@ extension Binder {
                 "\(place.coordinate) is a list, but `key` points to one row.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Remove the brackets, or use foreignKey."
+                fix: "Remove the brackets, or use foreignKey."
             )
             return .none
         }
@@ -77,7 +77,7 @@ extension Binder {
                     "\(place.coordinate) is non-null, but \"\(table.relation.displayName).\(column.name)\" can be NULL.",
                     at: place.location,
                     coordinate: place.coordinate,
-                    mend: "Make the field nullable, or: ALTER TABLE \(table.relation.sqlName) "
+                    fix: "Make the field nullable, or: ALTER TABLE \(table.relation.sqlName) "
                         + "ALTER COLUMN \(column.name.sqlName) SET NOT NULL;"
                 )
             }
@@ -121,7 +121,7 @@ extension Binder {
                 "There is no table \"\(schema).\(name)\".\(Suggestions.didYouMean(name, among: known))",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend:
+                fix:
                     "Name the table between \(table.relation.displayName) and \(target.relation.displayName)."
             )
             return .none
@@ -144,7 +144,7 @@ extension Binder {
                 "\(place.coordinate) names no columns of \"\(relation.displayName)\".",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Name the columns that the relation goes by."
+                fix: "Name the columns that the relation goes by."
             )
             return nil
         }
@@ -173,7 +173,7 @@ extension Binder {
                     + "\"\(target.displayName)\" has \(targets.count).",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Name as many columns as (\(targets.map(\.name).joined(separator: ", ")))."
+                fix: "Name as many columns as (\(targets.map(\.name).joined(separator: ", ")))."
             )
             return false
         }
@@ -185,7 +185,7 @@ extension Binder {
                     + "(\(catalog.displayName(ofType: other.type))).",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Name columns of the same type, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN "
+                fix: "Name columns of the same type, or: ALTER TABLE \(relation.sqlName) ALTER COLUMN "
                     + "\(column.name.sqlName) TYPE \(catalog.sqlName(ofType: other.type));"
             )
             return false
@@ -202,7 +202,7 @@ extension Binder {
                 + "\(names.joined(separator: ", ")).",
             at: place.location,
             coordinate: place.coordinate,
-            mend: "Make the field a list, or: ALTER TABLE \(target.relation.sqlName) "
+            fix: "Make the field a list, or: ALTER TABLE \(target.relation.sqlName) "
                 + "ADD UNIQUE (\(columns.sqlNames));"
         )
     }
@@ -224,7 +224,7 @@ extension Binder {
                 + "\(hidden.map(\.name).joined(separator: ", ")).",
             at: place.location,
             coordinate: place.coordinate,
-            mend:
+            fix:
                 "Make the field nullable; or, where every role that sees the one row sees the other, say alwaysVisible: true."
         )
     }

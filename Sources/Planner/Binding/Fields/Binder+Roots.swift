@@ -10,7 +10,7 @@ extension Binder {
                 "\(coordinate) changes something, but nothing says what.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Give it @function(name: …)."
+                fix: "Give it @function(name: …)."
             )
             return .none
         }
@@ -28,7 +28,7 @@ extension Binder {
                     "\(coordinate) is \(type.name), which is bound to no table.",
                     at: field.location,
                     coordinate: coordinate,
-                    mend: type.isLeaf
+                    fix: type.isLeaf
                         ? "Give it @function(name: …)." : "Give the type \(type.name) @table(name: …)."
                 )
             }
@@ -42,7 +42,7 @@ extension Binder {
                 "\(coordinate) is non-null, but a row that is asked for may not exist.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Make it nullable."
+                fix: "Make it nullable."
             )
         }
         if let directive = field.directive("claim") { return bindClaim(field, directive, table, coordinate) }
@@ -63,7 +63,7 @@ extension Binder {
             "\(coordinate) does not have the one argument \"\(name)\".",
             at: field.location,
             coordinate: coordinate,
-            mend: isList ? "Write nodes(ids: [ID!]!): [Node]!." : "Write node(id: ID!): Node."
+            fix: isList ? "Write nodes(ids: [ID!]!): [Node]!." : "Write node(id: ID!): Node."
         )
         return .none
     }
@@ -90,7 +90,7 @@ extension Binder {
                         + "column of that name.\(Suggestions.didYouMean(argument.name, among: known))",
                     at: argument.location,
                     coordinate: "\(coordinate)(\(argument.name):)",
-                    mend: "Name the argument as a field of the type that is bound to a column."
+                    fix: "Name the argument as a field of the type that is bound to a column."
                 )
                 return .none
             }
@@ -101,7 +101,7 @@ extension Binder {
                 "\(coordinate) has no argument that says which row is meant.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Give it arguments that form a unique key, or @claim."
+                fix: "Give it arguments that form a unique key, or @claim."
             )
             return .none
         }
@@ -112,7 +112,7 @@ extension Binder {
                     + "\(names.joined(separator: ", ")).",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Make it a list, or: ALTER TABLE \(table.relation.sqlName) "
+                fix: "Make it a list, or: ALTER TABLE \(table.relation.sqlName) "
                     + "ADD UNIQUE (\(columns.map(\.column.column).sqlNames));"
             )
         }
@@ -134,7 +134,7 @@ extension Binder {
                 "\(coordinate) reads the claim \"\(name)\", which no role declares.",
                 at: directive.location,
                 coordinate: coordinate,
-                mend: "Declare it in @role(claims: …)."
+                fix: "Declare it in @role(claims: …)."
             )
             return .none
         }
@@ -164,7 +164,7 @@ extension Binder {
                     "\(coordinate)'s default order \"\(part)\" is not a field of \(types[target.type.index].name) and a direction.",
                     at: field.location,
                     coordinate: coordinate,
-                    mend: "Write it as in \"createdAt: DESC\"."
+                    fix: "Write it as in \"createdAt: DESC\"."
                 )
                 return nil
             }

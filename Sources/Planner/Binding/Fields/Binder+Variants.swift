@@ -60,7 +60,7 @@ extension Binder {
                 "\(coordinate)'s default order compares values of different types.",
                 at: field.location,
                 coordinate: coordinate,
-                mend: "Order by fields that have the same type in all members."
+                fix: "Order by fields that have the same type in all members."
             )
             return false
         }

@@ -15,7 +15,7 @@ extension Binder {
                 "\(place.coordinate) is a root field, of which there is no row.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Give the field arguments in place of `row`."
+                fix: "Give the field arguments in place of `row`."
             )
             return nil
         }
@@ -24,7 +24,7 @@ extension Binder {
                 "\(place.coordinate) gives the function \"\(function.displayName)\" nothing of its row.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Give @function(row: [{parameter: …, column: …}]), or make it a field of Query."
+                fix: "Give @function(row: [{parameter: …, column: …}]), or make it a field of Query."
             )
             return nil
         }
@@ -41,7 +41,7 @@ extension Binder {
                         + Suggestions.didYouMean(name, among: known),
                     at: place.location,
                     coordinate: place.coordinate,
-                    mend: "Name one of its parameters: \(known.joined(separator: ", "))."
+                    fix: "Name one of its parameters: \(known.joined(separator: ", "))."
                 )
                 return nil
             }
@@ -52,7 +52,7 @@ extension Binder {
                         + "(\(catalog.displayName(ofType: parameter.type))).",
                     at: place.location,
                     coordinate: place.coordinate,
-                    mend: "Name a column of the parameter's type."
+                    fix: "Name a column of the parameter's type."
                 )
                 return nil
             }
@@ -76,7 +76,7 @@ extension Binder {
                     "\(coordinate) is an argument that Concierge itself adds.",
                     at: argument.location,
                     coordinate: coordinate,
-                    mend: "Remove it, or give it and the parameter another name."
+                    fix: "Remove it, or give it and the parameter another name."
                 )
                 isSound = false
                 continue
@@ -88,7 +88,7 @@ extension Binder {
                     "The function \"\(function.displayName)\" has no parameter \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
                     at: argument.location,
                     coordinate: coordinate,
-                    mend: "Name the argument as one of its parameters: \(known.joined(separator: ", "))."
+                    fix: "Name the argument as one of its parameters: \(known.joined(separator: ", "))."
                 )
                 isSound = false
                 continue
@@ -109,7 +109,7 @@ extension Binder {
                     + "\"\(parameter.name)\".",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "Give the field an argument for it, or the parameter a DEFAULT."
+                fix: "Give the field an argument for it, or the parameter a DEFAULT."
             )
             isSound = false
         }
@@ -144,7 +144,7 @@ extension Binder {
                     "\(coordinate) takes ids of \"\(of)\", which is no type with a key of one column.",
                     at: input.location,
                     coordinate: coordinate,
-                    mend: "Name a type with @table and a key of one column."
+                    fix: "Name a type with @table and a key of one column."
                 )
                 return nil
             }
@@ -176,7 +176,7 @@ extension Binder {
                     + Suggestions.didYouMean(field.name.snakeCased, among: known),
                 at: field.location,
                 coordinate: "\(type.name).\(field.name)",
-                mend:
+                fix:
                     "ALTER TYPE \(catalog.sqlName(ofType: oid)) ADD ATTRIBUTE \(field.name.snakeCased.sqlName) …; or remove "
                     + "the field."
             )
@@ -210,7 +210,7 @@ extension Binder {
             "\(coordinate) is \(name), but the function takes \(catalog.displayName(ofType: oid)) there.",
             at: input.location,
             coordinate: coordinate,
-            mend: "Choose types that fit each other."
+            fix: "Choose types that fit each other."
         )
         return nil
     }

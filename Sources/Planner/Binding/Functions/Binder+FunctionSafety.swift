@@ -10,7 +10,7 @@ extension Binder {
                     + "\(function.volatility == .stable ? "STABLE" : "IMMUTABLE"), which can change nothing.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "ALTER FUNCTION \(signature) VOLATILE;"
+                fix: "ALTER FUNCTION \(signature) VOLATILE;"
             )
         }
         if !place.isMutation && function.volatility == .volatile {
@@ -19,7 +19,7 @@ extension Binder {
                     + "something.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "ALTER FUNCTION \(signature) STABLE;"
+                fix: "ALTER FUNCTION \(signature) STABLE;"
             )
         }
         if function.isSecurityDefiner && !function.hasOwnSearchPath {
@@ -28,7 +28,7 @@ extension Binder {
                     + "put other things under the names that it uses.",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "ALTER FUNCTION \(signature) SET search_path = pg_catalog, public;"
+                fix: "ALTER FUNCTION \(signature) SET search_path = pg_catalog, public;"
             )
         }
         if function.isSecurityDefiner {
@@ -43,7 +43,7 @@ extension Binder {
                             : "who owns tables and so may change their policies."),
                     at: place.location,
                     coordinate: place.coordinate,
-                    mend: "ALTER FUNCTION \(signature) OWNER TO …, a role that may do no more than it must."
+                    fix: "ALTER FUNCTION \(signature) OWNER TO …, a role that may do no more than it must."
                 )
             }
         }
@@ -52,7 +52,7 @@ extension Binder {
                 "No role may execute the function \"\(function.displayName)\", so nobody sees \(place.coordinate).",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: "GRANT EXECUTE ON FUNCTION \(signature) TO …;"
+                fix: "GRANT EXECUTE ON FUNCTION \(signature) TO …;"
             )
         }
     }

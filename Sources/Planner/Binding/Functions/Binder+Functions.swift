@@ -33,7 +33,7 @@ extension Binder {
                     + "\(function.displayName).",
                 at: location,
                 coordinate: types[type.index].name,
-                mend: "Give each its own type, or let both return the same composite type."
+                fix: "Give each its own type, or let both return the same composite type."
             )
         }
         var relation = Relation(
@@ -84,7 +84,7 @@ extension Binder {
                 "There is no function \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
                 at: directive.location,
                 coordinate: coordinate,
-                mend: "Name an existing function, or create it in a migration and grant it to the roles."
+                fix: "Name an existing function, or create it in a migration and grant it to the roles."
             )
             return .none
         }
@@ -133,7 +133,7 @@ extension Binder {
                     + "\(function.returnsSet ? "any number of rows" : "one").",
                 at: place.location,
                 coordinate: place.coordinate,
-                mend: place.isMutation || isScalar
+                fix: place.isMutation || isScalar
                     ? "Let the function return one value, an array where there are several."
                     : "Let both be one, or both many."
             )
@@ -169,7 +169,7 @@ extension Binder {
             "\(place.coordinate) is \(type.name), which is not what the function \"\(function.displayName)\" returns.",
             at: place.location,
             coordinate: place.coordinate,
-            mend:
+            fix:
                 "Let it return a row of a composite type with the fields of \(type.name), or give the field another type."
         )
         return nil

@@ -11,7 +11,7 @@ extension Binder {
                 reportJob(
                     "The job \"\(call)\" comes back every \"\(every)\", which is no duration of a tenth of a second or more.",
                     directive,
-                    mend: "Write it as ISO 8601 does: PT10S, PT5M, PT1H30M."
+                    fix: "Write it as ISO 8601 does: PT10S, PT5M, PT1H30M."
                 )
                 continue
             }
@@ -19,7 +19,7 @@ extension Binder {
                 reportJob(
                     "The job \"\(call)\" runs as \"\(name)\", which is no role.\(Suggestions.didYouMean(name, among: roles.map(\.name)))",
                     directive,
-                    mend: "Declare the role, or name another one."
+                    fix: "Declare the role, or name another one."
                 )
                 continue
             }
@@ -39,7 +39,7 @@ extension Binder {
             reportJob(
                 "The job \"\(call)\" calls no function.\(Suggestions.didYouMean(name, among: known))",
                 directive,
-                mend: "Name an existing function with its arguments, as in breach_overdue_clocks(500)."
+                fix: "Name an existing function with its arguments, as in breach_overdue_clocks(500)."
             )
             return false
         }
@@ -48,14 +48,14 @@ extension Binder {
             reportJob(
                 "The job \"\(call)\" runs as \"\(role.name)\", which may not execute the function.",
                 directive,
-                mend: "GRANT EXECUTE ON FUNCTION \(signature(of: found[0])) TO \(database.sqlName);"
+                fix: "GRANT EXECUTE ON FUNCTION \(signature(of: found[0])) TO \(database.sqlName);"
             )
             return false
         }
         return true
     }
 
-    private mutating func reportJob(_ message: String, _ directive: AppliedDirective, mend: String) {
-        findings.append(Finding(.error, message, at: directive.location, mend: mend))
+    private mutating func reportJob(_ message: String, _ directive: AppliedDirective, fix: String) {
+        findings.append(Finding(.error, message, at: directive.location, fix: fix))
     }
 }

@@ -153,7 +153,7 @@ extension Binder {
                         "\(coordinate) has @aggregate, but is no connection of one table's rows.",
                         at: field.location,
                         coordinate: coordinate,
-                        mend: "Give it @connection, or take @aggregate away."
+                        fix: "Give it @connection, or take @aggregate away."
                     )
                 }
                 guard !isAsked, let list = binding.list, list.isConnection, isAggregated(list.target) else {
@@ -164,7 +164,7 @@ extension Binder {
                     "\(coordinate) is without @aggregate, but other lists of \(name) have it, and all are \(name)Connection.",
                     at: field.location,
                     coordinate: coordinate,
-                    mend: "Give it @aggregate."
+                    fix: "Give it @aggregate."
                 )
             }
         }

@@ -199,7 +199,7 @@ extension Binder {
                     "The type \(name) is derived, so that no other may have its name.",
                     at: types[id.index].location,
                     coordinate: name,
-                    mend: "Rename the type."
+                    fix: "Rename the type."
                 )
             }
             return id

@@ -69,7 +69,7 @@ extension Binder {
         guard let relation = table(of: target)?.relation,
             let column = columns([columnName], of: relation, at: directive.location, coordinate: name)?.first
         else { return nil }
-        let problem: (message: String, mend: String)?
+        let problem: (message: String, fix: String)?
         if known {
             problem = (
                 "\(name) has another condition of the name that @search gives.", "Give it another name."
@@ -90,7 +90,7 @@ extension Binder {
             return .search(column, configuration: configuration)
         }
         if let problem {
-            report(problem.message, at: directive.location, coordinate: name, mend: problem.mend)
+            report(problem.message, at: directive.location, coordinate: name, fix: problem.fix)
         }
         return nil
     }

@@ -37,7 +37,7 @@ extension Binder {
                     "\(name) has no field to order by.",
                     at: binder.types[target.index].location,
                     coordinate: name,
-                    mend: "Take @order from lists of it, or give it a field of a type that has an order."
+                    fix: "Take @order from lists of it, or give it a field of a type that has an order."
                 )
             }
             binder.setDerived(name + "Order", inputFields: members, as: .order(keys), isOneOf: true)

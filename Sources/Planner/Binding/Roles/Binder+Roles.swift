@@ -40,7 +40,7 @@ extension Binder {
                         .error,
                         "Role \"\(name)\" has the claim \"\(claim.name)\", by which PostgreSQL can call no setting.",
                         at: directive.location,
-                        mend: "Let the token have it under a name of letters, digits and underscores."
+                        fix: "Let the token have it under a name of letters, digits and underscores."
                     )
                 )
             }
@@ -103,7 +103,7 @@ extension Binder {
                     .error,
                     "Role \"\(role.name)\" runs as the PostgreSQL role \"\(name)\", which does not exist.",
                     at: location,
-                    mend: "CREATE ROLE \(name.sqlName) NOLOGIN;"
+                    fix: "CREATE ROLE \(name.sqlName) NOLOGIN;"
                 )
             )
             return
@@ -114,7 +114,7 @@ extension Binder {
                     .error,
                     "The login \"\(catalog.login.name)\" may not switch to the role \"\(name)\".",
                     at: location,
-                    mend: "GRANT \(name.sqlName) TO \(catalog.login.name.sqlName);"
+                    fix: "GRANT \(name.sqlName) TO \(catalog.login.name.sqlName);"
                 )
             )
         }
@@ -124,7 +124,7 @@ extension Binder {
                     .error,
                     "The role \"\(name)\" steps over row-level security.",
                     at: location,
-                    mend: "ALTER ROLE \(name.sqlName) NOSUPERUSER NOBYPASSRLS;"
+                    fix: "ALTER ROLE \(name.sqlName) NOSUPERUSER NOBYPASSRLS;"
                 )
             )
         }
@@ -141,7 +141,7 @@ extension Binder {
             report(
                 "Role \"\(role.name)\" derives claims from its subject, but its tokens have none to derive them from.",
                 at: location,
-                mend: "Declare the claim \"sub\" of the type UUID, TEXT or INTEGER."
+                fix: "Declare the claim \"sub\" of the type UUID, TEXT or INTEGER."
             )
             return
         }
@@ -153,7 +153,7 @@ extension Binder {
                     "The claim \"\(claim.name)\" is derived by \"\(relation.displayName)\", which has not the columns "
                         + "\"subject\", of the type of \"sub\" (\(subject.kind.rawValue)), and \"value\".",
                     at: location,
-                    mend: "Name a view that selects them."
+                    fix: "Name a view that selects them."
                 )
                 continue
             }
@@ -163,7 +163,7 @@ extension Binder {
                 report(
                     "The claim \"\(claim.name)\" is derived by \"\(relation.displayName)\", which the role \"\(reader)\" may not read.",
                     at: location,
-                    mend: "GRANT SELECT ON \(relation.displayName) TO \(reader);"
+                    fix: "GRANT SELECT ON \(relation.displayName) TO \(reader);"
                 )
             }
         }
@@ -176,12 +176,12 @@ extension Binder {
         report(
             "The claim \"\(claim.name)\" is derived by \"\(parts.schema).\(parts.name)\", which is no table or view.\(Suggestions.didYouMean(parts.name, among: known))",
             at: location,
-            mend: "Name an existing relation, or create it in a migration and grant it to the role."
+            fix: "Name an existing relation, or create it in a migration and grant it to the role."
         )
         return nil
     }
 
-    private mutating func report(_ message: String, at location: SourceLocation?, mend: String) {
-        findings.append(Finding(.error, message, at: location, mend: mend))
+    private mutating func report(_ message: String, at location: SourceLocation?, fix: String) {
+        findings.append(Finding(.error, message, at: location, fix: fix))
     }
 }

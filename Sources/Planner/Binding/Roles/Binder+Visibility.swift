@@ -11,7 +11,7 @@ extension Binder {
                     "No role may read the key of \"\(table.relation.displayName)\", so nobody sees \(types[index].name).",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    mend: usage(of: table.relation.schema)
+                    fix: usage(of: table.relation.schema)
                         + "GRANT SELECT (\(table.key.sqlNames)) ON \(table.relation.sqlName) TO …;"
                 )
             }

@@ -26,7 +26,7 @@ extension Compiler {
             let variable = document.variables[operation.variables.indices][
                 Int(operation.variables.lowerBound) + path.variable
             ]
-            guard type.modifiers.isNonNull, !variable.modifiers.isNonNull, look(path, .presence) == .null
+            guard type.modifiers.isNonNull, !variable.modifiers.isNonNull, shape(path, .presence) == .null
             else { return }
             throw GraphQLError("\"\(name)\" must not be null.", code: .badUserInput)
         case .list(let items):

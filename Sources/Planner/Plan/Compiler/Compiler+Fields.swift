@@ -61,7 +61,7 @@ extension Compiler {
         case nil: return nil
         case .literal(let value)?: return value
         case .variable(let path)?:
-            switch look(path, .value) {
+            switch shape(path, .value) {
             case .value(let value): return value
             case .null: return .null
             case .absent, .present, .names, .count, .nulls: return nil
@@ -76,7 +76,7 @@ extension Compiler {
     mutating func isAbsent(_ argument: Argument?) -> Bool {
         switch argument {
         case nil: true
-        case .variable(let path)?: look(path, .presence) == .absent
+        case .variable(let path)?: shape(path, .presence) == .absent
         case .literal?, .list?, .object?: false
         }
     }
@@ -86,7 +86,7 @@ extension Compiler {
         switch argument {
         case nil: true
         case .literal(let value)?: value == .null
-        case .variable(let path)?: look(path, .presence) != .present
+        case .variable(let path)?: shape(path, .presence) != .present
         case .list?, .object?: false
         }
     }
@@ -98,7 +98,7 @@ extension Compiler {
             return members.map { ArgumentMember(name: $0.name, value: .literal($0.value)) }
         case .object(let members): return members.filter { !isAbsent($0.value) }
         case .variable(let path):
-            guard case .names(let names) = look(path, .members) else { return [] }
+            guard case .names(let names) = shape(path, .members) else { return [] }
             return names.map { ArgumentMember(name: $0, value: .variable(path.appending(.member($0)))) }
         case .literal, .list: return []
         }
@@ -111,7 +111,7 @@ extension Compiler {
         case .list(let items): return items
         case .object: return [argument]
         case .variable(let path):
-            guard case .count(let count) = look(path, .items) else { return [] }
+            guard case .count(let count) = shape(path, .items) else { return [] }
             return (0..<count).map { .variable(path.appending(.item($0))) }
         }
     }

@@ -170,12 +170,12 @@ extension Compiler {
         guard let table = schema.table(of: relation.target) else { throw .unbound("where") }
         let depth = rows.depth + 1
         let own: SQL = "r\(SQL.number(depth))"
-        look(into: table.relation, from: rows.step)
+        shape(into: table.relation, from: rows.step)
         var from: SQL = "\(table.relation.identifier) AS \(own)"
         var searched = own
         if let through = relation.through {
             let between: SQL = "b\(SQL.number(depth))"
-            look(into: through.relation, from: rows.step)
+            shape(into: through.relation, from: rows.step)
             let condition = zip(through.columns, through.targetColumns).map { column, target -> SQL in
                 "\(own).\(SQL.identifier(target.name)) = \(between).\(SQL.identifier(column.name))"
             }
@@ -194,7 +194,7 @@ extension Compiler {
         return "SELECT FROM \(from) WHERE \(conditions.joined(" AND "))"
     }
 
-    private func look(into relation: Relation, from step: StepDraft) {
+    private func shape(into relation: Relation, from step: StepDraft) {
         step.claims.formUnion(schema.claims(reading: relation.oid, as: role))
         step.looksInto.append(relation.oid)
     }

@@ -205,7 +205,8 @@ extension Compiler {
         _ order: Order,
         _ types: [UInt32]
     ) throws(GraphQLError) -> [Bool] {
-        if case .variable(let path) = cursor, case .nulls(let nulls) = look(path, .cursor(count: types.count))
+        if case .variable(let path) = cursor,
+            case .nulls(let nulls) = shape(path, .cursor(count: types.count))
         {
             return nulls
         }

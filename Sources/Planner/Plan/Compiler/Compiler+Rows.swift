@@ -70,7 +70,7 @@ extension Compiler {
         switch argument {
         case .literal(let value): name = GlobalID(value.idText ?? "")?.type ?? ""
         case .variable(let path):
-            guard case .names(let names) = look(path, .idType) else { throw .unbound(site.name) }
+            guard case .names(let names) = shape(path, .idType) else { throw .unbound(site.name) }
             name = names.first ?? ""
         case .list, .object: throw .unbound(site.name)
         }

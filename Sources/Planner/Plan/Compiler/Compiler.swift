@@ -11,7 +11,7 @@ struct Compiler {
     let document: Document
     let operation: Operation
     let role: Int
-    let limits: PlanLimits
+    let limits: PreparationLimits
     let statements: StatementRegistry
     let variableValues: VariableValues
     /// Each variable's index, by its name's id.
@@ -24,17 +24,17 @@ struct Compiler {
     var coordinate = ""
     /// How many more conditions the filter that is being planned may have.
     var conditionsLeft = 0
-    private var looks: [Look] = []
+    private var shapes: [VariableShape] = []
     private var deprecatedUses: [String] = []
     /// How many fields of introspection may still be answered, and how many bytes were.
     private var introspectionBudget: Int
     private var introspectionBytes = 0
 
     init(
-        _ plan: Plan,
+        _ plan: PreparedOperation,
         _ schema: BoundSchema,
         _ statements: StatementRegistry,
-        _ limits: PlanLimits,
+        _ limits: PreparationLimits,
         _ variables: VariableValues
     ) {
         self.schema = schema
@@ -57,15 +57,15 @@ struct Compiler {
 
     var viewer: RoleSet { RoleSet(role: role) }
 
-    mutating func compile() -> Program {
+    mutating func compile() -> ExecutionPlan {
         let root = schema.schema.rootType(of: operation.kind) ?? TypeID(0)
         let data = object(root, [operation.selections], bindings: nil, on: nil)
-        return Program(
+        return ExecutionPlan(
             of: document,
             steps: steps.map { $0.step(statements, schema, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
-            looks: looks,
+            shapes: shapes,
             deprecatedUses: deprecatedUses,
             introspection: statements.introspection(bytes: introspectionBytes)
         )
@@ -202,16 +202,16 @@ struct Compiler {
     // MARK: Looks
 
     /// What planning sees at `path` when it looks there as `kind` says.
-    mutating func look(_ path: ValuePath, _ kind: Look.Kind) -> Look.Observation {
+    mutating func shape(_ path: ValuePath, _ kind: VariableShape.Kind) -> VariableShape.Observation {
         let seen = kind.observe(path, in: variables)
-        let look = Look(path: path, kind: kind, seen: seen)
-        if !looks.contains(look) { looks.append(look) }
+        let shape = VariableShape(path: path, kind: kind, seen: seen)
+        if !shapes.contains(shape) { shapes.append(shape) }
         return seen
     }
 
     /// Introspection is answered while planning: it may use any variable.
     private mutating func introspection(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
-        for index in variables.indices { _ = look(ValuePath(variable: index), .value) }
+        for index in variables.indices { _ = shape(ValuePath(variable: index), .value) }
         let propagating = try introspection(site, propagatesNull: true)
         if propagating.errors.isEmpty { return .constant(propagating.json ?? []) }
         return .introspection(

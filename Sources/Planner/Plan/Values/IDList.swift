@@ -79,15 +79,15 @@ extension Compiler {
         _ argument: Argument
     ) throws(GraphQLError) -> (IDList.Source, types: [String], count: Int) {
         if case .variable(let path) = argument {
-            guard case .names(let types) = look(path, .idTypes),
-                case .count(let count) = look(path, .magnitude)
+            guard case .names(let types) = shape(path, .idTypes),
+                case .count(let count) = shape(path, .magnitude)
             else { return (.values([]), [], 0) }
             return (.variable(path), types, count)
         }
         var values: [InputValue] = []
         for item in items(argument) { values.append(value(item) ?? .null) }
         try IDList.prove(values.count, limits.maximumPageSize)
-        return (.values(values), Look.idTypes(of: values), values.count)
+        return (.values(values), VariableShape.idTypes(of: values), values.count)
     }
 
     /// The table of the type that an id names, as far as the role may know of it.

@@ -6,7 +6,7 @@ import HTTP
 /// Where one answer goes, and how it is wanted: out on its exchange, or to its place among a batch's.
 ///
 /// An object, since it goes from hand to hand until the answer is there: a copy is one count (benchmark `typename`).
-final class Recipient {
+final class Responder {
     let exchange: Exchange
     let mediaType: ResponseMediaType
     /// The request's id, which its answer carries.
@@ -39,8 +39,8 @@ final class Recipient {
     }
 
     /// The same for one of a batch's requests.
-    func place(_ answers: BatchAnswers, _ index: Int, trace: RequestTrace?) -> Recipient {
-        Recipient(
+    func place(_ answers: BatchAnswers, _ index: Int, trace: RequestTrace?) -> Responder {
+        Responder(
             exchange: exchange,
             mediaType: mediaType,
             id: id,
@@ -83,12 +83,12 @@ final class Recipient {
 
 /// The answers to a batch of requests, until all are there: sent as one array in the requests' order, with status 200.
 final class BatchAnswers {
-    private let recipient: Recipient
+    private let responder: Responder
     private var answers: [[UInt8]?]
     private var outstanding: Int
 
-    init(count: Int, for recipient: Recipient) {
-        self.recipient = recipient
+    init(count: Int, for responder: Responder) {
+        self.responder = responder
         answers = Array(repeating: nil, count: count)
         outstanding = count
     }
@@ -104,6 +104,6 @@ final class BatchAnswers {
             body.append(answer ?? [])
         }
         body.append(UInt8(ascii: "]"))
-        recipient.send(Response(status: 200, contentType: "application/json; charset=utf-8", body: body))
+        responder.send(Response(status: 200, contentType: "application/json; charset=utf-8", body: body))
     }
 }

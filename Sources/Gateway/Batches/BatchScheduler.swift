@@ -5,10 +5,10 @@ import EventLoop
 /// Requests come in bursts, as those who were answered together ask again together. While a turn brings more, another
 /// follows at once, without waiting for input, so that a burst shares its statements; a lonely request costs one look more
 /// (benchmark `ticket-by-id`).
-final class Departure {
+final class BatchScheduler {
     /// After so many turns what has been gathered leaves, whoever still comes.
     ///
-    /// More make batches no larger, and let the first asker wait.
+    /// More make batches no larger, and let the first waiter wait.
     static let maximumTurns = 3
 
     private unowned let loop: Loop
@@ -25,7 +25,7 @@ final class Departure {
     func onDeparture(_ body: @escaping () -> Void) { bodies.append(body) }
 
     /// Somebody asks, which shall leave soon.
-    func noteAsker() { hasAsker = true }
+    func requestFlush() { hasAsker = true }
 
     func turnEnded() {
         if hasAsker, turns < Self.maximumTurns {

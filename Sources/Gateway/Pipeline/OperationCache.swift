@@ -5,7 +5,7 @@ import Planner
 /// The plans of one loop: by the document's text, the operation's name and the role; bounded, the oldest half goes first.
 ///
 /// Serves benchmark `typename`: a text is hashed where it stands, and found by one comparison.
-final class PlanCache {
+final class OperationCache {
     /// Bounds on what is kept.
     struct Limits: Sendable {
         /// Front ends have some hundred documents; ad-hoc ones pass through.
@@ -17,16 +17,16 @@ final class PlanCache {
     /// Texts of about the same age, and at their numbers the plans that were made of them.
     private final class Generation {
         var texts = ByteTable()
-        var plans: [[(operationName: String?, plan: Plan)]] = []
+        var plans: [[(operationName: String?, plan: PreparedOperation)]] = []
         var count = 0
         var textBytes = 0
 
-        func plan(_ text: UnsafeRawBufferPointer, _ operationName: String?, role: Int) -> Plan? {
+        func plan(_ text: UnsafeRawBufferPointer, _ operationName: String?, role: Int) -> PreparedOperation? {
             guard let number = unsafe texts.index(of: text) else { return nil }
             return plans[number].first { $0.plan.role == role && $0.operationName == operationName }?.plan
         }
 
-        func insert(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
+        func insert(_ plan: PreparedOperation, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
             let number = unsafe texts.insert(text)
             if number == plans.count {
                 plans.append([])
@@ -50,10 +50,10 @@ final class PlanCache {
         for text: String,
         operationName: String?,
         role: Int,
-        make: () throws(RequestRefusal) -> Plan
-    ) throws(RequestRefusal) -> Plan {
+        make: () throws(RequestError) -> PreparedOperation
+    ) throws(RequestError) -> PreparedOperation {
         var text = text
-        let known = text.withUTF8 { bytes -> Plan? in
+        let known = text.withUTF8 { bytes -> PreparedOperation? in
             let text = UnsafeRawBufferPointer(bytes)
             if let plan = unsafe young.plan(text, operationName, role: role) { return plan }
             guard let plan = unsafe old.plan(text, operationName, role: role) else { return nil }
@@ -66,7 +66,7 @@ final class PlanCache {
         return plan
     }
 
-    private func keep(_ plan: Plan, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
+    private func keep(_ plan: PreparedOperation, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
         if young.count >= limits.plans / 2 || young.textBytes > limits.textBytes / 2 {
             old = young
             young = Generation()

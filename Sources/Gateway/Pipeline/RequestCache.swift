@@ -6,7 +6,7 @@ import JSON
 /// A body without variables is found byte for byte; of another one, what stands around its variables is, and only they are
 /// read. Serves benchmarks `typename` and `ticket-by-id`: what is known is neither read as JSON nor is its text copied. Bodies
 /// with extensions differ from one another, and are not kept.
-final class RequestMemory {
+final class RequestCache {
     /// Bounds on what is kept.
     private enum Limits {
         /// The longest body: a page's query.

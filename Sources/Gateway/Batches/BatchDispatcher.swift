@@ -6,7 +6,7 @@ import Planner
 import Postgres
 
 /// Sends the batches of one loop to its connections, at each departure.
-final class Dispatcher {
+final class BatchDispatcher {
     let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
@@ -22,7 +22,7 @@ final class Dispatcher {
         point: Postgres.Lane,
         analytic: Postgres.Lane,
         roles: [Role],
-        departure: Departure,
+        scheduler: BatchScheduler,
         metrics: Metrics,
         log: Log,
         notesTimes: Bool
@@ -32,7 +32,7 @@ final class Dispatcher {
         databaseRoles = roles
         self.metrics = metrics
         self.log = log
-        departure.onDeparture { [unowned self] in dispatch() }
+        scheduler.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Sends what may leave.
@@ -110,14 +110,14 @@ final class Dispatcher {
 
     /// `statement` as connections know it.
     func prepared(_ statement: Statement) -> PreparedStatement {
-        if let known = statement.companion as? PreparedStatement { return known }
+        if let known = statement.attachment as? PreparedStatement { return known }
         let made = PreparedStatement(
             sql: statement.text,
             parameterTypes: statement.parameterTypes,
             columnTypes: statement.columnTypes,
             role: databaseRoles[statement.role].database
         )
-        statement.companion = made
+        statement.attachment = made
         return made
     }
 

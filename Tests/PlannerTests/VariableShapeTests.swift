@@ -80,7 +80,7 @@ struct LookTests {
 
     @Test func `a plan remembers a bounded number of programs`() throws {
         let plan = try Flagship.plan(Self.page, as: "agent")
-        let limit = PlanLimits().programsPerPlan
+        let limit = PreparationLimits().programsPerPlan
         for size in 1...(limit + 1) {
             let values = try Flagship.coerce(["n": .number(String(size))], of: Self.page, as: "agent")
             #expect(plan.program(for: values).isNew)

@@ -3,7 +3,7 @@ package import GraphQL
 /// What an operation does for variables that look alike: fetch steps, and how the response is written from their rows.
 ///
 /// Nothing in it depends on a variable's value beyond what ``looks`` says; values enter as parameters.
-package final class Program {
+package final class ExecutionPlan {
     /// What was asked, for the locations of errors.
     package let document: Document
     package let steps: [FetchStep]
@@ -18,7 +18,7 @@ package final class Program {
     package let claims: ClaimSet
     /// The schema coordinates of the deprecated fields and arguments that it uses, each once.
     package let deprecatedUses: [String]
-    private let looks: [Look]
+    private let shapes: [VariableShape]
     /// What its answers to introspection hold of the loop's memory; `nil` where there are none.
     private let introspection: IntrospectionShare?
 
@@ -27,7 +27,7 @@ package final class Program {
         steps: [FetchStep],
         data: ObjectPlan,
         calls: [MutationCall],
-        looks: [Look],
+        shapes: [VariableShape],
         deprecatedUses: [String] = [],
         introspection: IntrospectionShare? = nil
     ) {
@@ -35,7 +35,7 @@ package final class Program {
         self.steps = steps
         self.data = data
         self.calls = calls
-        self.looks = looks
+        self.shapes = shapes
         self.deprecatedUses = deprecatedUses
         self.introspection = introspection
         roots = steps.indices.filter { steps[$0].parent == nil }
@@ -59,7 +59,7 @@ package final class Program {
 
     /// Whether planning would see the same in `variables` as it saw when it made this program.
     package func fits(_ variables: [InputValue?]) -> Bool {
-        looks.allSatisfy { $0.kind.observe($0.path, in: variables) == $0.seen }
+        shapes.allSatisfy { $0.kind.observe($0.path, in: variables) == $0.seen }
     }
 }
 
@@ -79,7 +79,7 @@ package struct FetchStep {
 
     /// How a row says whose it is.
     package enum Match {
-        /// There is one asker, and all rows are its own.
+        /// There is one waiter, and all rows are its own.
         case everything
         /// By the key's columns in the row.
         case key(columns: [Int])
@@ -171,7 +171,7 @@ package final class Statement: Hashable {
     package let claims: ClaimSet
     package let lane: Lane
     /// What whoever runs the statement wants to keep beside it.
-    package var companion: AnyObject?
+    package var attachment: AnyObject?
 
     init(
         id: Int,

@@ -1,8 +1,8 @@
 import EventLoop
 
 /// Keeps one connection of a lane up: connects, and connects again after a while whenever that fails or ends.
-final class Place {
-    /// What a place tells its lane.
+final class ConnectionSlot {
+    /// What a slot tells its lane.
     struct Events {
         /// There is a connection from now on.
         var connected: () -> Void = {}
@@ -92,7 +92,7 @@ final class Place {
             loop: loop,
             handle: handle,
             limits: options.limits,
-            patience: options.patience
+            responseTimeout: options.responseTimeout
         )
         do throws(PostgresError) {
             try connection.open(

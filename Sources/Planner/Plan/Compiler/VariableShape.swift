@@ -4,7 +4,7 @@ import GraphQL
 ///
 /// Planning reads variables through looks only. So a program holds for all variables that look the same at these places:
 /// that is the *shape* of the variables, and nobody has to say beforehand what belongs to it.
-struct Look: Hashable {
+struct VariableShape: Hashable {
     /// What is looked at.
     enum Kind: Hashable {
         /// Whether there is a value, and whether it is null.
@@ -38,7 +38,7 @@ struct Look: Hashable {
                 return .count(items.count)
             case .idType:
                 return .names([GlobalID(value.idText ?? "")?.type ?? ""])
-            case .idTypes: return .names(Look.idTypes(of: value.items))
+            case .idTypes: return .names(VariableShape.idTypes(of: value.items))
             case .magnitude:
                 var count = 1
                 while count < value.items.count { count *= 2 }

@@ -1,4 +1,4 @@
-extension Program {
+extension ExecutionPlan {
     /// The steps as a tree, each with its statement: for people, and for the goldens of the tests.
     ///
     /// - Parameter plan: what to tell of the step's statement beside its text; nothing by default.

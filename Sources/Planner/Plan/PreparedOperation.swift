@@ -2,8 +2,8 @@ package import GraphQL
 
 /// A document, one of its operations and a role: planned once, for every request that says the same.
 ///
-/// A plan keeps the programs that it was asked for: one for each look of the variables (see ``Look``).
-package final class Plan {
+/// A plan keeps the programs that it was asked for: one for each look of the variables (see ``VariableShape``).
+package final class PreparedOperation {
     package let document: Document
     package let operation: Int
     package let kind: Operation.Kind
@@ -12,9 +12,9 @@ package final class Plan {
     package let variables: DeclaredVariables
     private let schema: BoundSchema
     private let statements: StatementRegistry
-    private let limits: PlanLimits
+    private let limits: PreparationLimits
     /// The last one used comes first.
-    private var programs: [Program] = []
+    private var programs: [ExecutionPlan] = []
 
     /// Creates the plan of the operation at index `operation` of `document`, which was validated for `role`.
     package init(
@@ -23,7 +23,7 @@ package final class Plan {
         role: Int,
         schema: BoundSchema,
         statements: StatementRegistry,
-        limits: PlanLimits
+        limits: PreparationLimits
     ) {
         self.document = document
         self.operation = operation
@@ -43,7 +43,7 @@ package final class Plan {
     /// The program for `variables`, coerced, by index; made where no request looked like this one before.
     ///
     /// - Returns: the program, and whether it had to be made.
-    package func program(for variables: VariableValues) -> (program: Program, isNew: Bool) {
+    package func program(for variables: VariableValues) -> (program: ExecutionPlan, isNew: Bool) {
         if let index = programs.firstIndex(where: { $0.fits(variables.values) }) {
             let found = programs[index]
             if index > 0 {
@@ -63,7 +63,7 @@ package final class Plan {
 }
 
 /// Bounds on what planning makes.
-package struct PlanLimits: Equatable, Sendable {
+package struct PreparationLimits: Equatable, Sendable {
     /// How many rows a list returns where the caller does not say: a screenful or two.
     package var defaultPageSize = 50
     /// The most rows that a caller may ask a list for: more are fetched page by page, so that one answer stays small.
