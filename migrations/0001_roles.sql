@@ -1,6 +1,6 @@
 -- Roles belong to the cluster, not to the database: they are made only where they are missing, and carry a prefix.
--- What each may see is said beside the tables, by grants (columns) and policies (rows). No business role can write
--- a table: changes go through functions that belong to concierge_writer.
+-- What each may see stands in one table (0003_access.sql), from which grants and policies are made. No business role
+-- can write a table: changes go through functions that belong to concierge_writer.
 
 do $$
 declare
@@ -9,7 +9,7 @@ declare
         'concierge_anonymous', 'concierge_client', 'concierge_agent', 'concierge_vip_manager', 'concierge_lead',
         'concierge_editor', 'concierge_analyst', 'concierge_executive', 'concierge_auditor', 'concierge_admin',
         'concierge_system'];
-    -- owners of the functions that must write, or see, more than their caller; nobody logs in as them
+    -- owners of the functions that must write, or see, more than their caller; no login
     owners constant text[] := array['concierge_writer', 'concierge_reader'];
     name text;
 begin
@@ -29,7 +29,7 @@ begin
         end if;
     end loop;
 
-    -- The one who migrates hands functions over to these two, and fills tables as the writer: under forced row
+    -- The login that migrates gives functions to these two, and fills tables as the writer: under forced row
     -- security the owner of a table sees nothing. A superuser is a member already.
     foreach name in array owners loop
         if not pg_has_role(current_user, name, 'member') then
@@ -44,3 +44,10 @@ grant usage on schema public to concierge_gateway,
     concierge_anonymous, concierge_client, concierge_agent, concierge_vip_manager, concierge_lead,
     concierge_editor, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
     concierge_writer, concierge_reader;
+
+-- The owners make their functions and views while these files run; 0014_reference_data.sql takes the right back.
+grant create on schema public to concierge_writer, concierge_reader;
+-- A function of the writer is for those roles only that are named.
+alter default privileges for role concierge_writer revoke execute on functions from public;
+
+create schema if not exists concierge;

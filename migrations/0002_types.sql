@@ -22,9 +22,17 @@ create type ticket_resolver as enum ('AGENT', 'AUTOMATION', 'CLIENT', 'IDLE');
 create type actor_kind as enum ('CLIENT', 'AGENT', 'AUTOMATION', 'SYSTEM');
 create type ticket_event_kind as enum
     ('CREATED', 'STATUS_CHANGED', 'ASSIGNED', 'HANDED_OFF', 'ESCALATED', 'PRIORITY_CHANGED', 'TIER_CHANGED',
-     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED');
+     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED', 'ATTACHED', 'WATCHED', 'UNWATCHED', 'SURVEY_ANSWERED');
 
 create type sla_clock_kind as enum ('FIRST_RESPONSE', 'RESOLUTION');
+
+create type survey_kind as enum ('CSAT', 'NPS', 'CES');
+create type survey_subject as enum ('TICKET', 'ORDER');
+create type white_glove_status as enum ('REQUESTED', 'SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED');
+
+create type order_status as enum ('PLACED', 'SHIPPED', 'DELIVERED', 'RETURNED', 'CANCELLED');
+create type payment_status as enum ('PENDING', 'PAID', 'FAILED', 'REFUNDED');
+create type delivery_method as enum ('COURIER', 'PARCEL_LOCKER', 'STORE_PICKUP');
 
 -- A conversation is live where both sides are there at the same time.
 create function channel_kind(channel) returns channel_kind
@@ -40,7 +48,7 @@ create function public_number(prefix text, number bigint) returns text
 revoke execute on function public_number(text, bigint) from public;
 grant execute on function public_number(text, bigint) to concierge_writer;
 
--- Every change of a row moves its updated_at; a writer who sets it himself (a restore, demo data) is believed.
+-- A change of a row sets its updated_at, unless the writer sets another one (a restore, demo data).
 create function touch_updated_at() returns trigger
     language plpgsql set search_path = pg_catalog
     as $$
@@ -52,3 +60,28 @@ begin
 end
 $$;
 revoke execute on function touch_updated_at() from public;
+
+-- A change of a row raises its version, by which writers find out that it has changed since they read it.
+create function count_version() returns trigger
+    language plpgsql set search_path = pg_catalog
+    as $$
+begin
+    new.version := old.version + 1;
+    return new;
+end
+$$;
+revoke execute on function count_version() from public;
+
+-- Histories are never rewritten. What may change is the copy of `confidential`, which is not history.
+create function refuse_rewriting_history() returns trigger
+    language plpgsql set search_path = pg_catalog
+    as $$
+begin
+    if tg_op = 'UPDATE'
+        and to_jsonb(new) - 'confidential' = to_jsonb(old) - 'confidential' then
+        return new;
+    end if;
+    raise exception 'Rows of % are never changed or deleted.', tg_table_name using errcode = 'restrict_violation';
+end
+$$;
+revoke execute on function refuse_rewriting_history() from public;

@@ -111,6 +111,8 @@ comment on column support_sla_compliance.paused_seconds is 'Service time spent i
 create index support_sla_compliance_policy on support_sla_compliance (policy_id);
 create index support_sla_compliance_calendar on support_sla_compliance (calendar_id);
 create index support_sla_compliance_due on support_sla_compliance (due_at, id);
+-- Behind the policy `own`: a client's clocks are found by the client.
+create index support_sla_compliance_client on support_sla_compliance (client_id, ticket_id, kind, started_at);
 create index support_sla_compliance_running on support_sla_compliance (due_at, id)
     where met_at is null and breached_at is null and cancelled_at is null and paused_at is null;
 
@@ -232,9 +234,7 @@ grant execute on function
     sla_due_at(timestamptz, interval, uuid)
     to concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst, concierge_executive,
        concierge_auditor, concierge_admin, concierge_system, concierge_writer, concierge_reader;
-grant create on schema public to concierge_writer;
 alter function write_service_windows() owner to concierge_writer;
-revoke create on schema public from concierge_writer;
 
 create trigger windows after insert or update or delete or truncate on service_calendars
     for each statement execute function write_service_windows();
@@ -243,62 +243,165 @@ create trigger windows after insert or update or delete or truncate on service_c
 create trigger windows after insert or update or delete or truncate on holidays
     for each statement execute function write_service_windows();
 
--- Rows.
-alter table service_calendars enable row level security, force row level security;
-create policy everything on service_calendars for select
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on service_calendars to concierge_writer using (true) with check (true);
+-- The clocks of a ticket, kept by one rule: `settle_ticket_clocks` computes those that run anew, from their start, the policy
+-- that holds now, and the pauses that the ticket's history tells. So a pause, its end, a change of tier or of priority,
+-- and a deadline that went by are the same thing.
+set local role concierge_writer;
 
-alter table service_calendar_hours enable row level security, force row level security;
-create policy everything on service_calendar_hours for select
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on service_calendar_hours to concierge_writer using (true) with check (true);
+-- What is promised for a ticket: by the client's tier as it is now, not as it was when the ticket was created.
+create function sla_policy_of(ticket support_tickets) returns support_sla_policies
+    language plpgsql stable
+    as $$
+declare
+    policy support_sla_policies;
+begin
+    select p.* into strict policy
+    from support_sla_policies p
+    join clients c on c.tier = p.tier
+    where c.id = ticket.client_id and p.priority = ticket.priority and p.channel_kind = channel_kind(ticket.channel);
+    return policy;
+end
+$$;
 
-alter table holidays enable row level security, force row level security;
-create policy everything on holidays for select
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on holidays to concierge_writer using (true) with check (true);
+-- When the ticket waited for the client; the last wait may not be over. A history older than the clock's start is left out.
+create function ticket_pauses(ticket_id uuid, since timestamptz) returns table (starts_at timestamptz, ends_at timestamptz)
+    language plpgsql stable
+    as $$
+begin
+    return query
+    select moves.created_at, moves.next_at
+    from (
+        select e.created_at, e.to_status, lead(e.created_at) over (order by e.created_at, e.id) as next_at
+        from ticket_events e
+        where e.ticket_id = ticket_pauses.ticket_id and e.to_status is not null and e.created_at >= since
+    ) as moves
+    where moves.to_status = 'PENDING'
+    order by moves.created_at;
+end
+$$;
 
-alter table service_windows enable row level security, force row level security;
-create policy everything on service_windows for select
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst, concierge_executive,
-       concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on service_windows to concierge_writer using (true) with check (true);
+create function start_ticket_clock(ticket support_tickets, kind sla_clock_kind, at timestamptz) returns void
+    language plpgsql
+    as $$
+declare
+    policy constant support_sla_policies := sla_policy_of(ticket);
+begin
+    insert into support_sla_compliance
+        (ticket_id, client_id, confidential, policy_id, calendar_id, kind, started_at, due_at, goal_at, created_at, updated_at)
+    values
+        (ticket.id, ticket.client_id, ticket.confidential, policy.id, policy.calendar_id, start_ticket_clock.kind, at,
+         sla_due_at(at, case start_ticket_clock.kind when 'RESOLUTION' then policy.resolution else policy.first_response end,
+            policy.calendar_id),
+         sla_due_at(at, case start_ticket_clock.kind when 'RESOLUTION' then policy.resolution_goal
+            else policy.first_response_goal end, policy.calendar_id),
+         at, at);
+end
+$$;
 
-alter table support_sla_policies enable row level security, force row level security;
-create policy everything on support_sla_policies for select
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst, concierge_executive,
-       concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on support_sla_policies to concierge_writer using (true) with check (true);
+-- Brings the clocks that run to the ticket's present state. One that has ended (met, or past its due time) stays as it ended.
+create function settle_ticket_clocks(ticket support_tickets, at timestamptz) returns void
+    language plpgsql
+    as $$
+declare
+    policy constant support_sla_policies := sla_policy_of(ticket);
+    clock support_sla_compliance;
+    pause record;
+    committed interval;
+    goal interval;
+    due timestamptz;
+    aim timestamptz;
+    spent interval;
+    paused_since timestamptz;
+begin
+    for clock in
+        select * from support_sla_compliance c
+        where c.ticket_id = ticket.id and c.met_at is null and c.breached_at is null and c.cancelled_at is null
+        order by c.id for no key update
+    loop
+        -- what ran out before this change ended then
+        if clock.paused_at is null and clock.due_at < at then
+            update support_sla_compliance c set breached_at = c.due_at, updated_at = at where c.id = clock.id;
+            continue;
+        end if;
+        committed := case clock.kind when 'RESOLUTION' then policy.resolution else policy.first_response end;
+        goal := case clock.kind when 'RESOLUTION' then policy.resolution_goal else policy.first_response_goal end;
+        due := sla_due_at(clock.started_at, committed, policy.calendar_id);
+        aim := sla_due_at(clock.started_at, goal, policy.calendar_id);
+        spent := interval '0';
+        paused_since := null;
+        -- A pause moves what it comes before; one that begins later finds the clock at its end.
+        if clock.kind = 'RESOLUTION' then
+            for pause in select * from ticket_pauses(ticket.id, clock.started_at) loop
+                exit when pause.starts_at >= due;
+                if pause.ends_at is null then
+                    paused_since := pause.starts_at;
+                    exit;
+                end if;
+                spent := spent + service_time_between(pause.starts_at, pause.ends_at, policy.calendar_id);
+                due := sla_due_at(clock.started_at, committed + spent, policy.calendar_id);
+                if pause.starts_at < aim then
+                    aim := sla_due_at(clock.started_at, goal + spent, policy.calendar_id);
+                end if;
+            end loop;
+        end if;
+        update support_sla_compliance c set
+            policy_id = policy.id,
+            calendar_id = policy.calendar_id,
+            due_at = due,
+            goal_at = aim,
+            paused_seconds = date_part('epoch', spent),
+            paused_at = paused_since,
+            paused_remaining = service_time_between(paused_since, due, policy.calendar_id),
+            breached_at = case when paused_since is null and due < at
+                then due end,
+            updated_at = at
+        where c.id = clock.id;
+    end loop;
+end
+$$;
 
-alter table support_sla_compliance enable row level security, force row level security;
-create policy own on support_sla_compliance for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on support_sla_compliance for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on support_sla_compliance for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on support_sla_compliance to concierge_writer using (true) with check (true);
+-- The promise was kept, late or in time.
+create function meet_ticket_clock(ticket support_tickets, kind sla_clock_kind, at timestamptz) returns void
+    language plpgsql
+    as $$
+begin
+    perform settle_ticket_clocks(ticket, at);
+    update support_sla_compliance c set met_at = at, updated_at = at
+    where c.ticket_id = ticket.id and c.kind = meet_ticket_clock.kind and c.met_at is null and c.cancelled_at is null;
+end
+$$;
 
--- Columns. A client reads what was promised and whether it was kept; goals and policies are the house's own.
-grant select on service_calendars, service_calendar_hours, holidays
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader;
-grant select on service_windows, support_sla_policies, support_sla_compliance
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst, concierge_executive,
-       concierge_auditor, concierge_admin, concierge_system, concierge_reader;
-grant select (id, ticket_id, client_id, kind, started_at, due_at, met_at, breached_at, cancelled_at, paused_at, paused)
-    on support_sla_compliance to concierge_client;
-grant select on ticket_sla
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader;
+-- The promise became void: the ticket was merged, or nobody waits for an answer any more.
+create function cancel_ticket_clocks(ticket support_tickets, kinds sla_clock_kind[], at timestamptz) returns void
+    language plpgsql
+    as $$
+begin
+    perform settle_ticket_clocks(ticket, at);
+    update support_sla_compliance c
+    set cancelled_at = at, paused_at = null, paused_remaining = null, updated_at = at
+    where c.ticket_id = ticket.id and c.kind = any(kinds) and c.met_at is null and c.cancelled_at is null;
+end
+$$;
 
-grant select, insert, update, delete on service_calendars, service_calendar_hours, holidays, service_windows
-    to concierge_writer;
-grant select, insert, update on support_sla_policies, support_sla_compliance to concierge_writer;
-grant select on ticket_sla to concierge_writer;
+-- Stamps the clocks that ran out: the work of a periodic job. Those that somebody is changing now are left for the next time.
+create function breach_overdue_clocks(at_most integer) returns integer
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    stamped integer;
+begin
+    update support_sla_compliance c
+    set breached_at = c.due_at
+    where c.id in (
+        select id from support_sla_compliance
+        where met_at is null and breached_at is null and cancelled_at is null and paused_at is null and due_at < now()
+        order by due_at, id
+        limit at_most
+        for no key update skip locked);
+    get diagnostics stamped = row_count;
+    return stamped;
+end
+$$;
+grant execute on function breach_overdue_clocks(integer) to concierge_system;
+
+reset role;

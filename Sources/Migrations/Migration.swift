@@ -1,7 +1,10 @@
 /// One file of `migrations/`: `NNNN_name.sql`, applied once, in one transaction.
 package struct Migration: Hashable, Sendable {
-    /// The number that the file's name begins with; they count from 1 without gaps.
+    /// The number that the file's name begins with, from 1. Gaps are allowed: a series of files (01xx, 02xx …) belongs to one
+    /// line of work, and grows without regard to the others.
     package let version: Int
+    /// The series that the file belongs to: files of one series are applied in order.
+    var series: Int { version / 100 }
     /// The file's name without `.sql`: `0003_tickets`.
     package let name: String
     /// The file's path.
@@ -15,7 +18,8 @@ package struct Migration: Hashable, Sendable {
     package init(path: String, sql: String) throws(MigrationError) {
         let file = path.split(separator: "/").last.map(String.init) ?? path
         let digits = file.prefix { $0.isASCII && $0.isNumber }
-        guard digits.count == 4, let version = Int(digits), file.dropFirst(4).hasPrefix("_"), file.count > 9,
+        guard digits.count == 4, let version = Int(digits), version > 0, file.dropFirst(4).hasPrefix("_"),
+            file.count > 9,
             file.hasSuffix(".sql")
         else {
             throw MigrationError(
@@ -32,7 +36,7 @@ package struct Migration: Hashable, Sendable {
 
     /// Reads the migrations of a folder, in order.
     ///
-    /// - Throws: when a file cannot be read, or the versions have a gap or a double.
+    /// - Throws: when a file cannot be read, or two files have the same number.
     package static func read(folder: String) throws(MigrationError) -> [Migration] {
         var migrations: [Migration] = []
         for file in try Folder.scripts(in: folder) {
@@ -51,14 +55,7 @@ package struct Migration: Hashable, Sendable {
                     file: migration.path,
                     message:
                         "there are two migrations \(migration.version): \(previous.name) and \(migration.name)",
-                    hint: "Give the newer one the next free number."
-                )
-            }
-            guard migration.version == index + 1 else {
-                throw MigrationError(
-                    file: migration.path,
-                    message: "migration \(index + 1) is missing before \(migration.name)",
-                    hint: "Versions count from 0001 without gaps."
+                    hint: "Give the newer one the next free number of its series."
                 )
             }
             let script = Script(migration.sql)

@@ -72,13 +72,7 @@ package struct Runner {
     /// All migrations with what the ledger says of them; changes nothing.
     package func status() throws(MigrationError) -> [Status] {
         let applied = try readLedger()
-        if let unknown = applied.keys.filter({ $0 > migrations.count || $0 < 1 }).min() {
-            throw MigrationError(
-                message:
-                    "the database has migration \(applied[unknown]?.name ?? ""), which the folder has not",
-                hint: "This is an older version of the files than the one that migrated the database."
-            )
-        }
+        try refuseOtherFiles(applied)
         var found: [Status] = []
         for migration in migrations {
             guard let entry = applied[migration.version] else {
@@ -98,14 +92,40 @@ package struct Runner {
         return found
     }
 
+    /// Refuses a ledger that files of other names made, or newer files than these.
+    private func refuseOtherFiles(_ applied: [Int: Entry]) throws(MigrationError) {
+        let names = Dictionary(uniqueKeysWithValues: migrations.map { ($0.version, $0.name) })
+        for (version, entry) in applied.sorted(by: { $0.key < $1.key }) {
+            guard let name = names[version], name != entry.name else { continue }
+            throw MigrationError(
+                message:
+                    "the database was made by other migrations: its \(entry.name) is \(name) in the folder",
+                hint: "There is no way from those files to these. Start from an empty database; "
+                    + "`./dev clean` removes the private one."
+            )
+        }
+        if let unknown = applied.keys.filter({ names[$0] == nil }).min() {
+            throw MigrationError(
+                message:
+                    "the database has migration \(applied[unknown]?.name ?? ""), which the folder has not",
+                hint: "The folder is older than the one that migrated the database."
+            )
+        }
+    }
+
+    /// Refuses a file that was never applied before one of its series that was.
     private func refuseHoles(in found: [Status]) throws(MigrationError) {
-        guard let hole = found.firstIndex(where: { $0.appliedAt == nil }) else { return }
-        guard let late = found[hole...].first(where: { $0.appliedAt != nil }) else { return }
-        throw MigrationError(
-            file: found[hole].migration.path,
-            message: "it was never applied, but \(late.migration.name) was",
-            hint: "Migrations are applied in order; number it behind the last one."
-        )
+        for (index, hole) in found.enumerated() where hole.appliedAt == nil {
+            let late = found[index...].first {
+                $0.appliedAt != nil && $0.migration.series == hole.migration.series
+            }
+            guard let late else { continue }
+            throw MigrationError(
+                file: hole.migration.path,
+                message: "it was never applied, but \(late.migration.name) was",
+                hint: "Migrations of a series are applied in order; number it behind the last one."
+            )
+        }
     }
 
     private func lock() throws(MigrationError) {

@@ -71,14 +71,40 @@ struct RunnerTests {
         #expect(try connection.query("select to_regclass('more')")[0][0] == nil)
     }
 
-    @Test func `a gap, a double and a strange name are refused`() throws {
-        try folder.write("0004_late.sql", "select 1")
-        #expect(try failure().message == "migration 3 is missing before 0004_late")
+    @Test func `a double and a strange name are refused`() throws {
         try folder.write("0003_late.sql", "select 1")
         try folder.write("0003_same.sql", "select 1")
         #expect(try failure().message.contains("two migrations 3"))
-        try folder.write("03_short.sql", "select 1")
-        #expect(try failure().message == "the name is not a migration's")
+        for name in ["03_short.sql", "0000_zero.sql", "0003.sql"] {
+            let error = #expect(throws: MigrationError.self) { try Migration(path: name, sql: "select 1") }
+            #expect(error?.message == "the name is not a migration's")
+        }
+    }
+
+    @Test func `series have gaps between them, and grow side by side`() throws {
+        try folder.write("0201_live.sql", "select 1")
+        try folder.write("0301_figures.sql", "select 1")
+        #expect(try runner().run().map(\.version) == [1, 2, 201, 301])
+        try folder.write("0202_more_live.sql", "select 1")
+        #expect(try runner().run().map(\.version) == [202])
+    }
+
+    @Test func `a file in front of an applied one of its series is refused`() throws {
+        try folder.write("0302_figures.sql", "select 1")
+        try runner().run()
+        try folder.write("0301_late.sql", "select 1")
+        #expect(try failure().message == "it was never applied, but 0302_figures was")
+    }
+
+    @Test func `a database that other files made is refused with one sentence`() throws {
+        try runner().run()
+        try connection.execute("update concierge.migrations set name = '0002_addresses' where version = 2")
+        let error = try failure()
+        #expect(
+            error.message
+                == "the database was made by other migrations: its 0002_addresses is 0002_names in the folder"
+        )
+        #expect(error.hint?.contains("Start from an empty database") == true)
     }
 
     @Test func `a database that is ahead of the folder is refused`() throws {

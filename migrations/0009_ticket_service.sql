@@ -16,9 +16,53 @@ create type merge_tickets_input as (ticket_id uuid, into_ticket_id uuid, expecte
 create type merge_tickets_payload as (ticket_id uuid, into_ticket_id uuid);
 create type tag_ticket_input as (ticket_id uuid, tag_id uuid);
 create type watch_ticket_input as (ticket_id uuid, agent_id uuid);
+create type attach_to_ticket_input as (
+    ticket_id uuid, message_id uuid, file_name text, media_type text, content bytea, internal boolean);
+create type attach_to_ticket_payload as (ticket_id uuid, attachment_id uuid);
 create type ticket_payload as (ticket_id uuid);
 
 set local role concierge_writer;
+
+create function write_ticket_message(
+    inout ticket support_tickets, id uuid, who caller, channel channel, internal boolean, body text, at timestamptz)
+    language plpgsql
+    as $$
+begin
+    insert into ticket_messages
+        (id, ticket_id, client_id, confidential, author_kind, author_agent_id, channel, internal, locale, body, created_at)
+    values
+        (write_ticket_message.id, ticket.id, ticket.client_id, ticket.confidential, who.kind, who.agent_id,
+         write_ticket_message.channel, write_ticket_message.internal, ticket.locale, write_ticket_message.body, at);
+    ticket := record_ticket_event(ticket, who, 'MESSAGE_ADDED', at);
+end
+$$;
+
+-- The rule's answer to a new ticket; null where no rule fits. It is not the first response of a person, and no clock hears it.
+create function answer_by_rule(ticket support_tickets, at timestamptz) returns uuid
+    language plpgsql
+    as $$
+declare
+    message_id constant uuid := gen_random_uuid();
+    answer text;
+begin
+    select replace(replace(r.body, '{{number}}', ticket.ticket_number), '{{name}}', split_part(c.full_name, ' ', 1))
+    into answer
+    from automation_rules r
+    join support_categories category on category.id = ticket.category_id
+    join clients c on c.id = ticket.client_id
+    where r.active and r.locale = ticket.locale
+        and (r.kind is null or r.kind = category.kind)
+        and (r.category_id is null or r.category_id = category.id)
+        and (r.channel_kind is null or r.channel_kind = channel_kind(ticket.channel))
+    order by r.category_id nulls last, r.kind nulls last, r.channel_kind nulls last, r.position, r.id
+    limit 1;
+    if not found then
+        return null;
+    end if;
+    perform write_ticket_message(ticket, message_id, row ('AUTOMATION', null, null, '')::caller, ticket.channel, false, answer, at);
+    return message_id;
+end
+$$;
 
 -- Moves a ticket, with all that follows from it. The trigger `move` knows which moves there are.
 create function move_ticket(
@@ -425,16 +469,71 @@ begin
 end
 $$;
 
+create function attach_to_ticket(input attach_to_ticket_input) returns attach_to_ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    media_types constant text[] := '{image/png,image/jpeg,image/webp,application/pdf,text/plain}';
+    -- 20 full files
+    ticket_bytes constant integer := 10485760;
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who);
+    at constant timestamptz := clock_timestamp();
+    file_name constant text := required_text(input.file_name, 'file''s name', 200);
+    internal boolean := coalesce(input.internal, false);
+    message ticket_messages;
+    attachment_id uuid;
+begin
+    if internal and who.kind = 'CLIENT' then
+        raise exception 'Clients write no internal notes.' using errcode = 'QL403';
+    elsif ticket.status = 'CLOSED' and not internal then
+        raise exception 'The ticket is closed.' using errcode = 'QL409', hint = 'Reopen it within 30 days, or open a new one.';
+    elsif file_name ~ '[/\\[:cntrl:]]' then
+        raise exception 'This is no file''s name.' using errcode = 'QL400', hint = 'Leave slashes and control characters out.';
+    elsif not coalesce(input.media_type = any(media_types), false) then
+        raise exception 'Files of this type cannot be attached.' using errcode = 'QL400',
+            detail = json_build_object('mediaTypes', media_types);
+    elsif coalesce(octet_length(input.content), 0) not between 1 and 524288 then
+        raise exception 'A file has between 1 and 524288 bytes.' using errcode = 'QL400',
+            detail = json_build_object('bytes', octet_length(input.content), 'limit', 524288);
+    elsif not content_matches(input.media_type, input.content) then
+        raise exception 'The file is not what its type says.' using errcode = 'QL400',
+            detail = json_build_object('mediaType', input.media_type);
+    end if;
+    if input.message_id is not null then
+        select * into message from ticket_messages m where m.id = input.message_id and m.ticket_id = ticket.id;
+        if message.id is null or (message.internal and who.kind = 'CLIENT') then
+            raise exception 'There is no such message.' using errcode = 'QL404';
+        end if;
+        internal := internal or message.internal;
+    end if;
+    if ticket_bytes < octet_length(input.content)
+            + (select coalesce(sum(byte_count), 0) from ticket_attachments a where a.ticket_id = ticket.id) then
+        raise exception 'There is no room for this file at the ticket.' using errcode = 'QL409',
+            detail = json_build_object('limit', ticket_bytes);
+    end if;
+    insert into ticket_attachments
+        (ticket_id, client_id, confidential, message_id, author_kind, author_agent_id, internal, file_name, media_type, content,
+         created_at)
+    values
+        (ticket.id, ticket.client_id, ticket.confidential, message.id, who.kind, who.agent_id, internal, file_name,
+         input.media_type, input.content, at)
+    returning id into attachment_id;
+    perform record_ticket_event(ticket, who, 'ATTACHED', at);
+    return row (ticket.id, attachment_id);
+end
+$$;
+
 grant execute on function
     create_ticket(create_ticket_input), add_ticket_message(add_ticket_message_input),
-    update_ticket_status(update_ticket_status_input)
+    update_ticket_status(update_ticket_status_input), attach_to_ticket(attach_to_ticket_input)
     to concierge_client;
 grant execute on function
     create_ticket_for_client(create_ticket_for_client_input), add_ticket_message(add_ticket_message_input),
     update_ticket_status(update_ticket_status_input), update_ticket_priority(update_ticket_priority_input),
     assign_ticket(assign_ticket_input), hand_off_ticket(hand_off_ticket_input), escalate_ticket(escalate_ticket_input),
     merge_tickets(merge_tickets_input), tag_ticket(tag_ticket_input), untag_ticket(tag_ticket_input),
-    watch_ticket(watch_ticket_input), unwatch_ticket(watch_ticket_input)
+    watch_ticket(watch_ticket_input), unwatch_ticket(watch_ticket_input), attach_to_ticket(attach_to_ticket_input)
     to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin;
 
 reset role;

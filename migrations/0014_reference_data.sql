@@ -1,4 +1,7 @@
--- What the desk cannot work without, in every installation. Filled as the writer: the owner is under the policies too.
+-- All relations are there: the rules of 0003_access.sql become grants and policies.
+call concierge.apply_access();
+
+-- What the desk cannot work without, in every installation. The writer fills it: policies hold for the owner too.
 set local role concierge_writer;
 
 insert into service_tiers
@@ -141,4 +144,12 @@ from (values
     ('GENERAL_INQUIRY', 'feedback', 'Opinie i pochwały', 'Feedback and praise')
 ) as leaf (kind, code, name_pl, name_en);
 
+insert into survey_rules (id, subject, kind, channel_kind, at_most_every)
+values
+    (md5('survey:csat')::uuid, 'TICKET', 'CSAT', null, '1 day'),
+    (md5('survey:nps')::uuid, 'TICKET', 'NPS', null, '90 days'),
+    (md5('survey:ces')::uuid, 'TICKET', 'CES', 'WRITTEN', '30 days'),
+    (md5('survey:csat of orders')::uuid, 'ORDER', 'CSAT', null, '14 days');
+
 reset role;
+revoke create on schema public from concierge_writer, concierge_reader;

@@ -5,26 +5,6 @@
 -- Refusals are for the person who reads them: QL400 the input, QL403 the caller, QL404 what it cannot see, QL409 the
 -- state of things; the hint says what can be done, the detail holds a JSON object for programs.
 
--- Whatever the writer makes is called by nobody who was not named.
-alter default privileges for role concierge_writer revoke execute on functions from public;
-grant create on schema public to concierge_writer;
-grant select on confidential_clients_in_care to concierge_writer;
-
-alter table ticket_events
-    add tag_id uuid references tags,
-    add other_ticket_id uuid references support_tickets,
-    add from_tier service_tier,
-    add to_tier service_tier,
-    drop constraint ticket_events_check3,
-    add constraint ticket_events_says_whom
-        check ((kind in ('ASSIGNED', 'HANDED_OFF', 'WATCHED', 'UNWATCHED')) = (to_agent_id is not null)),
-    add check ((kind = 'TIER_CHANGED') = (to_tier is not null)),
-    add check ((kind = 'PRIORITY_CHANGED') = (to_priority is not null)),
-    add check ((kind in ('TAGGED', 'UNTAGGED')) = (tag_id is not null));
-comment on column ticket_events.other_ticket_id is 'Of a merge: the other of the two.';
-create index ticket_events_tag on ticket_events (tag_id) where tag_id is not null;
-create index ticket_events_other_ticket on ticket_events (other_ticket_id) where other_ticket_id is not null;
-
 create type caller as (kind actor_kind, agent_id uuid, client_id uuid, role text);
 
 set local role concierge_writer;
@@ -176,32 +156,3 @@ end
 $$;
 
 reset role;
-
--- The moves, told in the terms of the contract.
-create or replace function refuse_ticket_move() returns trigger
-    language plpgsql set search_path = pg_catalog, public
-    as $$
-declare
-    moves constant jsonb := '{"NEW": ["OPEN", "RESOLVED"], "OPEN": ["PENDING", "RESOLVED"], "PENDING": ["OPEN", "RESOLVED"],
-        "RESOLVED": ["CLOSED", "OPEN"], "CLOSED": ["OPEN"]}';
-begin
-    if new.merged_into_id is not null and old.merged_into_id is null and new.status = 'CLOSED' then
-        return new;
-    end if;
-    if not moves->old.status::text ? new.status::text then
-        raise exception 'A ticket that is % cannot become %.', old.status, new.status
-            using errcode = 'QL409', constraint = 'support_tickets_move',
-            hint = format('It can become %s.', replace(btrim((moves->old.status::text)::text, '[]'), '"', '')),
-            detail = jsonb_build_object('status', old.status, 'moves', moves->old.status::text);
-    end if;
-    if old.status = 'CLOSED' and old.merged_into_id is not null then
-        raise exception 'A ticket that was merged into another cannot be reopened.'
-            using errcode = 'QL409', constraint = 'support_tickets_move', hint = 'Go on with the other one.';
-    end if;
-    if old.status = 'CLOSED' and old.closed_at < now() - interval '30 days' then
-        raise exception 'A ticket can be reopened for 30 days after it was closed.'
-            using errcode = 'QL409', constraint = 'support_tickets_move', hint = 'Open a new one.';
-    end if;
-    return new;
-end
-$$;

@@ -57,29 +57,6 @@ revoke execute on function refuse_white_glove_move() from public;
 create trigger move before update of status on white_glove_services
     for each row when (old.status <> new.status) execute function refuse_white_glove_move();
 
--- Rows.
-alter table white_glove_services enable row level security, force row level security;
-create policy own on white_glove_services for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on white_glove_services for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on white_glove_services for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on white_glove_services to concierge_writer using (true) with check (true);
-
--- Columns: what was wished for and why it came to nothing are words about a person.
-grant select on white_glove_services
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_reader;
-grant select (id, client_id, ticket_id, service, status, customizations, agent_id, progress, scheduled_for, started_at,
-        completed_at, cancelled_at, version, created_at, updated_at)
-    on white_glove_services to concierge_client;
-grant select (id, client_id, confidential, ticket_id, status, priority, agent_id, requested_by_id, progress, scheduled_for,
-        started_at, completed_at, cancelled_at, version, created_at, updated_at)
-    on white_glove_services to concierge_analyst, concierge_executive, concierge_auditor;
-grant select, insert, update on white_glove_services to concierge_writer;
-
 create type trigger_white_glove_service_input as (
     client_id uuid, ticket_id uuid, service text, priority ticket_priority, customizations text[]);
 create type activate_white_glove_service_input as (

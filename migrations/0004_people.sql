@@ -1,3 +1,61 @@
+create table teams (
+    id uuid primary key default gen_random_uuid(),
+    code text not null unique check (code ~ '^[a-z][a-z_]*$'),
+    name_pl text not null,
+    name_en text not null,
+    serves_tiers service_tier[] not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now()
+);
+comment on column teams.serves_tiers is 'The tiers whose tickets go to this team first.';
+
+create table support_agents (
+    id uuid primary key default gen_random_uuid(),
+    agent_number text not null unique check (agent_number ~ '^A-\d{6,}$'),
+    team_id uuid not null references teams,
+    full_name text not null check (full_name <> ''),
+    -- stored, and not full_name's own: what a client reads
+    display_name text not null generated always as
+        (split_part(full_name, ' ', 1) || ' ' || left(split_part(full_name, ' ', 2), 1) || '.') stored,
+    email text not null unique check (email like '%_@_%'),
+    position agent_position not null default 'AGENT',
+    status agent_status not null default 'OFFLINE',
+    languages locale[] not null check (cardinality(languages) > 0),
+    weekly_minutes integer not null check (weekly_minutes between 0 and 2880),
+    concurrent_chats smallint not null default 3 check (concurrent_chats between 1 and 10),
+    hired_on date not null,
+    left_on date check (left_on >= hired_on),
+    active boolean not null generated always as (left_on is null) stored,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now()
+);
+comment on column support_agents.display_name is 'First name and initial: all that a client sees of the name.';
+comment on column support_agents.weekly_minutes is 'Paid minutes a week by contract; most work part-time.';
+comment on column support_agents.concurrent_chats is 'How many live conversations at once.';
+create index support_agents_team on support_agents (team_id, full_name, id);
+create index support_agents_by_name on support_agents (full_name, id);
+create index support_agents_by_time on support_agents (created_at, id);
+
+create table agent_skills (
+    id uuid primary key default gen_random_uuid(),
+    agent_id uuid not null references support_agents on delete cascade,
+    kind skill_kind not null,
+    code text not null check (code ~ '^[a-z][a-z_]*$'),
+    level smallint not null check (level between 1 and 5),
+    acquired_on date not null,
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    unique (agent_id, kind, code)
+);
+comment on column agent_skills.code is
+    'By kind: a language (pl), a root of the category tree (order_issue), a channel (video), a service (white_glove).';
+comment on column agent_skills.level is '1 learns it, 5 teaches it.';
+create index agent_skills_by_code on agent_skills (code, level, id);
+
+create trigger touch before update on teams for each row execute function touch_updated_at();
+create trigger touch before update on support_agents for each row execute function touch_updated_at();
+create trigger touch before update on agent_skills for each row execute function touch_updated_at();
+
 create table service_tiers (
     tier service_tier primary key,
     rank smallint not null unique check (rank > 0),
@@ -37,6 +95,7 @@ create table clients (
     tier service_tier not null references service_tiers,
     tier_since timestamptz not null,
     confidential boolean not null default false,
+    version integer not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     -- what belongs to a client repeats `confidential` through this key: the copy cannot be wrong
@@ -45,6 +104,7 @@ create table clients (
 comment on column clients.confidential is
     'VIP privacy: agents and VIP managers see this client, and all that belongs to it, only while it is in their care.';
 comment on column clients.birth_date_masked is 'The first of January of the year of birth.';
+comment on column clients.version is 'Goes up with every change of the row; writers compare it.';
 comment on column clients.created_at is 'When the client joined.';
 alter sequence client_numbers owned by clients.client_number;
 create index clients_by_time on clients (created_at, id);
@@ -81,6 +141,7 @@ create table client_preferences (
     interests text[] not null default '{}',
     accessibility text[] not null default '{}',
     dashboard_layout jsonb not null default '{}' check (jsonb_typeof(dashboard_layout) = 'object'),
+    version integer not null default 1,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
     check (contact_from < contact_until),
@@ -88,6 +149,7 @@ create table client_preferences (
 );
 comment on column client_preferences.contact_from is 'Warsaw time: the client is not called before.';
 comment on column client_preferences.dashboard_layout is 'Widgets of the client''s page; its shape is the page''s own.';
+comment on column client_preferences.version is 'Goes up with every change of the row; writers compare it.';
 create index client_preferences_agent on client_preferences (preferred_agent_id);
 
 create table communication_preferences (
@@ -134,105 +196,7 @@ create trigger touch before update on client_preferences for each row execute fu
 create trigger touch before update on communication_preferences for each row execute function touch_updated_at();
 create trigger touch before update on vip_client_profiles for each row execute function touch_updated_at();
 
--- Rows. Three kinds of policy stand on whatever belongs to a client:
---   own           the client's own rows, by the token's subject;
---   in_care       all rows but those of confidential clients, unless the derived claim `confidential_clients` lists the
---                 client (see confidential_clients_in_care): agents with nothing in their care share one identity;
---   everything    the rest, whose grants decide whether personal columns or their masks are seen.
-alter table service_tiers enable row level security, force row level security;
-create policy everything on service_tiers for select
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_editor, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader using (true);
-create policy written on service_tiers to concierge_writer using (true) with check (true);
-
-alter table clients enable row level security, force row level security;
-create policy own on clients for select to concierge_client
-    using (id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on clients for select to concierge_agent, concierge_vip_manager
-    using (not confidential or id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on clients for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on clients to concierge_writer using (true) with check (true);
-
-alter table client_tier_history enable row level security, force row level security;
-create policy own on client_tier_history for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on client_tier_history for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on client_tier_history for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on client_tier_history to concierge_writer using (true) with check (true);
-
-alter table client_preferences enable row level security, force row level security;
-create policy own on client_preferences for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on client_preferences for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on client_preferences for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on client_preferences to concierge_writer using (true) with check (true);
-
-alter table communication_preferences enable row level security, force row level security;
-create policy own on communication_preferences for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on communication_preferences for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on communication_preferences for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on communication_preferences to concierge_writer using (true) with check (true);
-
-alter table vip_client_profiles enable row level security, force row level security;
-create policy own on vip_client_profiles for select to concierge_client
-    using (client_id = (select nullif(current_setting('claims.sub', true), '')::uuid));
-create policy in_care on vip_client_profiles for select to concierge_agent, concierge_vip_manager
-    using (not confidential or client_id = any
-        ((select nullif(current_setting('claims.confidential_clients', true), '')::uuid[])::uuid[]));
-create policy everything on vip_client_profiles for select
-    to concierge_lead, concierge_analyst, concierge_executive, concierge_auditor, concierge_admin, concierge_system,
-       concierge_reader using (true);
-create policy written on vip_client_profiles to concierge_writer using (true) with check (true);
-
--- Columns.
-grant select on service_tiers
-    to concierge_client, concierge_agent, concierge_vip_manager, concierge_lead, concierge_editor, concierge_analyst,
-       concierge_executive, concierge_auditor, concierge_admin, concierge_system, concierge_reader;
-grant select on clients, client_tier_history, client_preferences, communication_preferences, vip_client_profiles
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_reader;
-
--- A client reads neither how it is judged (risk, score) nor why its tier changed.
-grant select (id, client_number, full_name, email, phone, birth_date, city, country, locale, tier, tier_since,
-        confidential, created_at, updated_at)
-    on clients to concierge_client;
-grant select (id, client_id, previous_tier, tier, created_at) on client_tier_history to concierge_client;
-grant select (client_id, preferred_channel, preferred_agent_id, contact_from, contact_until, interests, accessibility,
-        dashboard_layout, created_at, updated_at)
-    on client_preferences to concierge_client;
-grant select (id, client_id, category, channel, allowed, weekly_limit, created_at, updated_at)
-    on communication_preferences to concierge_client;
-grant select (id, client_id, dedicated_agent_id, relationship_manager_id, custom_services, exclusive_access,
-        created_at, updated_at)
-    on vip_client_profiles to concierge_client;
-
--- Those who look at figures get masks in place of personal values.
-grant select (id, client_number, full_name_masked, email_masked, phone_masked, birth_date_masked, city, country,
-        locale, tier, tier_since, confidential, created_at, updated_at)
-    on clients to concierge_analyst, concierge_executive, concierge_auditor;
-grant select on client_tier_history, communication_preferences
-    to concierge_analyst, concierge_executive, concierge_auditor;
-grant select (client_id, confidential, preferred_channel, preferred_agent_id, contact_from, contact_until, interests,
-        created_at, updated_at)
-    on client_preferences to concierge_analyst, concierge_executive, concierge_auditor;
-grant select on vip_client_profiles to concierge_analyst, concierge_executive;
-
-grant select, insert, update on service_tiers, clients, client_preferences, vip_client_profiles to concierge_writer;
-grant select, insert, update, delete on communication_preferences to concierge_writer;
-grant select, insert on client_tier_history to concierge_writer;
-grant usage on sequence client_numbers to concierge_writer;
+create trigger version before update on clients for each row execute function count_version();
+create trigger version before update on client_preferences for each row execute function count_version();
+create trigger history before update or delete on client_tier_history
+    for each row execute function refuse_rewriting_history();

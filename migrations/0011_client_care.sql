@@ -1,25 +1,5 @@
 -- What clients, and those who look after them, change of a client. Here too a row's version is compared; it counts by itself, as
 -- a client has no history of its own beside that of its tier.
-create function count_version() returns trigger
-    language plpgsql set search_path = pg_catalog
-    as $$
-begin
-    new.version := old.version + 1;
-    return new;
-end
-$$;
-revoke execute on function count_version() from public;
-
-alter table clients add version integer not null default 1;
-alter table client_preferences add version integer not null default 1;
-comment on column clients.version is 'Goes up with every change of the row; writers compare it.';
-comment on column client_preferences.version is 'Goes up with every change of the row; writers compare it.';
-create trigger version before update on clients for each row execute function count_version();
-create trigger version before update on client_preferences for each row execute function count_version();
-grant select (version) on clients, client_preferences
-    to concierge_client, concierge_analyst, concierge_executive, concierge_auditor;
-grant delete on vip_client_profiles to concierge_writer;
-
 create type update_client_preferences_input as (
     client_id uuid, preferred_channel channel, preferred_agent_id uuid, no_preferred_agent boolean, contact_from time,
     contact_until time, interests text[], accessibility text[], dashboard_layout jsonb, expected_version integer);
@@ -158,12 +138,10 @@ begin
         end if;
     end if;
 
-    if entitled.tier <> previous or coalesce(input.confidential <> client.confidential, false) then
-        update clients c set
-            tier = entitled.tier, tier_since = case when entitled.tier <> previous then at else c.tier_since end,
-            confidential = coalesce(input.confidential, c.confidential), updated_at = at
-        where c.id = client.id returning * into client;
-    end if;
+    update clients c set
+        tier = entitled.tier, tier_since = case when entitled.tier <> previous then at else c.tier_since end,
+        confidential = coalesce(input.confidential, c.confidential), updated_at = at
+    where c.id = client.id returning * into client;
     if entitled.vip then
         insert into vip_client_profiles as p (client_id, confidential, dedicated_agent_id, relationship_manager_id)
         values (client.id, client.confidential, input.dedicated_agent_id, input.relationship_manager_id)
