@@ -1,7 +1,8 @@
 /// One file of `migrations/`: `NNNN_name.sql`, applied once, in one transaction.
 package struct Migration: Hashable, Sendable {
-    /// The number that the file's name begins with, from 1. Gaps are allowed: a series of files (01xx, 02xx …) belongs to one
-    /// line of work, and grows without regard to the others.
+    /// The number that the file's name begins with, from 1.
+    ///
+    /// Gaps are allowed: a series of files (01xx, 02xx …) belongs to one line of work, and grows without regard to the others.
     package let version: Int
     /// The series that the file belongs to: files of one series are applied in order.
     var series: Int { version / 100 }
