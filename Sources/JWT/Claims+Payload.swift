@@ -7,41 +7,43 @@ extension Claims {
         limits.depth = Limits.nesting
         limits.tokens = Limits.values
         guard let members = strictObject(payload, limits: limits) else { throw .malformed }
+        // A registered claim that is null is an absent one.
         guard let role = members["role"]?.text, !role.isEmpty else { throw .claimWrong(.role) }
         self.role = role
-        if let subject = members["sub"] {
-            guard let text = subject.text, !text.isEmpty else { throw .claimWrong(.subject) }
-            self.subject = text
-        } else {
-            subject = nil
+        switch members["sub"] {
+        case nil, .null?: subject = nil
+        case .string(let text)? where !text.isEmpty: subject = text
+        case .some: throw .claimWrong(.subject)
         }
-        if let issuer = members["iss"], issuer.text == nil { throw .claimWrong(.issuer) }
-        expiresAt = try Claims.date(.expiration, of: members)
-        notBefore = try Claims.date(.notBefore, of: members)
-        issuedAt = try Claims.date(.issuedAt, of: members)
+        switch members["iss"] {
+        case nil, .null?, .string?: break
+        case .some: throw .claimWrong(.issuer)
+        }
+        expiresAt = try Claims.date(.expiration, of: members, rounding: .down)
+        notBefore = try Claims.date(.notBefore, of: members, rounding: .up)
+        issuedAt = try Claims.date(.issuedAt, of: members, rounding: .up)
         self.members = members
     }
 
     /// A date in whole seconds, from 1970 to 9999.
-    ///
-    /// RFC 7519, §2 "NumericDate" allows fractions too; nobody needs them here, and reading them differently
-    /// than the issuer is how a second too many is won, so they are refused.
     private static func date(
         _ claim: TokenError.Claim,
-        of members: JSONValue.Object
+        of members: JSONValue.Object,
+        rounding: NumericDate.Rounding
     ) throws(TokenError) -> Int64? {
-        guard let value = members[claim.rawValue] else { return nil }
-        guard case .number(let text) = value, let date = Int64(text), (0...Limits.lastDate).contains(date)
-        else {
-            throw .claimWrong(claim)
+        switch members[claim.rawValue] {
+        case nil, .null?: return nil
+        case .number(let text)?:
+            guard let date = NumericDate.seconds(text, rounding) else { throw .claimWrong(claim) }
+            return date
+        case .some: throw .claimWrong(claim)
         }
-        return date
     }
 
     /// The audiences that the claims name, as one string or as a list of them; `nil` when they name none.
     func audiences() throws(TokenError) -> [String]? {
         switch members["aud"] {
-        case nil: return nil
+        case nil, .null?: return nil
         case .string(let audience): return [audience]
         case .array(let elements):
             let audiences = elements.compactMap(\.text)
