@@ -53,7 +53,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Bytes", "EventLoop", "JSON", "JWT", "Planner", "Postgres", "TestSupport",
+                "Gateway", "Bytes", "EventLoop", "HTTP", "JSON", "JWT", "Planner", "Postgres", "TestSupport",
                 "concierge",
             ]
         ),

@@ -181,10 +181,14 @@ final class GatewayProcess: Sendable {
         headers: String = ""
     ) throws -> Answer {
         let client = Client(port: port)
-        let type = "content-type: application/json\r\n"
-        client.send(Self.post(body, token: try Self.token(role, claims: claims), headers: type + headers))
+        client.send(
+            Self.post(body, token: try Self.token(role, claims: claims), headers: Self.json + headers)
+        )
         return client.receiveAnswer()
     }
+
+    /// The fields of a client that knows the media type of GraphQL responses, and so the status 294.
+    static let json = "content-type: application/json\r\naccept: application/graphql-response+json\r\n"
 
     /// Asks by GET, as an agent.
     func get(_ query: String, headers: String = "") throws -> Answer {
@@ -192,7 +196,7 @@ final class GatewayProcess: Sendable {
         let token = try Self.token("agent")
         client.send(
             Array(
-                "GET /graphql?\(query) HTTP/1.1\r\nhost: test\r\nauthorization: Bearer \(token)\r\n\(headers)\r\n"
+                "GET /graphql?\(query) HTTP/1.1\r\nhost: test\r\naccept: application/graphql-response+json\r\nauthorization: Bearer \(token)\r\n\(headers)\r\n"
                     .utf8
             )
         )
@@ -209,7 +213,7 @@ final class GatewayProcess: Sendable {
     static func post(
         _ body: String,
         token: String?,
-        headers: String = "content-type: application/json\r\n"
+        headers: String = GatewayProcess.json
     ) -> [UInt8] {
         let authorization = token.map { "authorization: Bearer \($0)\r\n" } ?? ""
         return Array(

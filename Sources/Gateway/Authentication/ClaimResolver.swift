@@ -106,14 +106,14 @@ final class ClaimResolver {
     }
 
     private let lane: Postgres.Lane
-    private let log: Log
+    private let events: Events
     private var derivations: [Derivation?]
     /// As for other batches: more subjects at once bring nothing.
     private static let subjectsPerStatement = 200
 
-    init(roles: [Role], lane: Postgres.Lane, scheduler: BatchScheduler, log: Log) {
+    init(roles: [Role], lane: Postgres.Lane, scheduler: BatchScheduler, events: Events) {
         self.lane = lane
-        self.log = log
+        self.events = events
         derivations = roles.map { role in
             let claims = role.claims.indices.filter { role.claims[$0].relation != nil }
             guard !claims.isEmpty, let subject = role.claims.firstIndex(where: { $0.name == "sub" }) else {
@@ -218,7 +218,7 @@ final class ClaimResolver {
                         for waiter in waiters { waiter.body(.success(assumed)) }
                     }
                 case .failure(let error):
-                    log.databaseError(error, statement: derivation.statement.sql)
+                    events.statementFailed(error, derivation.statement.sql)
                     for waiter in waiting.joined() { waiter.body(.failure(DatabaseErrors.error(for: error))) }
                 }
             }

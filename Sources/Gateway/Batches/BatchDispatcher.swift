@@ -10,8 +10,8 @@ final class BatchDispatcher {
     let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
-    private let metrics: Metrics
-    private let log: Log
+    private let events: Events
+    private var metrics: Metrics { events.metrics }
     /// Whether each request is told how long its batches took.
     private let notesTimes: Bool
     private var settings: [Identity: SessionSettings] = [:]
@@ -23,15 +23,13 @@ final class BatchDispatcher {
         analytic: Postgres.Lane,
         roles: [Role],
         scheduler: BatchScheduler,
-        metrics: Metrics,
-        log: Log,
+        events: Events,
         notesTimes: Bool
     ) {
         self.notesTimes = notesTimes
         lanes = [(.point, point), (.analytic, analytic)]
         databaseRoles = roles
-        self.metrics = metrics
-        self.log = log
+        self.events = events
         scheduler.onDeparture { [unowned self] in dispatch() }
     }
 
@@ -50,9 +48,9 @@ final class BatchDispatcher {
             batch.receivedNothing()
             return
         }
-        metrics.add(.batches)
-        metrics.add(.batchedRequests, batch.askerCount)
-        metrics.add(.batchedKeys, batch.keyCount)
+        metrics.batches.add()
+        metrics.batchedSteps.add(batch.askerCount)
+        metrics.batchedKeys.add(batch.keyCount)
         batch.leftAt = Loop.nanoseconds
         metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
         lane.submit(
@@ -86,15 +84,14 @@ final class BatchDispatcher {
         queue.finished(batch)
         switch result {
         case .success(let rows):
-            metrics.add(.rows, rows.rowCount)
+            metrics.rows.add(rows.rowCount)
             batch.received(rows)
         case .failure(let error) where batch.askerCount > 1 && !error.isConnectionLoss:
             // One of them is guilty; each runs again by itself, once, so that only that one sees the error.
-            metrics.add(.splitBatches)
+            metrics.splitBatches.add()
             for part in batch.split() { queue.retry(part) }
         case .failure(let error):
-            log.databaseError(error, statement: batch.key.statement.text)
-            metrics.add(.databaseErrors)
+            events.statementFailed(error, batch.key.statement.text)
             batch.failed(DatabaseErrors.error(for: error))
         }
     }

@@ -37,18 +37,17 @@ extension ExplainCommand {
             // Whoever explains waits for what is slow, or interrupts it.
             options.statementTimeout = .zero
             lane = Postgres.Lane(loop: loop, database: session.serving, options: options)
-            let log = Log(format: .text)
+            let events = Events(metrics: Metrics(), log: Log(format: .text))
             let scheduler = BatchScheduler(loop: loop)
             dispatcher = BatchDispatcher(
                 point: lane,
                 analytic: lane,
                 roles: schema.roles,
                 scheduler: scheduler,
-                metrics: Metrics(),
-                log: log,
+                events: events,
                 notesTimes: false
             )
-            claims = ClaimResolver(roles: schema.roles, lane: lane, scheduler: scheduler, log: log)
+            claims = ClaimResolver(roles: schema.roles, lane: lane, scheduler: scheduler, events: events)
         }
 
         /// By step, what PostgreSQL says; nothing of those that were not reached.

@@ -3,10 +3,10 @@ import EventLoop
 import Planner
 import Postgres
 
-/// Does the work that comes back, as long as no other gateway does it.
+/// Runs the schema's jobs, unless another gateway runs them.
 ///
-/// Who does a job holds a lock of the database for it, on a connection that is kept for nothing else: when that gateway or
-/// its connection ends, the lock is free, and another gateway finds it so when it asks next.
+/// The gateway that runs a job holds an advisory lock for it, on a connection of its own. When that gateway or its connection
+/// ends, the lock is free, and another gateway gets it when it tries next.
 final class JobRunner {
     private struct Task {
         var job: Job
@@ -14,9 +14,9 @@ final class JobRunner {
         var settings: SessionSettings
     }
 
-    /// Whether this session holds the lock of a job, or has it from now on.
+    /// Whether this session holds the lock of a job, or gets it now.
     ///
-    /// An advisory lock that is asked for again would count twice.
+    /// A session that locks an advisory lock twice must unlock it twice; so the lock is looked up first.
     private static let lock = PreparedStatement(
         sql: """
             SELECT CASE WHEN EXISTS (
@@ -32,20 +32,18 @@ final class JobRunner {
 
     private let loop: Loop
     private let lane: Postgres.Lane
-    private let metrics: Metrics
-    private let log: Log
+    private let events: Events
     private let tasks: [Task]
     private var timers: [Int: EventLoop.Timer] = [:]
     private var isStopped = false
 
-    /// Creates the runner of `schema`'s jobs, which begins when the first of them is due.
+    /// Creates the runner of `schema`'s jobs; it starts when the first job is due.
     ///
     /// - Parameter lane: one connection, for jobs alone.
-    init(_ schema: BoundSchema, lane: Postgres.Lane, loop: Loop, metrics: Metrics, log: Log) {
+    init(_ schema: BoundSchema, lane: Postgres.Lane, loop: Loop, events: Events) {
         self.loop = loop
         self.lane = lane
-        self.metrics = metrics
-        self.log = log
+        self.events = events
         tasks = schema.jobs.map { job in
             let role = schema.roles[job.role].database
             return Task(
@@ -57,7 +55,7 @@ final class JobRunner {
         for index in tasks.indices { wait(index) }
     }
 
-    /// Begins no more runs, and gives the locks back.
+    /// Starts no more runs, and releases the locks.
     func stop() {
         isStopped = true
         for timer in timers.values { timer.cancel() }
@@ -77,7 +75,7 @@ final class JobRunner {
             guard let self else { return }
             switch result {
             case .success(let lease): ask(index, task, lease)
-            // That the database is away is told by those who need it more often.
+            // Reads and mutations report that the database is unreachable.
             case .failure: wait(index)
             }
         }
@@ -102,12 +100,12 @@ final class JobRunner {
         let end = { [weak self] (result: Result<Void, PostgresError>) in
             lease.release()
             guard let self else { return }
-            // A standby's work is done where its primary is; it may become one.
+            // A standby writes nothing; the job runs where the primary is. The standby may become the primary.
             if case .failure(let error) = result, error.isRefusalOfStandby { return wait(index) }
-            metrics.add(.jobs)
             if case .failure(let error) = result {
-                metrics.add(.failedJobs)
-                log.databaseError(error, statement: task.job.call)
+                events.jobRan(task.job.call, error: error)
+            } else {
+                events.jobRan(task.job.call)
             }
             wait(index)
         }

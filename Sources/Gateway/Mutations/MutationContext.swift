@@ -9,8 +9,7 @@ struct MutationContext {
     let dispatcher: BatchDispatcher
     let claims: ClaimResolver
     let store: IdempotencyStore
-    let metrics: Metrics
-    let log: Log
+    let events: Events
     var limits = MutationLimits()
 }
 

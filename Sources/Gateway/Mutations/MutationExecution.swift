@@ -149,7 +149,7 @@ final class MutationExecution {
                 switch result {
                 case .success(let rows): batch.received(rows)
                 case .failure(let error):
-                    context.log.databaseError(error, statement: batch.key.statement.text)
+                    context.events.statementFailed(error, batch.key.statement.text)
                     batch.failed(DatabaseErrors.error(for: error))
                 }
                 read()

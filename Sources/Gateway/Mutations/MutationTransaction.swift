@@ -44,7 +44,7 @@ final class MutationTransaction {
                     case .success(let rows):
                         goOn(as: question.principal(in: rows), after: principal, context, then: body)
                     case .failure(let error):
-                        context.log.databaseError(error, statement: question.statement.sql)
+                        context.events.statementFailed(error, question.statement.sql)
                         body(.failure(DatabaseErrors.error(for: error)))
                     }
                 }
@@ -124,7 +124,7 @@ final class MutationTransaction {
             case .success(let lease):
                 self.lease = lease
                 batch.leftAt = Loop.nanoseconds
-                context.metrics.waitTime[.write].observe(nanoseconds: batch.leftAt &- batch.openedAt)
+                context.events.metrics.waitTime[.write].observe(nanoseconds: batch.leftAt &- batch.openedAt)
                 begin(lease)
             case .failure(let error): fail(error)
             }
@@ -244,7 +244,7 @@ final class MutationTransaction {
 
     private func noteEnd() {
         batch.endedAt = Loop.nanoseconds
-        context.metrics.runTime[.write].observe(nanoseconds: batch.endedAt &- batch.leftAt)
+        context.events.metrics.runTime[.write].observe(nanoseconds: batch.endedAt &- batch.leftAt)
     }
 
     private func end(_ outcome: Result<Answer, GraphQLError>) {
@@ -260,7 +260,7 @@ final class MutationTransaction {
             let longest = context.limits.retryMilliseconds << attempts
             return again(after: Int.random(in: 0...longest))
         }
-        if !error.isRule { context.log.databaseError(error, statement: batch.key.statement.text) }
+        if !error.isRule { context.events.statementFailed(error, batch.key.statement.text) }
         end(.failure(DatabaseErrors.error(for: error)))
     }
 

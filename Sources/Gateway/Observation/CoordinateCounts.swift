@@ -3,11 +3,15 @@ import Synchronization
 
 /// How often something happened at elements of the schema, by their coordinates: *Schema Coordinates*, §2.14.
 ///
-/// Only what happened has a series, and their number is bounded, as a scrape asks for all of them.
-final class CoordinateCounts: Sendable {
+/// Only coordinates with a count have a series. Their number is bounded, because each scrape reads all of them.
+final class CoordinateCounts: Metric {
+    static let type = "counter"
+    let name: String
+    let help: String
+
     private struct Series: Hashable, Comparable {
         var coordinate: String
-        /// What is told besides the coordinate, as further labels; mostly nothing.
+        /// Further labels, each with a comma before it; mostly none.
         var labels = ""
 
         static func < (left: Series, right: Series) -> Bool {
@@ -15,15 +19,20 @@ final class CoordinateCounts: Sendable {
         }
     }
 
-    /// A schema of some hundred fields has fewer; what is beyond them is counted together.
+    /// A schema of some hundred fields has fewer; further coordinates are counted together.
     static let maximumSeries = 500
     private static let others = Series(coordinate: "others")
     private let counts = Mutex<[Series: Int]>([:])
 
-    /// Counts each of `errors` where it happened.
+    init(_ name: String, _ help: String) {
+        self.name = name
+        self.help = help
+    }
+
+    /// Counts each of `errors` at its coordinate.
     func add(_ errors: [GraphQLError]) {
         for error in errors {
-            // What is wrong with the root itself has no field.
+            // An error of the root itself has no field.
             guard let coordinate = error.coordinate, !coordinate.isEmpty else { continue }
             add(Series(coordinate: coordinate, labels: ",code=\"\(error.code.rawValue)\""))
         }
@@ -41,8 +50,7 @@ final class CoordinateCounts: Sendable {
         }
     }
 
-    /// The lines of several loops' counts of one thing: Prometheus' exposition format, version 0.0.4.
-    static func exposition(_ name: String, of loops: [CoordinateCounts]) -> String {
+    static func samples(_ name: String, of loops: [CoordinateCounts]) -> String {
         var sums: [Series: Int] = [:]
         for loop in loops { sums.merge(loop.counts.withLock { $0 }, uniquingKeysWith: +) }
         return sums.sorted { $0.key < $1.key }.reduce(into: "") { text, sum in

@@ -2,16 +2,23 @@ import Synchronization
 
 /// How long something took, counted by powers of two; every thread may read it.
 ///
-/// Serves the question "where did the time go": a request's own time, the wait of a batch for its connection, and the
-/// statement's run, so that a slow answer can be told from a full gateway.
-final class Histogram: Sendable {
+/// The durations of requests, of waiting for a connection and of statements show whether a statement is slow or the gateway
+/// is full.
+final class Histogram: Metric {
+    static let type = "histogram"
+    let name: String
+    let help: String
+
     /// The buckets' upper bounds: 64 µs, doubled up to 33 s.
-    ///
-    /// A request faster than the first needs no finer look.
     static let bounds: [UInt64] = (0..<20).map { 64_000 << UInt64($0) }
 
     private let counts: InlineArray<21, Atomic<Int>> = InlineArray { _ in Atomic(0) }
     private let sum = Atomic<UInt64>(0)
+
+    init(_ name: String = "", _ help: String = "") {
+        self.name = name
+        self.help = help
+    }
 
     /// Counts one that took `nanoseconds`; only the loop's own thread does, so that no order is needed.
     func observe(nanoseconds: UInt64) {
@@ -21,11 +28,12 @@ final class Histogram: Sendable {
         sum.wrappingAdd(nanoseconds, ordering: .relaxed)
     }
 
-    /// How many were counted.
-    var count: Int { counts.indices.reduce(0) { $0 + counts[$1].load(ordering: .relaxed) } }
+    static func samples(_ name: String, of loops: [Histogram]) -> String {
+        samples(name, labels: "", of: loops)
+    }
 
-    /// The lines of several loops' histograms of one thing: Prometheus' exposition format, version 0.0.4.
-    static func exposition(_ name: String, _ labels: String, of loops: [Histogram]) -> String {
+    /// The lines of one series of buckets, which has `labels` besides the bucket's bound.
+    static func samples(_ name: String, labels: String, of loops: [Histogram]) -> String {
         var text = ""
         var total = 0
         let separator = labels.isEmpty ? "" : ","

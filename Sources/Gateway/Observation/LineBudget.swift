@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How many lines of one kind may be written: when the database goes, everything that was under way fails at once.
+/// Bounds the log lines of each kind: when the database becomes unreachable, all statements under way fail at once.
 final class LineBudget: Sendable {
     private struct Window {
         var start: Int64
@@ -8,14 +8,14 @@ final class LineBudget: Sendable {
         var dropped = 0
     }
 
-    /// Enough to see what is going on, in any span of ``seconds``.
+    /// Lines of one kind in a span of ``seconds``; they show what is going on.
     private static let lines = 10
     private static let seconds: Int64 = 10
-    /// More kinds than PostgreSQL has; what is beyond them shares one.
+    /// Kinds that are counted apart, more than PostgreSQL has SQLSTATEs; further kinds share one budget.
     private static let kinds = 400
     private let windows = Mutex<[String: Window]>([:])
 
-    /// Whether a line of `kind` may be written at `now`, in seconds; `nil`: no, else how many were dropped before it.
+    /// How many lines of `kind` were dropped before the line at `now`, in seconds; `nil` if this line is dropped too.
     func take(_ kind: String, now: Int64) -> Int? {
         windows.withLock { windows in
             let kind = windows[kind] == nil && windows.count >= Self.kinds ? "" : kind

@@ -2,15 +2,14 @@ import Bytes
 import CommandLine
 import Glibc
 import JSON
-import Postgres
 
-/// Lines about what happens, on standard error: for people, or as JSON for programs.
+/// Log lines on standard error: as text for people, or as JSON for programs.
 struct Log: Sendable {
     enum Level: String, Sendable { case info, warning, error }
 
     var format: LogFormat
-    /// Of statements that failed, by SQLSTATE.
-    private let failures = LineBudget()
+    /// Bounds the lines about statements that failed, by SQLSTATE.
+    let failures = LineBudget()
 
     init(format: LogFormat) {
         self.format = format
@@ -37,19 +36,9 @@ struct Log: Sendable {
         }
         line.append(UInt8(ascii: "\n"))
         unsafe line.withBytes { bytes in
-            // SAFETY: the bytes live for the call. What standard error does not take is lost, as it has to be.
+            // SAFETY: the bytes live for the call. If standard error does not take all of them, the rest is lost.
             _ = unsafe Glibc.write(2, bytes.baseAddress, bytes.count)
         }
-    }
-
-    /// Tells what PostgreSQL said, which callers never see; of many equal failures, some.
-    func databaseError(_ error: PostgresError, statement: String) {
-        guard let dropped = failures.take(error.sqlState, now: Int64(Glibc.time(nil))) else { return }
-        var details = [
-            ("sqlstate", error.sqlState), ("detail", error.detail ?? ""), ("statement", statement),
-        ]
-        if dropped > 0 { details.append(("lines_left_out", "\(dropped)")) }
-        write(.error, "A statement failed: \(error.message)", details)
     }
 
     private static func now() -> String {

@@ -36,7 +36,7 @@ final class GraphQLEndpoint {
     private let observer: RequestObserver
     private let planner: RequestPlanner
     private let memory = RequestCache()
-    private var lastAccept: (header: ArraySlice<UInt8>, mediaType: ResponseMediaType?)?
+    private var lastAccept: (header: ArraySlice<UInt8>, format: ResponseFormat?)?
 
     init(
         schema: BoundSchema,
@@ -64,10 +64,10 @@ final class GraphQLEndpoint {
     func handle(_ request: Request, _ exchange: Exchange) {
         let id = observer.id(of: request)
         let trace = observer.trace(of: request, id: id)
-        let negotiated = mediaType(of: request)
+        let negotiated = format(of: request)
         let responder = Responder(
             exchange: exchange,
-            mediaType: negotiated ?? .graphQLResponse,
+            format: negotiated ?? .standard,
             id: id,
             trace: trace,
             observer: observer
@@ -99,13 +99,13 @@ final class GraphQLEndpoint {
         }
     }
 
-    /// What the client takes, remembered by the header's text: clients send few different ones.
-    private func mediaType(of request: borrowing Request) -> ResponseMediaType? {
-        guard let header = request.list("accept"), !header.isEmpty else { return .graphQLResponse }
-        if let last = lastAccept, last.header.isEqual(to: header) { return last.mediaType }
-        let mediaType = ResponseMediaType.negotiated(header)
-        lastAccept = (header, mediaType)
-        return mediaType
+    /// The format that the client accepts; that of the last header is kept, because clients send few different ones.
+    private func format(of request: borrowing Request) -> ResponseFormat? {
+        guard let header = request.list("accept"), !header.isEmpty else { return .standard }
+        if let last = lastAccept, last.header.isEqual(to: header) { return last.format }
+        let format = ResponseFormat.negotiated(header)
+        lastAccept = (header, format)
+        return format
     }
 
     /// Refuses what is no question at all, whoever asks.
@@ -121,7 +121,7 @@ final class GraphQLEndpoint {
         }
         if CrossSite.isRefused(request, cors: options.cors) {
             let problem = GraphQLError(
-                "Pages of this site may not ask here; the operator allows them with --cors-origins.",
+                "Cross-site request refused; the operator can allow this origin with --cors-origins.",
                 code: .forbidden
             )
             throw RequestError(status: 403, problem)
@@ -162,7 +162,7 @@ final class GraphQLEndpoint {
         as principal: Principal,
         for responder: Responder
     ) {
-        metrics.add(.requests)
+        metrics.requests.add()
         if !program.roots.isEmpty { scheduler.requestFlush() }
         let needsClaims = claims.areNeeded(by: program, role: principal.role)
         let execution = OperationExecution(
@@ -192,7 +192,7 @@ final class GraphQLEndpoint {
         key: String?,
         for responder: Responder
     ) {
-        metrics.add(.requests)
+        metrics.requests.add()
         claims.resolve(principal) { [self] result in
             switch result {
             case .success(let principal):
@@ -218,7 +218,7 @@ final class GraphQLEndpoint {
         writer.buffer.append(literal: "{\"data\":")
         let errors = writer.writeData()
         if !errors.isEmpty {
-            metrics.add(.errors)
+            metrics.errors.add()
             metrics.fieldErrors.add(errors)
             responder.trace?.error = errors[0]
             writer.buffer.append(literal: ",\"errors\":")
@@ -231,11 +231,11 @@ final class GraphQLEndpoint {
         }
         writer.buffer.append(UInt8(ascii: "}"))
         metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- responder.exchange.request.receivedAt)
-        responder.respond(status: errors.isEmpty ? 200 : 294, writer.takeBuffer())
+        responder.respond(status: responder.format.status(hasErrors: !errors.isEmpty), writer.takeBuffer())
     }
 
     private func refuse(_ refusal: RequestError, to responder: Responder) {
-        metrics.add(.refusals)
+        metrics.refusals.add()
         responder.trace?.error = refusal.errors.first
         responder.respond(
             status: refusal.status,

@@ -63,8 +63,8 @@ final class RequestPlanner {
         }
         let (program, isNew) = plan.program(for: variables)
         if isNew {
-            metrics.add(.plans)
-            metrics.add(.statements, program.steps.count)
+            metrics.plans.add()
+            metrics.statements.add(program.steps.count)
         }
         do throws(GraphQLError) {
             try rules.proveCost(of: program, role: principal.role)

@@ -8,7 +8,7 @@ import HTTP
 /// An object, since it goes from hand to hand until the answer is there: a copy is one count (benchmark `typename`).
 final class Responder {
     let exchange: Exchange
-    let mediaType: ResponseMediaType
+    let format: ResponseFormat
     /// The request's id, which its answer carries.
     let id: String
     /// What is noted about the request; `nil` where nobody wants to know.
@@ -24,14 +24,14 @@ final class Responder {
 
     init(
         exchange: Exchange,
-        mediaType: ResponseMediaType,
+        format: ResponseFormat,
         id: String,
         trace: RequestTrace?,
         observer: RequestObserver,
         batch: (answers: BatchAnswers, index: Int)? = nil
     ) {
         self.exchange = exchange
-        self.mediaType = mediaType
+        self.format = format
         self.id = id
         self.trace = trace
         self.observer = observer
@@ -42,7 +42,7 @@ final class Responder {
     func place(_ answers: BatchAnswers, _ index: Int, trace: RequestTrace?) -> Responder {
         Responder(
             exchange: exchange,
-            mediaType: mediaType,
+            format: format,
             id: id,
             trace: trace,
             observer: observer,
@@ -61,7 +61,7 @@ final class Responder {
             send(
                 Response(
                     status: status,
-                    contentType: mediaType.contentType(status: status),
+                    contentType: format.contentType,
                     headers: headers,
                     body: body
                 )

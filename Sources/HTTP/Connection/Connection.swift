@@ -52,7 +52,7 @@ final class Connection: StreamDelegate {
     /// Answers that there are too many connections, whatever the client came for.
     func refuseAll() {
         stream.start(self)
-        refuse(id: machine.refuseAll(), .overloaded)
+        refuse(id: machine.refuseAll(), .overloaded, head: nil)
     }
 
     var queuedBytes: Int { stream.queuedBytes }
@@ -111,19 +111,17 @@ extension Connection {
             server.headBuffer.truncate(to: 0)
             server.headBuffer.append(literal: "HTTP/1.1 100 Continue\r\n\r\n")
             unsafe server.headBuffer.withBytes { unsafe stream.write($0) }
-        case .refuse(let id, let refusal):
-            refuse(id: id, refusal)
+        case .refuse(let id, let error, let head):
+            refuse(id: id, error, head: head)
         }
     }
 
+    private func request(_ head: RequestHead, body: [UInt8] = []) -> Request {
+        Request(head: head, body: body, remoteAddress: stream.remoteAddress, receivedAt: Loop.nanoseconds)
+    }
+
     private func deliver(id: Int, head: RequestHead, body: [UInt8]) {
-        let request = Request(
-            head: head,
-            body: body,
-            remoteAddress: stream.remoteAddress,
-            receivedAt: Loop.nanoseconds
-        )
-        server.counters.requests += 1
+        let request = request(head, body: body)
         if let cors = server.configuration.cors, let preflight = cors.preflight(request) {
             return answer(id: id, request: request, with: preflight)
         }
@@ -132,13 +130,9 @@ extension Connection {
         server.handler.handle(request, exchange: exchange)
     }
 
-    private func refuse(id: Int, _ refusal: ProtocolError) {
-        server.counters.refusedRequests += 1
-        answer(
-            id: id,
-            request: nil,
-            with: server.handler.refusal(status: refusal.status, message: refusal.message)
-        )
+    private func refuse(id: Int, _ error: ProtocolError, head: RequestHead?) {
+        let request = head.map { self.request($0) }
+        answer(id: id, request: request, with: server.handler.refusal(error, of: request))
     }
 
     func streamEnded() {
@@ -350,7 +344,7 @@ extension Connection {
         case nil: break
         case .close where queued > 0: break
         case .close: stream.close()
-        case .refuse(let id, let refusal): refuse(id: id, refusal)
+        case .refuse(let id, let error, let head): refuse(id: id, error, head: head)
         }
     }
 

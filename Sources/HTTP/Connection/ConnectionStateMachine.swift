@@ -8,14 +8,14 @@ struct ConnectionStateMachine {
         case deliver(id: Int, head: RequestHead, body: [UInt8])
         /// The client waits for a sign before it sends the body.
         case sendContinue
-        /// Nobody gets this request: it is answered here, and is the last.
-        case refuse(id: Int, ProtocolError)
+        /// The request is refused, and the connection ends with the answer; `head` is what is known of the request's head.
+        case refuse(id: Int, ProtocolError, head: RequestHead?)
     }
 
     enum Timeout {
         /// Nothing is owed: close without a word.
         case close
-        case refuse(id: Int, ProtocolError)
+        case refuse(id: Int, ProtocolError, head: RequestHead?)
     }
 
     private enum Reading {
@@ -115,7 +115,17 @@ struct ConnectionStateMachine {
                 }
             }
         } catch {
-            return (bytes.count, .refuse(id: refuse(), error))
+            let head = unsafe knownHead(UnsafeRawBufferPointer(rebasing: bytes[taken...]))
+            return (bytes.count, .refuse(id: refuse(), error, head: head))
+        }
+    }
+
+    /// What is known of the head of the request that is read, given the bytes that have not been taken.
+    private func knownHead(_ rest: UnsafeRawBufferPointer) -> RequestHead? {
+        switch reading {
+        case .idle, .discarding: nil
+        case .head: unsafe RequestHead(refused: [UInt8](rest.prefix(limits.headBytes)), limits: limits)
+        case .body(let head, _, _, _), .parsed(let head): head
         }
     }
 
@@ -222,10 +232,11 @@ extension ConnectionStateMachine {
             let allowed = oldest == 0 ? limits.headMilliseconds : limits.idleMilliseconds
             return now - since >= allowed ? .close : nil
         case .head(_, let since):
-            return now - since >= limits.headMilliseconds ? .refuse(id: refuse(), .timeout) : nil
-        case .body(_, let since, let received, _):
+            return now - since >= limits.headMilliseconds ? .refuse(id: refuse(), .timeout, head: nil) : nil
+        case .body(let head, let since, let received, _):
             let granted = received / max(limits.bodyBytesPerSecond / 1000, 1)
-            return now - since >= limits.bodyMilliseconds + granted ? .refuse(id: refuse(), .timeout) : nil
+            return now - since >= limits.bodyMilliseconds + granted
+                ? .refuse(id: refuse(), .timeout, head: head) : nil
         case .parsed, .discarding:
             return nil
         }

@@ -17,9 +17,9 @@ package final class CORSPolicy: Sendable {
         self.allowedOrigins = allowedOrigins
     }
 
-    /// The request's origin, if it is allowed.
+    /// The request's origin, if it is allowed; a request that names several origins has none that is.
     private func allowedOrigin(_ request: Request) -> String? {
-        guard let origin = request.header("origin") else { return nil }
+        guard request.hasOne("origin"), let origin = request.header("origin") else { return nil }
         if allowedOrigins.contains("*") { return String(decoding: origin, as: UTF8.self) }
         return allowedOrigins.first { $0.utf8.elementsEqual(origin) }
     }
@@ -42,9 +42,9 @@ package final class CORSPolicy: Sendable {
     }
 
     /// Adds to an answer that its origin may read it, and to every answer that it depends on the origin.
-    func allow(_ response: inout Response, _ request: Request) {
+    func allow(_ response: inout Response, _ request: Request?) {
         response.headers.append(ResponseHeader("Vary", "Origin"))
-        guard let origin = allowedOrigin(request) else { return }
+        guard let request, let origin = allowedOrigin(request) else { return }
         response.headers.append(ResponseHeader("Access-Control-Allow-Origin", origin))
         response.headers.append(ResponseHeader("Access-Control-Expose-Headers", exposedHeaders))
     }

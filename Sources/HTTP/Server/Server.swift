@@ -6,14 +6,16 @@ package protocol Handler: AnyObject {
     /// Answers `request` by `exchange`, now or later.
     func handle(_ request: Request, exchange: Exchange)
 
-    /// The answer to what never became a request: malformed, too large, too slow, or one too many.
-    func refusal(status: UInt16, message: String) -> Response
+    /// The answer to a request that is malformed, too large, too slow, or one too many.
+    ///
+    /// - Parameter request: what is known of the request: some fields of its head, and no body; `nil` if nothing is.
+    func refusal(_ error: ProtocolError, of request: Request?) -> Response
 }
 
 extension Handler {
     /// One line of text.
-    package func refusal(status: UInt16, message: String) -> Response {
-        Response(status: status, text: message)
+    package func refusal(_ error: ProtocolError, of request: Request?) -> Response {
+        Response(status: error.status, text: error.message)
     }
 }
 
@@ -35,18 +37,6 @@ package final class Server {
         package init() {}
     }
 
-    /// What has happened since the start.
-    package struct Counters: Sendable {
-        /// Connections accepted.
-        package var connections = 0
-        /// Connections refused because there were too many.
-        package var refusedConnections = 0
-        /// Requests handed to the handler, preflights included.
-        package var requests = 0
-        /// Requests refused because they were malformed, too large or too slow.
-        package var refusedRequests = 0
-    }
-
     let configuration: Configuration
     let limits: HTTPLimits
     let handler: any Handler
@@ -60,8 +50,6 @@ package final class Server {
     private var drainDeadline: EventLoop.Timer?
     /// Where heads are written; its content is sent before anything else is written there.
     var headBuffer = ByteBuffer(capacity: 4096)
-    /// What has happened since the start.
-    package internal(set) var counters = Counters()
 
     /// Creates a server that listens nowhere yet.
     package init(loop: Loop, configuration: Configuration = Configuration(), handler: any Handler) {
@@ -76,9 +64,6 @@ package final class Server {
 
     deinit { sweep?.cancel() }
 
-    /// Connections that are open now.
-    package var connectionCount: Int { connections.count }
-
     /// Accepts connections from `sockets` as well.
     ///
     /// - Throws: `LoopError` when a socket cannot be watched.
@@ -92,16 +77,11 @@ package final class Server {
 
     private func accepted(_ stream: EventLoop.Stream) {
         guard connections.count < limits.connections + limits.refusedConnections else {
-            counters.refusedConnections += 1
             return stream.close()
         }
         let connection = Connection(stream: stream, server: self)
         connections[ObjectIdentifier(connection)] = connection
-        guard connections.count <= limits.connections else {
-            counters.refusedConnections += 1
-            return connection.refuseAll()
-        }
-        counters.connections += 1
+        guard connections.count <= limits.connections else { return connection.refuseAll() }
         connection.start()
     }
 
@@ -136,9 +116,10 @@ package final class Server {
 extension Server {
     /// Adds what CORS and compression want of a response.
     func prepare(_ response: inout Response, for request: Request?) {
-        guard let request else { return }
         configuration.cors?.allow(&response, request)
-        guard response.isCompressible, response.body.count >= limits.compressedFromBytes else { return }
+        guard let request, response.isCompressible, response.body.count >= limits.compressedFromBytes else {
+            return
+        }
         response.headers.append(ResponseHeader("Vary", "Accept-Encoding"))
         guard ContentCoding.acceptsGzip(request), let compressed = compressor.compress(response.body) else {
             return

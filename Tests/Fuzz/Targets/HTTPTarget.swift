@@ -36,7 +36,7 @@ enum HTTPTarget {
         case nil: return nil
         // Whether a sign is wanted depends on whether the body is there already.
         case .sendContinue: return ""
-        case .refuse(let id, let refusal):
+        case .refuse(let id, let refusal, _):
             answer(id, &machine)
             return "refuse \(refusal.status)"
         case .deliver(let id, let head, let body):

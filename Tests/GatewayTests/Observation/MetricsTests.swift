@@ -50,11 +50,42 @@ struct MetricsTests {
         )
     }
 
+    @Test func `statements that fail in a mutation are counted, refusals by a rule are not`() throws {
+        // Another test counts what the common gateway counts.
+        let gateway = try Self.library.get().beside(
+            schema: "Tests/Fixtures/library/schema",
+            login: "library_gateway"
+        )
+        let claims: JSONValue.Object = ["member_number": .number("3")]
+        let before = gateway.metric("database_errors_total")
+        for (code, failures) in [("QL409", 0), ("55000", 1)] {
+            _ = try gateway.ask(
+                "mutation { refuse(code: \"\(code)\", text: \"no\") }",
+                as: "member",
+                claims: claims
+            )
+            #expect(gateway.metric("database_errors_total") == before + failures)
+        }
+    }
+
+    @Test func `every stored property is a metric of its own, with a name, a help text and its values`() {
+        let loops = [Metrics(), Metrics()]
+        loops[0].requests.add(2)
+        loops[1].requests.add(3)
+        let lines = Metrics.exposition(of: loops).split(separator: "\n")
+        let types = lines.filter { $0.hasPrefix("# TYPE concierge_") }
+        #expect(types.count == Mirror(reflecting: loops[0]).children.count)
+        #expect(Set(types).count == types.count)
+        #expect(lines.filter { $0.hasPrefix("# HELP concierge_") && $0.hasSuffix(".") }.count == types.count)
+        #expect(lines.contains("concierge_requests_total 5"))
+        #expect(Metrics.exposition(of: []).isEmpty)
+    }
+
     @Test func `the number of series is bounded`() {
-        let counts = CoordinateCounts()
+        let counts = CoordinateCounts("n", "Counts.")
         counts.add((0..<CoordinateCounts.maximumSeries + 5).map { "T.f\($0)" })
         counts.add(["T.f0"])
-        let lines = CoordinateCounts.exposition("n", of: [counts, counts]).split(separator: "\n")
+        let lines = CoordinateCounts.samples("n", of: [counts, counts]).split(separator: "\n")
         #expect(lines.count == CoordinateCounts.maximumSeries + 1)
         #expect(lines.contains("n{coordinate=\"others\"} 10"))
         #expect(lines.contains("n{coordinate=\"T.f0\"} 4"))

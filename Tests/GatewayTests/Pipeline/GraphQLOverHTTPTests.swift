@@ -86,13 +86,49 @@ struct GraphQLOverHTTPTests {
         #expect(answer.code == (type == nil ? "BAD_REQUEST" : nil))
     }
 
-    @Test func `what failed is a GraphQL response also to who asks for JSON only`() throws {
-        let answer = try post(
-            #"{"query":"{ nothing }"}"#,
-            headers: Self.json + "accept: application/json\r\n"
+    @Test(arguments: ["application/json", "application/graphql-response+json"])
+    func `a refused request is answered in a type that the client accepts`(type: String) throws {
+        let headers = Self.json + "accept: \(type)\r\n"
+        for (answer, status) in [
+            (try post(#"{"query":"{ nothing }"}"#, headers: headers), 422),
+            (try post("{", headers: headers), 400),
+            (try post(Self.body, headers: headers + "origin: https://evil.example\r\n"), 403),
+            (try exchange("POST /graphql", headers: headers + "content-length: 50000000\r\n"), 413),
+        ] {
+            #expect(answer.status == status)
+            #expect(answer.header("content-type") == "\(type); charset=utf-8")
+        }
+    }
+
+    @Test(arguments: [
+        ("", 200), ("accept: */*\r\n", 200), ("accept: application/*\r\n", 200),
+        ("accept: application/json\r\n", 200),
+        ("accept: application/graphql-response+json;q=0.5, application/json\r\n", 200),
+        ("accept: application/graphql-response+json\r\n", 294),
+        ("accept: application/json;q=0.5, application/graphql-response+json\r\n", 294),
+    ])
+    func `data with errors has the status 294 only for clients that know it`(
+        headers: String,
+        status: Int
+    )
+        throws
+    {
+        let body = #"{"query":"{ ticket(id: \"nonsense\") { number } }"}"#
+        let answer = try post(body, headers: Self.json + headers)
+        #expect(answer.status == status)
+        #expect(answer.code == "BAD_USER_INPUT")
+    }
+
+    // MARK: Addresses
+
+    @Test(arguments: [
+        ("POST /graphql/", 200), ("POST /graphql/x", 404), ("POST /graphq", 404),
+        ("POST /health/live", 405), ("GET /health/live", 200), ("GET /nothing", 404),
+    ])
+    func `an address is served, refuses the method, or is unknown`(line: String, status: Int) throws {
+        #expect(
+            try exchange(line, headers: Self.json, body: Array(Self.body.utf8)).status == status
         )
-        #expect(answer.status == 422)
-        #expect(answer.header("content-type") == "application/graphql-response+json; charset=utf-8")
     }
 
     // MARK: Methods
@@ -212,6 +248,11 @@ struct GraphQLOverHTTPTests {
         ("sec-fetch-site: cross-site\r\n", 403), ("sec-fetch-site: same-site\r\n", 403),
         ("sec-fetch-site: cross-site\r\norigin: https://evil.example\r\n", 403),
         ("origin: https://evil.example\r\n", 403), ("origin: null\r\n", 403),
+        // Given twice, the strictest counts.
+        ("sec-fetch-site: same-origin\r\nsec-fetch-site: cross-site\r\n", 403),
+        ("sec-fetch-site: same-origin, cross-site\r\n", 403),
+        ("origin: http://test\r\norigin: https://evil.example\r\n", 403),
+        ("origin: http://test\r\norigin: http://test\r\n", 200),
     ])
     func `a page of another site asks nothing in its visitor's name`(headers: String, status: Int) throws {
         let get = try exchange("GET /graphql?query={__typename}", headers: headers)

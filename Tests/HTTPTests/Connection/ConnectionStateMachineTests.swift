@@ -38,7 +38,7 @@ private final class Harness {
                 return
             case .sendContinue:
                 trace.append("continue")
-            case .refuse(let id, let refusal):
+            case .refuse(let id, let refusal, _):
                 trace.append("\(id) refuse \(refusal.status)")
                 owed.append(id)
             case .deliver(let id, let head, let body):
@@ -57,7 +57,7 @@ private final class Harness {
         switch machine.timeout(now: now) {
         case nil: nil
         case .close: "close"
-        case .refuse(_, let refusal): "\(refusal.status)"
+        case .refuse(_, let refusal, _): "\(refusal.status)"
         }
     }
 

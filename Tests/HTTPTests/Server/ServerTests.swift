@@ -31,4 +31,48 @@ struct ServerTests {
         )
         #expect(answers.first?.headers["access-control-allow-origin"] == told)
     }
+
+    @Test(arguments: [
+        ("GET / HTTP/1.1\r\nHost: x\r\nOrigin: ORIGIN\r\nContent-Length: 99999999\r\n\r\n", 413),
+        (
+            "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nOrigin: ORIGIN\r\n\r\nfffffff\r\n",
+            413
+        ),
+        ("GET /\(String(repeating: "x", count: 9_000)) HTTP/1.1\r\nHost: x\r\nOrigin: ORIGIN\r\n\r\n", 414),
+        ("GET / HTTP/1.1\r\nOrigin: ORIGIN\r\nx: \(String(repeating: "x", count: 20_000))\r\n\r\n", 431),
+        (
+            "GET / HTTP/1.1\r\nHost: x\r\nORIGIN: ORIGIN \r\n"
+                + String(repeating: "x: y\r\n", count: 110) + "\r\n", 431
+        ),
+        ("GET / HTTP/1.1\r\nHost: x\r\nOrigin: ORIGIN\r\nContent-Length: x\r\n\r\n", 400),
+    ])
+    func `a page of an allowed origin can read why its request was refused`(
+        request: String,
+        status: Int
+    ) throws {
+        var configuration = Server.Configuration()
+        configuration.cors = CORSPolicy(allowedOrigins: ["https://app.example"])
+        let server = try TestServer(configuration)
+        defer { server.stop() }
+        for (origin, isAllowed) in [("https://app.example", true), ("https://any.example", false)] {
+            let answer = try #require(
+                Client(port: server.port).exchange(request.replacing(" ORIGIN", with: " " + origin)).first
+            )
+            #expect(answer.status == status)
+            #expect(answer.headers["vary"] == "Origin")
+            #expect(answer.headers["access-control-allow-origin"] == (isAllowed ? origin : nil))
+        }
+    }
+
+    @Test func `a request with two origins has none that is allowed`() throws {
+        var configuration = Server.Configuration()
+        configuration.cors = CORSPolicy(allowedOrigins: ["https://app.example"])
+        let server = try TestServer(configuration)
+        defer { server.stop() }
+        let answer = Client(port: server.port).exchange(
+            "GET / HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example\r\nOrigin: https://evil.example\r\n\r\n"
+        ).first
+        #expect(answer?.status == 200)
+        #expect(answer?.headers["access-control-allow-origin"] == nil)
+    }
 }

@@ -1,0 +1,38 @@
+import CommandLine
+import HTTP
+import JSON
+
+extension GraphQLEndpoint.Options {
+    /// The options that `settings` say.
+    init(_ settings: Settings, documents: TrustedDocuments) {
+        self.init()
+        let limits = settings.limits
+        self.limits = settings.requestLimits
+        reading.json.bytes = limits.bodyBytes
+        reading.batch = limits.batch
+        cors = CORSPolicy(settings)
+        allowsIntrospection = settings.introspection
+        suggests = settings.suggestions
+        self.documents = documents
+        keepsDocuments = settings.persistedQueries
+        answersOnlyTrusted = settings.onlyTrustedDocuments
+    }
+}
+
+extension CORSPolicy {
+    /// The policy that `settings` say; `nil` if no other origin is allowed.
+    convenience init?(_ settings: Settings) {
+        if settings.corsOrigins.isEmpty { return nil }
+        self.init(allowedOrigins: settings.corsOrigins)
+    }
+}
+
+extension HTTPLimits {
+    /// The limits that the settings say.
+    init(_ limits: ServerLimits) {
+        self.init()
+        bodyBytes = limits.bodyBytes
+        headBytes = limits.headBytes
+        pipelinedRequests = limits.pipelined
+    }
+}
