@@ -38,7 +38,7 @@ struct PlaygroundTokens {
         }
     }
 
-    /// Whether `host` names this machine. Another name that leads here is an attack by DNS rebinding.
+    /// Whether `host` names this machine; another name that leads here is an attack by DNS rebinding.
     private func isLocal(_ host: String?) -> Bool {
         let name = host.map { $0.hasPrefix("[") ? $0.prefix { $0 != "]" } + "]" : $0.prefix { $0 != ":" } }
         return ["localhost", "127.0.0.1", "[::1]"].contains(name)
