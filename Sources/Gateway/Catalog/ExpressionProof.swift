@@ -55,7 +55,9 @@ struct ExpressionProof {
                 findings += try self.findings(type, field, binding, relation)
             }
             return findings
-        case .none, .id, .foreignID, .column, .one, .many, .lookup, .collection, .node, .call: return []
+        case .none, .id, .foreignID, .column, .one, .many, .lookup, .collection, .node, .nodes, .call,
+            .derived, .meta:
+            return []
         }
     }
 

@@ -12,7 +12,7 @@ package struct Binder {
     var roles: [Role] = []
     var objects: [ObjectBinding]
     var fields: [[FieldBinding]]
-    var inputs: [InputBinding]
+    var inputs = DerivedInputs()
     var jobs: [Job] = []
     var findings: [Finding] = []
 
@@ -52,7 +52,6 @@ package struct Binder {
         )
         objects = schema.types.map { _ in .none }
         fields = schema.types.map { $0.fields.map { _ in .none } }
-        inputs = schema.types.map { _ in .none }
     }
 
     private mutating func result() -> BoundSchema {

@@ -11,8 +11,7 @@ package struct BoundSchema: Sendable {
     package var objects: [ObjectBinding]
     /// By type index and field index.
     package var fields: [[FieldBinding]]
-    /// By type index.
-    package var inputs: [InputBinding]
+    package var inputs: DerivedInputs
     /// The claims that reading a relation involves, by its oid and the role's index.
     package var claims: [UInt32: [ClaimSet]]
     package var findings: [Finding]
@@ -49,14 +48,8 @@ package enum ObjectBinding: Sendable {
     case embedded
     /// Derived: a page of `node`s.
     case connection(node: TypeID)
-    case edge(node: TypeID)
-    case pageInfo
-    /// Derived: figures of many objects, or what they have in common as a group, by field.
-    case aggregate([String: AggregateField])
-    /// Derived: functions of values.
-    case aggregateFunctions
-    /// Derived: some objects that have equal keys.
-    case group
+    /// Any other derived object type: its fields say what they are.
+    case derived
 }
 
 /// A type bound to a relation of the database.
@@ -88,10 +81,16 @@ package indirect enum FieldBinding: Sendable {
     case lookup(LookupBinding)
     /// A root field: any number of rows.
     case collection(ListBinding)
-    /// The root field `node`.
-    case node
+    /// The root field `node`, with its argument.
+    case node(InputValueDefinition)
+    /// The root field `nodes`, with its argument.
+    case nodes(InputValueDefinition)
     /// What a function returns.
     case call(FunctionBinding)
+    /// A field of a derived type.
+    case derived(DerivedField)
+    /// A field of every type, or of the root, which no schema writes.
+    case meta(MetaField)
 }
 
 /// A column, and the one that stands in for it.
@@ -145,66 +144,16 @@ package struct Variant: Sendable {
 /// A root field that finds one row by a unique key.
 package struct LookupBinding: Sendable {
     package enum KeySource: Sendable {
-        /// The global id in the argument of that name.
-        case id(argument: String)
+        /// The global id in that argument.
+        case id(argument: InputValueDefinition)
         /// One argument a column.
-        case arguments([(name: String, column: ColumnBinding)])
+        case arguments([(argument: InputValueDefinition, column: ColumnBinding)])
         /// A claim of the caller's token.
         case claim(SQL, column: Column)
     }
 
     package var target: TypeID
     package var key: KeySource
-}
-
-/// What an input type stands for.
-package enum InputBinding: Sendable {
-    case none
-    /// Conditions on rows of a type, by member name.
-    case filter([String: FilterField])
-    /// Operators on one value.
-    case operators
-    /// Conditions on related rows: `some`, `none`, `every`.
-    case listFilter
-    /// Order keys of a type, by member name.
-    case order([String: OrderField])
-    /// Places of a type's rows by which they are put into groups, and groups are ordered, by member name.
-    case aggregate([String: AggregateField])
-}
-
-/// What one member of an order is about.
-package enum OrderField: Sendable {
-    case column(ColumnBinding)
-    /// A column that each table of a list over several has.
-    case shared([TypeID: ColumnBinding])
-    /// A column of an object over the same row, whose fields' bindings these are.
-    case embedded([FieldBinding])
-    /// An order key of the one row that is related.
-    case one(RelationBinding)
-    /// What the rows of a group have in common.
-    case key(AggregateField)
-}
-
-/// What one member of a filter is about.
-package enum FilterField: Sendable {
-    case all
-    case any
-    case not
-    case column(ColumnBinding)
-    /// A column that each table of a list over several has.
-    case shared([TypeID: ColumnBinding])
-    /// Words that a column of type `tsvector` has, as a configuration reads them.
-    case search(Column, configuration: String)
-    /// Columns of an object over the same row, whose fields' bindings these are.
-    case embedded([FieldBinding])
-    /// A global id: of the row itself, or of one that its columns point to.
-    case id([Column], target: TypeID)
-    case one(RelationBinding)
-    case many(RelationBinding, ListBinding)
-    /// How many rows a group has.
-    case count
-    /// Figures of a group's rows.
-    case aggregate(AggregateField)
 }
 
 /// The direction of an order key.

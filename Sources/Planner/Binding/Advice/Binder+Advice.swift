@@ -96,7 +96,9 @@ extension Binder {
                 case .one(let relation), .many(let relation, _):
                     adviseOnIndex(of: relation, at: location, coordinate: coordinate)
                 case .collection(let list): adviseOnOrder(of: list, at: location, coordinate: coordinate)
-                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .node, .call: break
+                case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .node, .nodes, .call,
+                    .derived, .meta:
+                    break
                 }
             }
             adviseOnPolicies(TypeID(owner))

@@ -87,7 +87,7 @@ extension Binder {
     private mutating func proveArguments(of field: FieldDefinition, _ binding: FieldBinding, of owner: String)
     {
         switch binding {
-        case .none, .node, .call: return
+        case .none, .node, .nodes, .call, .derived, .meta: return
         case .lookup(let lookup):
             if case .claim = lookup.key { break }
             return

@@ -36,7 +36,7 @@ extension FieldBinding {
                 if case .column(let column) = binding { [column.column] } else { [] }
             }
         case .one(let relation), .many(let relation, _): relation.from
-        case .none, .id, .expression, .lookup, .collection, .node, .call: []
+        case .none, .id, .expression, .lookup, .collection, .node, .nodes, .call, .derived, .meta: []
         }
     }
 }

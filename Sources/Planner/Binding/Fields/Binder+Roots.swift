@@ -57,7 +57,7 @@ extension Binder {
             field.arguments[0].type.modifiers.isList == isList,
             types[field.arguments[0].type.type.index].name == "ID"
         {
-            return .node
+            return isList ? .nodes(field.arguments[0]) : .node(field.arguments[0])
         }
         report(
             "\(coordinate) does not have the one argument \"\(name)\".",
@@ -77,10 +77,10 @@ extension Binder {
             let argument = field.arguments[0]
             let of = argument.appliedDirectives.first { $0.name == "id" }?.argument("of")?.text
             if of == nil || of == types[table.type.index].name {
-                return .lookup(LookupBinding(target: table.type, key: .id(argument: argument.name)))
+                return .lookup(LookupBinding(target: table.type, key: .id(argument: argument)))
             }
         }
-        var columns: [(name: String, column: ColumnBinding)] = []
+        var columns: [(argument: InputValueDefinition, column: ColumnBinding)] = []
         for argument in field.arguments {
             let index = types[table.type.index].fields.firstIndex { $0.name == argument.name }
             guard let index, case .column(let column) = fields[table.type.index][index] else {
@@ -94,7 +94,7 @@ extension Binder {
                 )
                 return .none
             }
-            columns.append((argument.name, column))
+            columns.append((argument, column))
         }
         guard !columns.isEmpty else {
             report(

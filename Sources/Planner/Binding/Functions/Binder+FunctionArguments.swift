@@ -70,8 +70,8 @@ extension Binder {
         var isSound = true
         for argument in place.field.arguments {
             let coordinate = "\(place.coordinate)(\(argument.name):)"
-            if place.isMutation ? argument.name == "dryRun" : function.returnsSet && argument.name == "first"
-            {
+            let derived = place.isMutation ? DerivedArgument.dryRun : function.returnsSet ? .first : nil
+            if argument.name == derived?.rawValue {
                 report(
                     "\(coordinate) is an argument that Concierge itself adds.",
                     at: argument.location,

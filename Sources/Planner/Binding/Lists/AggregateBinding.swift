@@ -11,12 +11,6 @@ package enum AggregateFunction: String, CaseIterable, Sendable {
 
     /// What conditions and orders call it, which are about one figure each.
     package var nameOfOne: String { self == .percentiles ? "percentile" : rawValue }
-
-    /// The function that conditions and orders call by this name.
-    package init?(nameOfOne name: String) {
-        guard let function = Self.allCases.first(where: { $0.nameOfOne == name }) else { return nil }
-        self = function
-    }
 }
 
 /// A field of a type whose values are aggregated, and by which its rows are put into groups.
@@ -31,8 +25,9 @@ package struct AggregateField: Sendable {
         case one(RelationBinding)
     }
 
-    /// The type that has the field.
+    /// The type that has the field, and the field's position there.
     package var owner: TypeID
+    package var position: Int
     package var source: Source
     /// How its values are read and written; `nil` for ids and objects, which have columns of their own kinds.
     package var format: ScalarFormat?

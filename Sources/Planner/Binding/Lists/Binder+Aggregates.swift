@@ -6,31 +6,43 @@ import GraphQL
 extension Binder {
     /// What can be aggregated of `node`'s fields, in their order.
     func aggregateFields(of node: TypeID) -> [(field: FieldDefinition, aggregate: AggregateField)] {
-        zip(types[node.index].fields, fields[node.index]).compactMap { field, binding in
-            guard !Self.wordsOfAggregates.contains(field.name),
-                let aggregate = aggregateField(bound: binding, of: node)
+        types[node.index].fields.indices.compactMap { index in
+            let field = types[node.index].fields[index]
+            guard !Self.namesBesideFields.contains(field.name),
+                let source = aggregateSource(fields[node.index][index], of: node)
             else { return nil }
+            let aggregate = AggregateField(
+                owner: node,
+                position: index,
+                source: source.value,
+                format: source.format
+            )
             return (field, aggregate)
         }
     }
 
-    /// What stands beside the columns, so that a field of the same name has no place.
-    private static let wordsOfAggregates: Set<String> = ["and", "or", "not", "count"]
+    /// What stands beside the fields, so that a field of the same name has no place.
+    private static let namesBesideFields: Set<String> = Set(
+        Combination.allCases.map(\.rawValue) + [AggregateMember.nameOfCount]
+    )
 
-    private func aggregateField(bound binding: FieldBinding, of node: TypeID) -> AggregateField? {
+    private func aggregateSource(
+        _ binding: FieldBinding,
+        of node: TypeID
+    ) -> (value: AggregateField.Source, format: ScalarFormat?)? {
         switch binding {
         case .column(let column) where column.format.hasEquality:
-            return AggregateField(owner: node, source: .column(column.column), format: column.format)
+            return (.column(column.column), column.format)
         case .expression(let sql, let format, let claims) where format.hasEquality:
-            return AggregateField(owner: node, source: .expression(sql, claims), format: format)
+            return (.expression(sql, claims), format)
         case .foreignID(let columns, let target) where columns.count == 1:
-            return AggregateField(owner: node, source: .foreignID(columns[0], target: target))
+            return (.foreignID(columns[0], target: target), nil)
         case .one(let relation):
             // Where the other row points here, each row of this table would be a group of its own.
             if table(of: node)?.key.map(\.name) == relation.from.map(\.name) { return nil }
-            return AggregateField(owner: node, source: .one(relation))
+            return (.one(relation), nil)
         case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
-            .node, .call:
+            .node, .nodes, .call, .derived, .meta:
             return nil
         }
     }
@@ -39,18 +51,14 @@ extension Binder {
         AggregateFamily(of: types[field.type.type.index].name, as: aggregate.format)
     }
 
-    func byName(_ members: [(field: FieldDefinition, aggregate: AggregateField)]) -> [String: AggregateField]
-    {
-        Dictionary(members.map { ($0.field.name, $0.aggregate) }, uniquingKeysWith: { first, _ in first })
-    }
-
     /// What a connection of `node` has beside its pages; nothing where no list of it asks for aggregates.
-    mutating func aggregates(ofConnectionOf node: TypeID) -> [FieldDefinition] {
+    mutating func aggregates(ofConnectionOf node: TypeID) -> [Derived] {
         guard isAggregated(node) else { return [] }
-        let aggregate = FieldDefinition(
-            name: "aggregate",
-            type: TypeReference(aggregate(of: node), TypeModifiers([.nonNull])),
-            description: "Figures of all objects on all pages: those that meet `where`."
+        let aggregate = Derived(
+            TypeReference(aggregate(of: node), TypeModifiers([.nonNull])),
+            .connection(.aggregate),
+            named: ConnectionField.aggregate.rawValue,
+            "Figures of all objects on all pages: those that meet `where`."
         )
         return [aggregate] + groups(ofConnectionOf: node)
     }
@@ -62,28 +70,22 @@ extension Binder {
         let members = aggregateFields(of: node)
         return derived(name + "Aggregate", .object, "Figures of \(name) objects.") { binder in
             let nonNull = TypeModifiers([.nonNull])
-            var fields = [
-                FieldDefinition(
-                    name: "count",
-                    type: TypeReference(binder.builtIn("Int"), nonNull),
-                    description: "How many objects there are."
-                )
-            ]
-            for (field, aggregate) in members {
-                let family = binder.family(of: field, aggregate)
-                fields.append(
-                    FieldDefinition(
-                        name: field.name,
-                        type: TypeReference(binder.figures(of: family), nonNull),
-                        description: field.description
-                    )
+            let count = Derived(
+                TypeReference(binder.builtIn("Int"), nonNull),
+                .aggregate(.count),
+                named: AggregateMember.nameOfCount,
+                "How many objects there are."
+            )
+            let values = members.map { field, aggregate in
+                let type = binder.figures(of: binder.family(of: field, aggregate))
+                return Derived(
+                    TypeReference(type, nonNull),
+                    .aggregate(.values(aggregate)),
+                    named: field.name,
+                    field.description
                 )
             }
-            binder.setDerived(
-                name + "Aggregate",
-                as: .aggregate(binder.byName(members)),
-                fields: fields
-            )
+            binder.setDerived(name + "Aggregate", fields: [count] + values)
         }
     }
 
@@ -96,38 +98,28 @@ extension Binder {
                 binder.types[binder.builtIn(scalar).index].roles = .all
                 return binder.figure(function, TypeReference(binder.builtIn(scalar)))
             }
-            binder.setDerived(name, as: .aggregateFunctions, fields: fields)
+            binder.setDerived(name, fields: fields)
         }
     }
 
-    func figure(_ function: AggregateFunction, _ type: TypeReference) -> FieldDefinition {
+    private func figure(_ function: AggregateFunction, _ type: TypeReference) -> Derived {
         var type = type
-        let description: String
         switch function {
-        case .countDistinct:
-            type.modifiers = TypeModifiers([.nonNull])
-            description = "How many different ones there are."
-        case .sum: description = "Their sum; null where there are none."
-        case .average: description = "Their average; null where there are none."
-        case .minimum: description = "The least; null where there are none."
-        case .maximum: description = "The greatest; null where there are none."
-        case .percentiles:
-            type.modifiers = TypeModifiers([.list, .nonNull])
-            description =
-                "What so large a part of the values stays below: interpolated between two of them, or, of points in time, the "
-                + "first that reaches it; null where there are none."
+        case .countDistinct: type.modifiers = TypeModifiers([.nonNull])
+        case .sum, .average, .minimum, .maximum: break
+        case .percentiles: type.modifiers = TypeModifiers([.list, .nonNull])
         }
-        var field = FieldDefinition(name: function.rawValue, type: type, description: description)
+        var figure = Derived(type, .function(function), named: function.rawValue, function.description)
         if case .percentiles = function {
-            field.arguments = [
-                InputValueDefinition(
-                    name: "fractions",
-                    type: TypeReference(builtIn("Float"), TypeModifiers([.nonNull, .list, .nonNull])),
-                    description: "From 0 to 1; 0.5 is the median. An answer for each."
+            figure.definition.arguments = [
+                argument(
+                    .fractions,
+                    TypeReference(builtIn("Float"), TypeModifiers([.nonNull, .list, .nonNull])),
+                    "From 0 to 1; 0.5 is the median. An answer for each."
                 )
             ]
         }
-        return field
+        return figure
     }
 
     // MARK: Proof
@@ -173,28 +165,6 @@ extension Binder {
     // MARK: Visibility
 
     /// A column is aggregated for those who may read it, and not for those who see what stands in for it.
-    mutating func setVisibilityOfAggregates() {
-        for index in types.indices {
-            switch objects[index] {
-            case .aggregate(let members):
-                for field in types[index].fields.indices {
-                    guard let member = members[types[index].fields[field].name] else { continue }
-                    types[index].fields[field].roles = readers(of: member)
-                }
-            case .connection(let node):
-                // Who knows of nothing to group by cannot ask for groups.
-                let keys = aggregateFields(of: node).reduce(into: RoleSet()) {
-                    $0.formUnion(readers(of: $1.aggregate))
-                }
-                for field in types[index].fields.indices
-                where ["groups", "groupCount"].contains(types[index].fields[field].name) {
-                    types[index].fields[field].roles = keys
-                }
-            case .none, .root, .table, .embedded, .edge, .pageInfo, .aggregateFunctions, .group: break
-            }
-        }
-    }
-
     func readers(of field: AggregateField) -> RoleSet {
         let binding: FieldBinding =
             switch field.source {
@@ -204,5 +174,26 @@ extension Binder {
             case .one(let relation): .one(relation)
             }
         return readers(of: binding, in: field.owner)
+    }
+}
+
+extension AggregateMember {
+    /// The name of `count`; a field of the objects that is called so is not aggregated.
+    static let nameOfCount = "count"
+}
+
+extension AggregateFunction {
+    /// What its fields and members say of themselves.
+    var description: String {
+        switch self {
+        case .countDistinct: "How many different ones there are."
+        case .sum: "Their sum; null where there are none."
+        case .average: "Their average; null where there are none."
+        case .minimum: "The least; null where there are none."
+        case .maximum: "The greatest; null where there are none."
+        case .percentiles:
+            "What so large a part of the values stays below: interpolated between two of them, or, of points in time, the "
+                + "first that reaches it; null where there are none."
+        }
     }
 }

@@ -25,25 +25,23 @@ extension Binder {
             )
             arguments += pageArguments()
         } else {
-            arguments.append(
-                argument("first", "Int", "At most so many, from the beginning.")
-            )
+            arguments.append(argument(.first, "Int", "At most so many, from the beginning."))
         }
         if field.directive("filter") != nil {
-            var where_ = InputValueDefinition(
-                name: "where",
-                type: TypeReference(filter(of: list.target)),
-                description: "Only rows that meet these conditions."
+            var conditions = argument(
+                .filter,
+                TypeReference(filter(of: list.target)),
+                "Only rows that meet these conditions."
             )
-            where_.location = field.location
-            arguments.append(where_)
+            conditions.location = field.location
+            arguments.append(conditions)
         }
         if field.directive("order") != nil {
             arguments.append(
-                InputValueDefinition(
-                    name: "orderBy",
-                    type: TypeReference(order(of: list.target), TypeModifiers([.list, .nonNull])),
-                    description: "The order; ties are broken by the \(name)'s key."
+                argument(
+                    .order,
+                    TypeReference(order(of: list.target), TypeModifiers([.list, .nonNull])),
+                    "The order; ties are broken by the \(name)'s key."
                 )
             )
         }
@@ -54,14 +52,14 @@ extension Binder {
     private mutating func derive(_ call: FunctionBinding, owner: Int, field index: Int) {
         if call.isList {
             types[owner].fields[index].arguments.append(
-                argument("first", "Int", "At most so many, from the beginning.")
+                argument(.first, "Int", "At most so many, from the beginning.")
             )
         }
         guard call.isMutation else { return }
-        var dryRun = InputValueDefinition(
-            name: "dryRun",
-            type: TypeReference(builtIn("Boolean"), TypeModifiers([.nonNull])),
-            description: "Answers what would happen, and takes it back."
+        var dryRun = argument(
+            .dryRun,
+            TypeReference(builtIn("Boolean"), TypeModifiers([.nonNull])),
+            "Answers what would happen, and takes it back."
         )
         dryRun.defaultValue = .boolean(false)
         types[owner].fields[index].arguments.append(dryRun)
@@ -75,41 +73,34 @@ extension Binder {
             let edge = binder.edge(of: node)
             let pageInfo = binder.pageInfo()
             let objects = TypeModifiers([.nonNull, .list, .nonNull])
-            var fields = [
-                FieldDefinition(
-                    name: "edges",
-                    type: TypeReference(edge, objects),
-                    description: "The objects with their cursors."
+            let count = binder.builtIn("Int")
+            var fields: [(ConnectionField, TypeReference, String)] = [
+                (.edges, TypeReference(edge, objects), "The objects with their cursors."),
+                (.nodes, TypeReference(node, objects), "The objects alone."),
+                (
+                    .pageInfo, TypeReference(pageInfo, TypeModifiers([.nonNull])),
+                    "What is before and behind this page."
                 ),
-                FieldDefinition(
-                    name: "nodes",
-                    type: TypeReference(node, objects),
-                    description: "The objects alone."
-                ),
-                FieldDefinition(
-                    name: "pageInfo",
-                    type: TypeReference(pageInfo, TypeModifiers([.nonNull])),
-                    description: "What is before and behind this page."
-                ),
-                FieldDefinition(
-                    name: "totalCount",
-                    type: TypeReference(binder.builtIn("Int"), TypeModifiers([.nonNull])),
-                    description: "How many objects there are on all pages: counted, exact."
+                (
+                    .totalCount, TypeReference(count, TypeModifiers([.nonNull])),
+                    "How many objects there are on all pages: counted, exact."
                 ),
             ]
             if binder.table(of: node) != nil {
                 fields.append(
-                    FieldDefinition(
-                        name: "estimatedCount",
-                        type: TypeReference(binder.builtIn("Int")),
-                        description:
-                            "About how many there are, as PostgreSQL's planner estimates it: cheap however many. "
+                    (
+                        .estimatedCount, TypeReference(count),
+                        "About how many there are, as PostgreSQL's planner estimates it: cheap however many. "
                             + "Null where rows of others are hidden, or the list is one of many."
                     )
                 )
             }
-            fields += binder.aggregates(ofConnectionOf: node)
-            binder.setDerived(name + "Connection", as: .connection(node: node), fields: fields)
+            let pages = fields.map { Derived($1, .connection($0), named: $0.rawValue, $2) }
+            binder.setDerived(
+                name + "Connection",
+                as: .connection(node: node),
+                fields: pages + binder.aggregates(ofConnectionOf: node)
+            )
         }
     }
 
@@ -117,21 +108,13 @@ extension Binder {
         let name = types[node.index].name
         return derived(name + "Edge", .object, "One \(name) of a page, with its cursor.") { binder in
             let nonNull = TypeModifiers([.nonNull])
+            let fields: [(EdgeField, TypeID, String)] = [
+                (.cursor, binder.builtIn("String"), "Where the object stands in this order; opaque."),
+                (.node, node, "The object."),
+            ]
             binder.setDerived(
                 name + "Edge",
-                as: .edge(node: node),
-                fields: [
-                    FieldDefinition(
-                        name: "cursor",
-                        type: TypeReference(binder.builtIn("String"), nonNull),
-                        description: "Where the object stands in this order; opaque."
-                    ),
-                    FieldDefinition(
-                        name: "node",
-                        type: TypeReference(node, nonNull),
-                        description: "The object."
-                    ),
-                ]
+                fields: fields.map { Derived(TypeReference($1, nonNull), .edge($0), named: $0.rawValue, $2) }
             )
         }
     }
@@ -140,46 +123,42 @@ extension Binder {
         derived("PageInfo", .object, "What is before and behind a page.") { binder in
             let boolean = TypeReference(binder.builtIn("Boolean"), TypeModifiers([.nonNull]))
             let string = TypeReference(binder.builtIn("String"))
+            let fields: [(PageInfoField, TypeReference, String)] = [
+                (.hasNextPage, boolean, "Whether more objects follow."),
+                (.hasPreviousPage, boolean, "Whether objects come before."),
+                (.startCursor, string, "The first object's cursor."),
+                (.endCursor, string, "The last object's cursor."),
+            ]
             binder.setDerived(
                 "PageInfo",
-                as: .pageInfo,
-                fields: [
-                    FieldDefinition(
-                        name: "hasNextPage",
-                        type: boolean,
-                        description: "Whether more objects follow."
-                    ),
-                    FieldDefinition(
-                        name: "hasPreviousPage",
-                        type: boolean,
-                        description: "Whether objects come before."
-                    ),
-                    FieldDefinition(
-                        name: "startCursor",
-                        type: string,
-                        description: "The first object's cursor."
-                    ),
-                    FieldDefinition(
-                        name: "endCursor",
-                        type: string,
-                        description: "The last object's cursor."
-                    ),
-                ]
+                fields: fields.map { Derived($1, .pageInfo($0), named: $0.rawValue, $2) }
             )
         }
     }
 
     private func pageArguments() -> [InputValueDefinition] {
         [
-            argument("first", "Int", "At most so many, from the beginning or behind `after`."),
-            argument("after", "String", "Only what follows this cursor."),
-            argument("last", "Int", "At most so many, from the end or before `before`."),
-            argument("before", "String", "Only what precedes this cursor."),
+            argument(.first, "Int", "At most so many, from the beginning or behind `after`."),
+            argument(.after, "String", "Only what follows this cursor."),
+            argument(.last, "Int", "At most so many, from the end or before `before`."),
+            argument(.before, "String", "Only what precedes this cursor."),
         ]
     }
 
-    func argument(_ name: String, _ type: String, _ description: String) -> InputValueDefinition {
-        InputValueDefinition(name: name, type: TypeReference(builtIn(type)), description: description)
+    func argument(
+        _ argument: DerivedArgument,
+        _ type: TypeReference,
+        _ description: String
+    ) -> InputValueDefinition {
+        InputValueDefinition(name: argument.rawValue, type: type, description: description)
+    }
+
+    func argument(
+        _ argument: DerivedArgument,
+        _ type: String,
+        _ description: String
+    ) -> InputValueDefinition {
+        self.argument(argument, TypeReference(builtIn(type)), description)
     }
 
     // MARK: Shared
@@ -211,30 +190,46 @@ extension Binder {
         typeIDs[name] = id
         objects.append(.none)
         fields.append([])
-        inputs.append(.none)
         fill(&self)
         return id
     }
 
     func builtIn(_ name: String) -> TypeID { typeIDs[name] ?? TypeID(0) }
 
-    mutating func setDerived(_ name: String, as binding: ObjectBinding, fields: [FieldDefinition]) {
-        let index = builtIn(name).index
-        types[index].fields = fields
-        objects[index] = binding
-        self.fields[index] = fields.map { _ in .none }
+    /// A field of a derived type, with what it is.
+    struct Derived {
+        var definition: FieldDefinition
+        var binding: DerivedField
+
+        init(
+            _ type: TypeReference,
+            _ binding: DerivedField,
+            named name: String,
+            _ description: String?
+        ) {
+            definition = FieldDefinition(name: name, type: type, description: description)
+            self.binding = binding
+        }
     }
 
-    mutating func setDerived(
+    mutating func setDerived(_ name: String, as object: ObjectBinding = .derived, fields: [Derived]) {
+        let index = builtIn(name).index
+        types[index].fields = fields.map(\.definition)
+        objects[index] = object
+        self.fields[index] = fields.map { .derived($0.binding) }
+    }
+
+    /// Sets the members of the derived input type `name`, each with what it is, which `table` keeps.
+    mutating func setDerived<Binding>(
         _ name: String,
-        inputFields: [InputValueDefinition],
-        as binding: InputBinding,
+        members: [(definition: InputValueDefinition, binding: Binding)],
+        in table: WritableKeyPath<DerivedInputs, [TypeID: [Binding]]>,
         isOneOf: Bool = false
     ) {
-        let index = builtIn(name).index
-        types[index].inputFields = inputFields
-        types[index].isOneOf = isOneOf
-        inputs[index] = binding
+        let id = builtIn(name)
+        types[id.index].inputFields = members.map(\.definition)
+        types[id.index].isOneOf = isOneOf
+        inputs[keyPath: table][id] = members.map(\.binding)
     }
 }
 
@@ -243,7 +238,9 @@ extension FieldBinding {
     var list: ListBinding? {
         switch self {
         case .many(_, let list), .collection(let list): list
-        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .lookup, .node, .call: nil
+        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .lookup, .node, .nodes, .call,
+            .derived, .meta:
+            nil
         }
     }
 }

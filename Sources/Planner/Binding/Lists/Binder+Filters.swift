@@ -6,56 +6,61 @@ extension Binder {
         let name = types[target.index].name
         return derived(name + "Filter", .inputObject, "Conditions on \(name) objects; all of them hold.") {
             binder in
-            var members = binder.combinations(of: binder.builtIn(name + "Filter"))
-            var bindings: [String: FilterField] = ["and": .all, "or": .any, "not": .not]
+            var members: Members<FilterField> = binder.combinations(of: binder.builtIn(name + "Filter"))
+            var names = Set(members.map(\.definition.name))
             for (field, binding) in zip(binder.types[target.index].fields, binder.fields[target.index]) {
-                guard bindings[field.name] == nil,
+                guard !names.contains(field.name),
                     let (type, filterField) = binder.filterField(for: field, bound: binding, in: target)
                 else { continue }
-                bindings[field.name] = filterField
-                members.append(field.member(of: type))
+                names.insert(field.name)
+                members.append((field.member(of: type), filterField))
             }
-            for (field, columns) in binder.sharedColumns(of: target) where bindings[field.name] == nil {
+            for (field, columns) in binder.sharedColumns(of: target) where !names.contains(field.name) {
                 guard let column = columns.values.first,
                     let (type, _) = binder.filterField(for: field, bound: .column(column), in: target)
                 else { continue }
-                bindings[field.name] = .shared(columns)
-                members.append(field.member(of: type))
+                names.insert(field.name)
+                members.append((field.member(of: type), .shared(columns)))
             }
             for directive in binder.types[target.index].appliedDirectives where directive.name == "search" {
                 let name = directive.argument("name")?.text ?? "search"
-                guard let search = binder.bindSearch(directive, of: target, known: bindings[name] != nil)
+                guard let search = binder.bindSearch(directive, of: target, known: names.contains(name))
                 else { continue }
-                bindings[name] = search
-                members.append(
-                    InputValueDefinition(
-                        name: name,
-                        type: TypeReference(binder.builtIn("String")),
-                        description:
-                            "Has all of these words; \"words in quotes\" follow each other, -word is not there, or is one of two."
-                    )
+                names.insert(name)
+                let member = InputValueDefinition(
+                    name: name,
+                    type: TypeReference(binder.builtIn("String")),
+                    description:
+                        "Has all of these words; \"words in quotes\" follow each other, -word is not there, or is one of two."
                 )
+                members.append((member, search))
             }
-            binder.setDerived(name + "Filter", inputFields: members, as: .filter(bindings))
+            binder.setDerived(name + "Filter", members: members, in: \.filters)
         }
     }
 
+    /// Members of an input type, each with what it is.
+    typealias Members<Binding> = [(definition: InputValueDefinition, binding: Binding)]
+
     /// The members that make one condition of others of the input type `id`.
-    func combinations(of id: TypeID) -> [InputValueDefinition] {
-        let conditions = TypeModifiers([.list, .nonNull])
-        return [
-            InputValueDefinition(
-                name: "and",
-                type: TypeReference(id, conditions),
-                description: "All of these hold."
-            ),
-            InputValueDefinition(
-                name: "or",
-                type: TypeReference(id, conditions),
-                description: "At least one of these holds."
-            ),
-            InputValueDefinition(name: "not", type: TypeReference(id), description: "This does not hold."),
-        ]
+    func combinations(of id: TypeID) -> Members<FilterField> {
+        Combination.allCases.map { combination in
+            let description: String
+            var type = TypeReference(id, TypeModifiers([.list, .nonNull]))
+            switch combination {
+            case .and: description = "All of these hold."
+            case .or: description = "At least one of these holds."
+            case .not:
+                type.modifiers = TypeModifiers()
+                description = "This does not hold."
+            }
+            let member = InputValueDefinition(
+                name: combination.rawValue,
+                type: type,
+                description: description
+            )
+            return (member, .combination(combination))
+        }
     }
 
     private mutating func bindSearch(
@@ -127,7 +132,7 @@ extension Binder {
             return (filter(of: relation.target), .one(relation))
         case .many(let relation, let list):
             return (listFilter(of: relation.target), .many(relation, list))
-        case .none, .expression, .lookup, .collection, .node, .call:
+        case .none, .expression, .lookup, .collection, .node, .nodes, .call, .derived, .meta:
             return nil
         }
     }
@@ -141,15 +146,13 @@ extension Binder {
         let object = "\(types[owner.index].name).\(field.name)"
         let name = nameOfEmbedded(field, in: owner) + "Filter"
         return derived(name, .inputObject, "Conditions on \(object); all of them hold.") { binder in
-            var members: [InputValueDefinition] = []
-            var bindings: [String: FilterField] = [:]
+            var members: Members<FilterField> = []
             for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
                 guard let (type, filterField) = binder.filterField(for: field, bound: binding, in: owner)
                 else { continue }
-                bindings[field.name] = filterField
-                members.append(field.member(of: type))
+                members.append((field.member(of: type), filterField))
             }
-            binder.setDerived(name, inputFields: members, as: .filter(bindings))
+            binder.setDerived(name, members: members, in: \.filters)
         }
     }
 
@@ -163,15 +166,21 @@ extension Binder {
         return derived(name + "ListFilter", .inputObject, "Conditions on related \(name) objects.") {
             binder in
             let filter = TypeReference(binder.filter(of: target))
-            binder.setDerived(
-                name + "ListFilter",
-                inputFields: [
-                    InputValueDefinition(name: "some", type: filter, description: "At least one meets this."),
-                    InputValueDefinition(name: "none", type: filter, description: "None meets this."),
-                    InputValueDefinition(name: "every", type: filter, description: "All of them meet this."),
-                ],
-                as: .listFilter
-            )
+            let members: Members<Quantifier> = Quantifier.allCases.map { quantifier in
+                let description =
+                    switch quantifier {
+                    case .some: "At least one meets this."
+                    case .none: "None meets this."
+                    case .every: "All of them meet this."
+                    }
+                let member = InputValueDefinition(
+                    name: quantifier.rawValue,
+                    type: filter,
+                    description: description
+                )
+                return (member, quantifier)
+            }
+            binder.setDerived(name + "ListFilter", members: members, in: \.quantifiers)
         }
     }
 
@@ -201,49 +210,69 @@ extension Binder {
         ) { binder in
             let value = TypeReference(binder.builtIn(scalar))
             let values = TypeReference(binder.builtIn(scalar), TypeModifiers([.list, .nonNull]))
-            var members: [(String, TypeReference, String)] = []
-            switch set {
-            case .equality, .comparison, .text:
-                members += [
-                    ("eq", value, "Equal to it."), ("ne", value, "Different from it."),
-                    ("in", values, "One of these."), ("notIn", values, "None of these."),
-                ]
-            case .document:
-                members += [
-                    ("contains", value, "Has all of this, at the same places."),
-                    ("containedIn", value, "Has nothing but what this has."),
-                ]
-            case .containment:
-                members += [
-                    ("contains", values, "Has all of these."),
-                    ("overlaps", values, "Has at least one of these."),
-                    ("containedIn", values, "Has nothing but these."),
-                ]
-            }
-            if set == .comparison || set == .text {
-                members += [
-                    ("lt", value, "Less than it."), ("lte", value, "Less than it, or equal."),
-                    ("gt", value, "Greater than it."), ("gte", value, "Greater than it, or equal."),
-                ]
-            }
-            if set == .text {
-                members += [
-                    ("contains", value, "Has it somewhere, case aside."),
-                    (
-                        "like", value,
-                        "Matches the pattern: % is anything, _ one character, and what follows \\ is meant as it stands."
-                    ),
-                    ("startsWith", value, "Begins with it."), ("endsWith", value, "Ends with it."),
-                ]
-            }
-            members.append(("isNull", TypeReference(binder.builtIn("Boolean")), "Whether there is no value."))
+            let boolean = TypeReference(binder.builtIn("Boolean"))
+            let members = set.operators + [("isNull", .isNull, "Whether there is no value.")]
             binder.setDerived(
                 name,
-                inputFields: members.map { InputValueDefinition(name: $0.0, type: $0.1, description: $0.2) },
-                as: .operators
+                members: members.map { name, binding, description in
+                    let type: TypeReference =
+                        switch binding {
+                        case .isNull: boolean
+                        case .membership, .array: values
+                        case .comparison, .pattern, .document: value
+                        }
+                    return (InputValueDefinition(name: name, type: type, description: description), binding)
+                },
+                in: \.operators
             )
         }
     }
+}
+
+extension Binder.OperatorSet {
+    /// The operators beside `isNull`: the name of each, what it is, and its description.
+    fileprivate var operators: [(String, ValueOperator, String)] {
+        switch self {
+        case .equality: Self.equalities
+        case .comparison: Self.equalities + Self.comparisons
+        case .text: Self.equalities + Self.comparisons + Self.patterns
+        case .document:
+            [
+                ("contains", .document(.contains), "Has all of this, at the same places."),
+                ("containedIn", .document(.containedIn), "Has nothing but what this has."),
+            ]
+        case .containment:
+            [
+                ("contains", .array(.contains), "Has all of these."),
+                ("overlaps", .array(.overlaps), "Has at least one of these."),
+                ("containedIn", .array(.containedIn), "Has nothing but these."),
+            ]
+        }
+    }
+
+    private static let equalities: [(String, ValueOperator, String)] = [
+        ("eq", .comparison(.equal), "Equal to it."),
+        ("ne", .comparison(.notEqual), "Different from it."),
+        ("in", .membership(.oneOf), "One of these."),
+        ("notIn", .membership(.noneOf), "None of these."),
+    ]
+
+    private static let comparisons: [(String, ValueOperator, String)] = [
+        ("lt", .comparison(.less), "Less than it."),
+        ("lte", .comparison(.lessOrEqual), "Less than it, or equal."),
+        ("gt", .comparison(.greater), "Greater than it."),
+        ("gte", .comparison(.greaterOrEqual), "Greater than it, or equal."),
+    ]
+
+    private static let patterns: [(String, ValueOperator, String)] = [
+        ("contains", .pattern(.contains), "Has it somewhere, case aside."),
+        (
+            "like", .pattern(.like),
+            "Matches the pattern: % is anything, _ one character, and what follows \\ is meant as it stands."
+        ),
+        ("startsWith", .pattern(.startsWith), "Begins with it."),
+        ("endsWith", .pattern(.endsWith), "Ends with it."),
+    ]
 }
 
 extension ScalarFormat {

@@ -3,61 +3,57 @@ import GraphQL
 /// The types of `groups`: what rows are put into groups by, which groups are wanted, in which order, and what a group shows.
 extension Binder {
     /// The field `groups`; nothing where `node` has nothing to group by.
-    mutating func groups(ofConnectionOf node: TypeID) -> [FieldDefinition] {
+    mutating func groups(ofConnectionOf node: TypeID) -> [Derived] {
         guard !aggregateFields(of: node).isEmpty else { return [] }
-        var field = FieldDefinition(
-            name: "groups",
-            type: TypeReference(group(of: node), TypeModifiers([.nonNull, .list, .nonNull])),
-            description: "All objects that meet `where`, in groups: those with equal keys."
+        var groups = Derived(
+            TypeReference(group(of: node), TypeModifiers([.nonNull, .list, .nonNull])),
+            .connection(.groups),
+            named: ConnectionField.groups.rawValue,
+            "All objects that meet `where`, in groups: those with equal keys."
         )
-        field.arguments = [
-            InputValueDefinition(
-                name: "by",
-                type: TypeReference(groupBy(of: node), TypeModifiers([.nonNull])),
-                description: "The keys. Null is a key like others."
+        let keys = TypeReference(groupBy(of: node), TypeModifiers([.nonNull]))
+        let order = TypeReference(groupOrder(of: node), TypeModifiers([.list, .nonNull]))
+        groups.definition.arguments = [
+            argument(.groupBy, keys, "The keys. Null is a key like others."),
+            argument(
+                .having,
+                TypeReference(aggregateFilter(of: node)),
+                "Only groups whose figures meet these conditions."
             ),
-            InputValueDefinition(
-                name: "having",
-                type: TypeReference(aggregateFilter(of: node)),
-                description: "Only groups whose figures meet these conditions."
-            ),
-            InputValueDefinition(
-                name: "orderBy",
-                type: TypeReference(groupOrder(of: node), TypeModifiers([.list, .nonNull])),
-                description: "The order; ties are broken by the keys."
-            ),
-            argument("first", "Int", "At most so many, from the beginning or behind `offset`."),
-            argument("offset", "Int", "How many to leave out at the beginning."),
+            argument(.order, order, "The order; ties are broken by the keys."),
+            argument(.first, "Int", "At most so many, from the beginning or behind `offset`."),
+            argument(.offset, "Int", "How many to leave out at the beginning."),
         ]
-        var count = FieldDefinition(
-            name: "groupCount",
-            type: TypeReference(builtIn("Int"), TypeModifiers([.nonNull])),
-            description:
-                "How many groups there are on all pages of `groups` with the same keys and conditions."
+        var count = Derived(
+            TypeReference(builtIn("Int"), TypeModifiers([.nonNull])),
+            .connection(.groupCount),
+            named: ConnectionField.groupCount.rawValue,
+            "How many groups there are on all pages of `groups` with the same keys and conditions."
         )
-        count.arguments = Array(field.arguments.prefix(2))
-        return [field, count]
+        count.definition.arguments = Array(groups.definition.arguments.prefix(2))
+        return [groups, count]
     }
 
     private mutating func group(of node: TypeID) -> TypeID {
         let name = types[node.index].name
         return derived(name + "Group", .object, "\(name) objects with equal keys.") { binder in
-            let nonNull = TypeModifiers([.nonNull])
+            let fields: [(GroupField, TypeID, String)] = [
+                (
+                    .key, binder.groupKey(of: node),
+                    "What they have in common: what `by` names, and nothing else."
+                ),
+                (.aggregate, binder.aggregate(of: node), "Figures of them."),
+            ]
             binder.setDerived(
                 name + "Group",
-                as: .group,
-                fields: [
-                    FieldDefinition(
-                        name: "key",
-                        type: TypeReference(binder.groupKey(of: node), nonNull),
-                        description: "What they have in common: what `by` names, and nothing else."
-                    ),
-                    FieldDefinition(
-                        name: "aggregate",
-                        type: TypeReference(binder.aggregate(of: node), nonNull),
-                        description: "Figures of them."
-                    ),
-                ]
+                fields: fields.map {
+                    Derived(
+                        TypeReference($1, TypeModifiers([.nonNull])),
+                        .group($0),
+                        named: $0.rawValue,
+                        $2
+                    )
+                }
             )
         }
     }
@@ -69,13 +65,14 @@ extension Binder {
             binder in
             let fields = members.map { field, aggregate in
                 let beginning = aggregate.bucket.map { _ in "When the bucket begins." }
-                return FieldDefinition(
-                    name: field.name,
-                    type: field.type,
-                    description: beginning ?? field.description
+                return Derived(
+                    field.type,
+                    .groupKey(aggregate),
+                    named: field.name,
+                    beginning ?? field.description
                 )
             }
-            binder.setDerived(name + "GroupKey", as: .aggregate(binder.byName(members)), fields: fields)
+            binder.setDerived(name + "GroupKey", fields: fields)
         }
     }
 
@@ -86,20 +83,11 @@ extension Binder {
         let members = aggregateFields(of: node)
         return derived(name + "GroupBy", .inputObject, "What \(name) objects are put into groups by.") {
             binder in
-            let fields = members.map { field, aggregate in
-                InputValueDefinition(
-                    name: field.name,
-                    type: TypeReference(
-                        aggregate.bucket.map { binder.bucket($0) } ?? binder.builtIn("Boolean")
-                    ),
-                    description: field.description
-                )
+            let keys: Members<AggregateField> = members.map { field, aggregate in
+                let type = aggregate.bucket.map { binder.bucket($0) } ?? binder.builtIn("Boolean")
+                return (field.member(of: type), aggregate)
             }
-            binder.setDerived(
-                name + "GroupBy",
-                inputFields: fields,
-                as: .aggregate(binder.byName(members))
-            )
+            binder.setDerived(name + "GroupBy", members: keys, in: \.groupings)
         }
     }
 
@@ -112,24 +100,24 @@ extension Binder {
                     EnumValueDefinition(name: $0.rawValue)
                 }
             }
-            var fields = [
-                InputValueDefinition(
-                    name: "bucket",
-                    type: TypeReference(unit, TypeModifiers([.nonNull])),
-                    description: "The length."
-                )
-            ]
+            let nonNull = TypeModifiers([.nonNull])
+            let length = InputValueDefinition(
+                name: BucketMember.bucket.rawValue,
+                type: TypeReference(unit, nonNull),
+                description: "The length."
+            )
+            var members: Members<BucketMember> = [(length, .bucket)]
             if kind == .moment {
-                var zone = binder.argument(
-                    "timeZone",
-                    "String",
-                    "Where days begin at midnight: a name of the IANA time zone database, as \"Europe/Warsaw\"."
+                var zone = InputValueDefinition(
+                    name: BucketMember.timeZone.rawValue,
+                    type: TypeReference(binder.builtIn("String"), nonNull),
+                    description:
+                        "Where days begin at midnight: a name of the IANA time zone database, as \"Europe/Warsaw\"."
                 )
-                zone.type.modifiers = TypeModifiers([.nonNull])
                 zone.defaultValue = .string("UTC")
-                fields.append(zone)
+                members.append((zone, .timeZone))
             }
-            binder.setDerived(kind.rawValue, inputFields: fields, as: .none)
+            binder.setDerived(kind.rawValue, members: members, in: \.buckets)
         }
     }
 
@@ -141,44 +129,36 @@ extension Binder {
         let typeName = name + "AggregateFilter"
         return derived(typeName, .inputObject, "Conditions on groups of \(name) objects; all of them hold.") {
             binder in
-            var fields = binder.combinations(of: binder.builtIn(typeName))
-            fields.append(
-                InputValueDefinition(
-                    name: "count",
-                    type: TypeReference(binder.operators(on: "Int", isList: false, .comparison)),
-                    description: "How many objects there are."
-                )
+            var conditions = binder.combinations(of: binder.builtIn(typeName))
+            let count = InputValueDefinition(
+                name: AggregateMember.nameOfCount,
+                type: TypeReference(binder.operators(on: "Int", isList: false, .comparison)),
+                description: "How many objects there are."
             )
-            var bindings: [String: FilterField] = ["and": .all, "or": .any, "not": .not, "count": .count]
+            conditions.append((count, .aggregate(.count)))
             for (field, aggregate) in members {
-                let family = binder.family(of: field, aggregate)
-                bindings[field.name] = .aggregate(aggregate)
-                fields.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(binder.conditions(on: family)),
-                        description: field.description
-                    )
-                )
+                let type = binder.conditions(on: binder.family(of: field, aggregate))
+                conditions.append((field.member(of: type), .aggregate(.values(aggregate))))
             }
-            binder.setDerived(typeName, inputFields: fields, as: .filter(bindings))
+            binder.setDerived(typeName, members: conditions, in: \.filters)
         }
     }
 
     private mutating func conditions(on family: AggregateFamily) -> TypeID {
         let name = family.name + "AggregateFilter"
         return derived(name, .inputObject, "Conditions on figures; all of them hold.") { binder in
-            let fields = family.functions.map { function, scalar in
+            let conditions: Members<AggregateFunction> = family.functions.map { function, scalar in
                 let set = binder.ownOperators(of: scalar)
                 var type = binder.operators(on: scalar, isList: false, set)
                 if function == .percentiles { type = binder.percentile(of: scalar, meets: type) }
-                return InputValueDefinition(
+                let member = InputValueDefinition(
                     name: function.nameOfOne,
                     type: TypeReference(type),
-                    description: binder.figure(function, TypeReference(binder.builtIn(scalar))).description
+                    description: function.description
                 )
+                return (member, function)
             }
-            binder.setDerived(name, inputFields: fields, as: .none)
+            binder.setDerived(name, members: conditions, in: \.functions)
         }
     }
 
@@ -190,14 +170,20 @@ extension Binder {
                 type: TypeReference(conditions, TypeModifiers([.nonNull])),
                 description: "What is asked of it."
             )
-            binder.setDerived(name, inputFields: [binder.fraction(), value], as: .none)
+            binder.setDerived(
+                name,
+                members: [(binder.fraction(), .fraction), (value, .subject)],
+                in: \.percentiles
+            )
         }
     }
 
     private func fraction() -> InputValueDefinition {
-        var fraction = argument("fraction", "Float", "From 0 to 1; 0.5 is the median.")
-        fraction.type.modifiers = TypeModifiers([.nonNull])
-        return fraction
+        InputValueDefinition(
+            name: "fraction",
+            type: TypeReference(builtIn("Float"), TypeModifiers([.nonNull])),
+            description: "From 0 to 1; 0.5 is the median."
+        )
     }
 
     // MARK: Order
@@ -206,25 +192,23 @@ extension Binder {
         let name = types[node.index].name
         let typeName = name + "GroupOrder"
         return derived(typeName, .inputObject, "One key to order groups of \(name) objects by.") { binder in
-            var fields: [InputValueDefinition] = []
+            var members: Members<GroupField> = []
             let keys = binder.orderedKeys(of: node)
             if !keys.isEmpty {
-                fields.append(
-                    InputValueDefinition(
-                        name: "key",
-                        type: TypeReference(binder.groupKeyOrder(of: node, keys)),
-                        description: "One of the keys that `by` names."
-                    )
+                let key = InputValueDefinition(
+                    name: GroupField.key.rawValue,
+                    type: TypeReference(binder.groupKeyOrder(of: node, keys)),
+                    description: "One of the keys that `by` names."
                 )
+                members.append((key, .key))
             }
-            fields.append(
-                InputValueDefinition(
-                    name: "aggregate",
-                    type: TypeReference(binder.aggregateOrder(of: node)),
-                    description: "A figure."
-                )
+            let aggregate = InputValueDefinition(
+                name: GroupField.aggregate.rawValue,
+                type: TypeReference(binder.aggregateOrder(of: node)),
+                description: "A figure."
             )
-            binder.setDerived(typeName, inputFields: fields, as: .none, isOneOf: true)
+            members.append((aggregate, .aggregate))
+            binder.setDerived(typeName, members: members, in: \.groupOrders, isOneOf: true)
         }
     }
 
@@ -243,26 +227,16 @@ extension Binder {
         let typeName = name + "GroupKeyOrder"
         return derived(typeName, .inputObject, "One key of groups of \(name) objects to order them by.") {
             binder in
-            var keys: [String: OrderField] = [:]
-            var fields: [InputValueDefinition] = []
-            for (field, aggregate) in members {
-                let type: TypeID
-                if case .one(let relation) = aggregate.source {
-                    keys[field.name] = .one(relation)
-                    type = binder.order(of: relation.target)
-                } else {
-                    keys[field.name] = .key(aggregate)
-                    type = binder.orderDirection()
-                }
-                fields.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(type),
-                        description: field.description
-                    )
-                )
+            let keys: Members<AggregateField> = members.map { field, aggregate in
+                let type =
+                    if case .one(let relation) = aggregate.source {
+                        binder.order(of: relation.target)
+                    } else {
+                        binder.orderDirection()
+                    }
+                return (field.member(of: type), aggregate)
             }
-            binder.setDerived(typeName, inputFields: fields, as: .order(keys), isOneOf: true)
+            binder.setDerived(typeName, members: keys, in: \.groupKeyOrders, isOneOf: true)
         }
     }
 
@@ -272,35 +246,28 @@ extension Binder {
         let members = aggregateFields(of: node)
         return derived(typeName, .inputObject, "One figure to order groups of \(name) objects by.") {
             binder in
-            var fields = [
-                InputValueDefinition(
-                    name: "count",
-                    type: TypeReference(binder.orderDirection()),
-                    description: "How many objects there are."
-                )
-            ]
+            let count = InputValueDefinition(
+                name: AggregateMember.nameOfCount,
+                type: TypeReference(binder.orderDirection()),
+                description: "How many objects there are."
+            )
+            var keys: Members<AggregateMember> = [(count, .count)]
             for (field, aggregate) in members {
-                fields.append(
-                    InputValueDefinition(
-                        name: field.name,
-                        type: TypeReference(binder.order(by: binder.family(of: field, aggregate))),
-                        description: field.description
-                    )
-                )
+                let type = binder.order(by: binder.family(of: field, aggregate))
+                keys.append((field.member(of: type), .values(aggregate)))
             }
-            let binding = InputBinding.aggregate(binder.byName(members))
-            binder.setDerived(typeName, inputFields: fields, as: binding, isOneOf: true)
+            binder.setDerived(typeName, members: keys, in: \.aggregateOrders, isOneOf: true)
         }
     }
 
     private mutating func order(by family: AggregateFamily) -> TypeID {
         let name = family.name + "AggregateOrder"
         return derived(name, .inputObject, "A figure to order by.") { binder in
-            let fields = family.functions.map { function, _ in
+            let members: Members<AggregateFunction> = family.functions.map { function, _ in
                 let type = function == .percentiles ? binder.percentileOrder() : binder.orderDirection()
-                return InputValueDefinition(name: function.nameOfOne, type: TypeReference(type))
+                return (InputValueDefinition(name: function.nameOfOne, type: TypeReference(type)), function)
             }
-            binder.setDerived(name, inputFields: fields, as: .none, isOneOf: true)
+            binder.setDerived(name, members: members, in: \.functions, isOneOf: true)
         }
     }
 
@@ -311,7 +278,11 @@ extension Binder {
                 type: TypeReference(binder.orderDirection(), TypeModifiers([.nonNull])),
                 description: "Its direction."
             )
-            binder.setDerived("PercentileOrder", inputFields: [binder.fraction(), direction], as: .none)
+            binder.setDerived(
+                "PercentileOrder",
+                members: [(binder.fraction(), .fraction), (direction, .subject)],
+                in: \.percentiles
+            )
         }
     }
 }

@@ -6,33 +6,25 @@ extension Binder {
         let name = types[target.index].name
         return derived(name + "Order", .inputObject, "One key to order \(name) objects by.") { binder in
             let direction = binder.orderDirection()
-            var keys: [String: OrderField] = [:]
-            var members: [InputValueDefinition] = []
+            var members: [(definition: InputValueDefinition, binding: OrderField)] = []
             for (field, binding) in zip(binder.types[target.index].fields, binder.fields[target.index]) {
-                let type: TypeID
                 switch binding {
                 case .column(let column) where column.format.isComparable:
-                    keys[field.name] = .column(column)
-                    type = direction
+                    members.append((field.member(of: direction), .column(column)))
                 case .embedded(let inner) where inner.contains(where: \.isComparable):
-                    keys[field.name] = .embedded(inner)
-                    type = binder.order(ofEmbedded: field, inner, in: target)
-                case .one(let relation):
-                    guard binder.hasOrder(relation.target) else { continue }
-                    keys[field.name] = .one(relation)
-                    type = binder.order(of: relation.target)
-                case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
-                    .node, .call:
+                    let type = binder.order(ofEmbedded: field, inner, in: target)
+                    members.append((field.member(of: type), .embedded(inner)))
+                case .one(let relation) where binder.hasOrder(relation.target):
+                    members.append((field.member(of: binder.order(of: relation.target)), .one(relation)))
+                case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .lookup,
+                    .collection, .node, .nodes, .call, .derived, .meta:
                     continue
                 }
-                members.append(field.member(of: type))
             }
-            for (field, columns) in binder.sharedColumns(of: target)
-            where columns.values.allSatisfy(\.format.isComparable) {
-                keys[field.name] = .shared(columns)
-                members.append(field.member(of: direction))
+            let shared = binder.sharedColumns(of: target).filter { _, columns in
+                columns.values.allSatisfy(\.format.isComparable)
             }
-            if members.isEmpty {
+            if members.isEmpty && shared.isEmpty {
                 binder.report(
                     "\(name) has no field to order by.",
                     at: binder.types[target.index].location,
@@ -40,7 +32,12 @@ extension Binder {
                     fix: "Take @order from lists of it, or give it a field of a type that has an order."
                 )
             }
-            binder.setDerived(name + "Order", inputFields: members, as: .order(keys), isOneOf: true)
+            if shared.isEmpty {
+                binder.setDerived(name + "Order", members: members, in: \.orders, isOneOf: true)
+            } else {
+                let keys = shared.map { (definition: $0.field.member(of: direction), binding: $0.columns) }
+                binder.setDerived(name + "Order", members: keys, in: \.sharedOrders, isOneOf: true)
+            }
         }
     }
 
@@ -61,14 +58,12 @@ extension Binder {
         let object = "\(types[owner.index].name).\(field.name)"
         let name = nameOfEmbedded(field, in: owner) + "Order"
         return derived(name, .inputObject, "One key of \(object) to order by.") { binder in
-            var keys: [String: OrderField] = [:]
-            var members: [InputValueDefinition] = []
+            var members: [(definition: InputValueDefinition, binding: OrderField)] = []
             for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
                 guard case .column(let column) = binding, column.format.isComparable else { continue }
-                keys[field.name] = .column(column)
-                members.append(field.member(of: binder.orderDirection()))
+                members.append((field.member(of: binder.orderDirection()), .column(column)))
             }
-            binder.setDerived(name, inputFields: members, as: .order(keys), isOneOf: true)
+            binder.setDerived(name, members: members, in: \.orders, isOneOf: true)
         }
     }
 

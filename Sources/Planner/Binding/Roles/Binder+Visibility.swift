@@ -24,9 +24,7 @@ extension Binder {
         }
         narrowInterfaces()
         narrowEmbedded()
-        hideEstimates()
-        setVisibilityOfAggregates()
-        for index in types.indices { setVisibilityOfMembers(index) }
+        setVisibilityOfMembers()
         hideWhatCannotBeReached()
     }
 
@@ -51,7 +49,8 @@ extension Binder {
         let base = types[owner.index].roles
         switch binding {
         case .none: return isBound(owner) ? [] : base
-        case .id, .node: return base
+        case .id, .node, .nodes, .meta: return base
+        case .derived(let field): return base.intersection(readers(of: field, in: owner))
         case .foreignID(let columns, let target):
             return base.intersection(readers(of: columns)).intersection(types[target.index].roles)
         case .column(let column):
@@ -97,15 +96,23 @@ extension Binder {
         return result
     }
 
-    /// A planner's estimate counts rows that a policy hides, too.
-    private mutating func hideEstimates() {
-        for index in types.indices {
-            guard case .connection(let node) = objects[index], let relation = table(of: node)?.relation
-            else { continue }
-            for field in types[index].fields.indices where types[index].fields[field].name == "estimatedCount"
-            {
-                types[index].fields[field].roles.formIntersection(rolesThatSeeEveryRow(of: relation))
+    private func readers(of field: DerivedField, in owner: TypeID) -> RoleSet {
+        switch field {
+        case .connection(let field):
+            guard case .connection(let node) = objects[owner.index] else { return [] }
+            switch field {
+            case .edges, .nodes, .pageInfo, .totalCount, .aggregate: return .all
+            // A planner's estimate counts rows that a policy hides, too.
+            case .estimatedCount:
+                return table(of: node).map { rolesThatSeeEveryRow(of: $0.relation) } ?? []
+            // A role that knows no key cannot group.
+            case .groups, .groupCount:
+                return aggregateFields(of: node).reduce(into: []) {
+                    $0.formUnion(readers(of: $1.aggregate))
+                }
             }
+        case .aggregate(.values(let field)), .groupKey(let field): return readers(of: field)
+        case .edge, .pageInfo, .aggregate(.count), .function, .group: return .all
         }
     }
 
@@ -145,48 +152,58 @@ extension Binder {
         }
     }
 
-    private mutating func setVisibilityOfMembers(_ index: Int) {
-        switch inputs[index] {
-        case .none, .operators, .listFilter: break
-        case .order(let keys):
-            for member in types[index].inputFields.indices {
-                guard let key = keys[types[index].inputFields[member].name] else { continue }
-                types[index].inputFields[member].roles = readers(of: key)
+    private mutating func setVisibilityOfMembers() {
+        setVisibility(of: inputs.filters) { $0.readers(of: $1) }
+        setVisibility(of: inputs.orders) { $0.readers(of: $1) }
+        setVisibility(of: inputs.sharedOrders) { $0.readers(ofShared: $1) }
+        setVisibility(of: inputs.groupings) { $0.readers(of: $1) }
+        setVisibility(of: inputs.aggregateOrders) { $0.readers(of: $1) }
+        setVisibility(of: inputs.groupKeyOrders) { binder, field in
+            if case .one(let relation) = field.source { return binder.readers(of: OrderField.one(relation)) }
+            return binder.readers(of: field)
+        }
+    }
+
+    private mutating func setVisibility<Binding>(
+        of members: [TypeID: [Binding]],
+        readers: (Binder, Binding) -> RoleSet
+    ) {
+        for (type, bindings) in members {
+            for (member, binding) in bindings.enumerated() {
+                types[type.index].inputFields[member].roles = readers(self, binding)
             }
-        case .aggregate(let members):
-            for member in types[index].inputFields.indices {
-                guard let field = members[types[index].inputFields[member].name] else { continue }
-                types[index].inputFields[member].roles = readers(of: field)
-            }
-        case .filter(let members):
-            for member in types[index].inputFields.indices {
-                let roles: RoleSet =
-                    switch members[types[index].inputFields[member].name] {
-                    case .column(let column)?: readers(of: [column.column])
-                    case .shared(let columns)?: readers(ofShared: columns)
-                    case .embedded(let inner)?: readers(ofColumnsAmong: inner)
-                    case .search(let column, _)?: readers(of: [column])
-                    case .id(let columns, _)?: readers(of: columns)
-                    case .many(let relation, let list)? where !list.variants.isEmpty:
-                        readers(of: relation.from).intersection(readers(of: list.variants))
-                    case .one(let relation)?, .many(let relation, _)?:
-                        readers(of: relation.from).intersection(readers(of: relation))
-                    case .aggregate(let field)?: readers(of: field)
-                    case .all?, .any?, .not?, .count?, nil: .all
-                    }
-                types[index].inputFields[member].roles = roles
-            }
+        }
+    }
+
+    private func readers(of member: AggregateMember) -> RoleSet {
+        switch member {
+        case .count: .all
+        case .values(let field): readers(of: field)
+        }
+    }
+
+    private func readers(of member: FilterField) -> RoleSet {
+        switch member {
+        case .combination: .all
+        case .column(let column): readers(of: [column.column])
+        case .shared(let columns): readers(ofShared: columns)
+        case .embedded(let inner): readers(ofColumnsAmong: inner)
+        case .search(let column, _): readers(of: [column])
+        case .id(let columns, _): readers(of: columns)
+        case .many(let relation, let list) where !list.variants.isEmpty:
+            readers(of: relation.from).intersection(readers(of: list.variants))
+        case .one(let relation), .many(let relation, _):
+            readers(of: relation.from).intersection(readers(of: relation))
+        case .aggregate(let member): readers(of: member)
         }
     }
 
     private func readers(of key: OrderField) -> RoleSet {
         switch key {
-        case .column(let column): return readers(of: [column.column])
-        case .shared(let columns): return readers(ofShared: columns)
-        case .key(let field): return readers(of: field)
-        case .embedded(let inner): return readers(ofColumnsAmong: inner)
+        case .column(let column): readers(of: [column.column])
+        case .embedded(let inner): readers(ofColumnsAmong: inner)
         case .one(let relation):
-            return readers(ofColumnsAmong: fields[relation.target.index])
+            readers(ofColumnsAmong: fields[relation.target.index])
                 .intersection(readers(of: relation.from)).intersection(readers(of: relation))
         }
     }

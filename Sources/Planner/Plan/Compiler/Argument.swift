@@ -16,6 +16,15 @@ struct ArgumentMember {
     var value: Argument
 }
 
+/// A member of a derived input object, with what it is.
+struct BoundMember<Binding> {
+    /// For messages.
+    var name: String
+    var binding: Binding
+    var type: TypeID
+    var value: Argument
+}
+
 extension Document {
     /// The value at `index` as an argument; `variables` has each variable's index by its name's id.
     ///

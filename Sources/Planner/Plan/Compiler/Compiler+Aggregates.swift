@@ -24,28 +24,37 @@ extension Compiler {
 
     /// What is selected of a type's aggregate, as columns of `step`.
     mutating func figures(_ site: FieldSite, on step: StepDraft) throws(GraphQLError) -> ObjectPlan {
-        guard let type = site.definition?.type.type, case .aggregate(let fields) = schema.objects[type.index]
-        else { throw .unbound(site.name) }
-        return members(of: site, on: step) { compiler, inner throws(GraphQLError) in
-            guard let field = fields[inner.name] else {
+        members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
+            guard case .aggregate(let member) = binding else { throw .unbound(inner.name) }
+            switch member {
+            case .count:
                 let column = step.column("count(*)::int4")
                 return .leaf(column: column, ScalarFormat.count.leaf, inner.modifiers)
+            case .values(let field): return .object(compiler.figures(inner, of: field, on: step))
             }
-            let plan = compiler.members(of: inner, on: step) { compiler, inner throws(GraphQLError) in
-                let figure = try compiler.figure(inner, of: field, on: step)
-                return .leaf(column: step.column(figure.sql), figure.format.leaf, inner.modifiers)
-            }
-            return .object(plan)
+        }
+    }
+
+    /// The functions of the values of `field` that `site` selects.
+    private mutating func figures(
+        _ site: FieldSite,
+        of field: AggregateField,
+        on step: StepDraft
+    ) -> ObjectPlan {
+        members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
+            guard case .function(let function) = binding else { throw .unbound(inner.name) }
+            let figure = try compiler.figure(inner, function, of: field, on: step)
+            return .leaf(column: step.column(figure.sql), figure.format.leaf, inner.modifiers)
         }
     }
 
     /// The figure of `field` that is selected by `site`.
     private mutating func figure(
         _ site: FieldSite,
+        _ function: AggregateFunction,
         of field: AggregateField,
         on step: StepDraft
     ) throws(GraphQLError) -> Figure {
-        guard let function = AggregateFunction(rawValue: site.name) else { throw .unbound(site.name) }
         guard function == .percentiles else { return try figure(function, of: field, on: step) }
         var figure = try figure(function, of: field, at: fractions(of: site), on: step)
         figure.format = figure.format.list
@@ -54,20 +63,19 @@ extension Compiler {
 
     /// A figure of `field` that a condition or an order names, and what it says of it: operators, or a direction.
     mutating func figure(
-        _ member: ArgumentMember,
+        _ member: BoundMember<AggregateFunction>,
         of field: AggregateField,
         on step: StepDraft
-    ) throws(GraphQLError) -> (figure: Figure, said: Argument) {
-        guard let function = AggregateFunction(nameOfOne: member.name) else { throw .unbound(member.name) }
-        guard function == .percentiles else {
-            return (try figure(function, of: field, on: step), member.value)
+    ) throws(GraphQLError) -> (figure: Figure, said: Argument, type: TypeID) {
+        guard member.binding == .percentiles else {
+            return (try figure(member.binding, of: field, on: step), member.value, member.type)
         }
-        let parts = members(member.value)
-        guard let given = parts.first(where: { $0.name == "fraction" }),
-            let said = parts.first(where: { $0.name != "fraction" })
+        let parts = members(member.value, of: member.type, schema.inputs.percentiles)
+        guard let given = parts.first(where: { $0.binding == .fraction }),
+            let said = parts.first(where: { $0.binding == .subject })
         else { throw .unbound(member.name) }
         let fraction = try fraction(given.value)
-        return (try figure(function, of: field, at: fraction, on: step), said.value)
+        return (try figure(.percentiles, of: field, at: fraction, on: step), said.value, said.type)
     }
 
     /// What `function` makes of all values of `field`; percentiles at what `fraction` says, one or an array of them.
@@ -122,29 +130,29 @@ extension Compiler {
         }
     }
 
-    /// The conditions that `argument` puts on figures of `field`.
+    /// The conditions that `condition` puts on figures of `field`.
     mutating func figureConditions(
-        _ argument: Argument,
+        _ condition: BoundMember<FilterField>,
         _ field: AggregateField,
         _ step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
-        for member in try operators(argument) {
+        for member in try operators(condition.value, of: condition.type, schema.inputs.functions) {
             if isNull(member.value) {
                 throw GraphQLError(
                     "The condition on \"\(member.name)\" has no value; leave it out, or ask with isNull.",
                     code: .badUserInput
                 )
             }
-            let (figure, operators) = try figure(member, of: field, on: step)
-            conditions += try valueConditions(operators, figure.sql, figure.format, step)
+            let (figure, operators, type) = try figure(member, of: field, on: step)
+            conditions += try valueConditions(operators, of: type, figure.sql, figure.format, step)
         }
         return conditions
     }
 
     /// The argument `fractions` of percentiles.
     private mutating func fractions(of site: FieldSite) throws(GraphQLError) -> SQL {
-        let items = value(argument("fractions", of: site))?.items ?? []
+        let items = value(argument(.fractions, of: site))?.items ?? []
         try proveLength(items.count)
         for item in items { try prove(fraction: item) }
         return try fraction(.list(items), arrayType: TypeOID.float8Array)
@@ -221,29 +229,26 @@ extension Compiler {
 
     // MARK: Objects
 
-    /// The object that `value` makes of each field that is selected of `site`, over rows of `step`.
+    /// The object that `value` makes of each field that is selected of `site`, a field of a derived type, over rows of `step`.
     mutating func members(
         of site: FieldSite,
         on step: StepDraft,
-        value: (inout Compiler, FieldSite) throws(GraphQLError) -> ValuePlan
+        value: (inout Compiler, FieldSite, DerivedField) throws(GraphQLError) -> ValuePlan
     ) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
         for group in collectFields(of: type, children(of: site), for: &plan) {
-            let selection = document.selections[Int(group.selections[0])]
-            guard let name = selection.name.map({ document.text($0) }) else { continue }
-            let inner = fieldSite(name, of: type, group.selections)
+            let inner = fieldSite(group, of: type)
             let outer = coordinate
-            coordinate = "\(schema.schema[type].name).\(name)"
+            coordinate = coordinate(of: inner)
             defer { coordinate = outer }
             let found = self.value(from: steps.count, on: step) { compiler throws(GraphQLError) in
-                if name == "__typename" {
-                    return .constant(compiler.quoted(compiler.schema.schema[type].name))
-                }
+                if case .meta(let field) = inner.binding { return try compiler.metaValue(inner, field) }
+                guard case .derived(let binding) = inner.binding else { throw .unbound(inner.name) }
                 try compiler.proveArguments(of: inner)
-                return try value(&compiler, inner)
+                return try value(&compiler, inner, binding)
             }
-            plan.fields.append(field(group, inner, found, selection.offset))
+            plan.fields.append(field(group, inner, found))
         }
         return plan
     }

@@ -2,64 +2,72 @@ import GraphQL
 
 /// The conditions on one value: what its operators say.
 extension Compiler {
-    /// The conditions that `argument`, operators, puts on the value `name`.
+    /// The conditions that `argument`, operators of the input type `type`, puts on the value `name`.
     mutating func valueConditions(
         _ argument: Argument,
+        of type: TypeID,
         _ name: SQL,
         _ format: ScalarFormat,
         _ step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
-        for member in try operators(argument) {
-            if member.name == "isNull" {
-                conditions.append(try nullCondition(member.value, name))
-                continue
-            }
-            if isNull(member.value) {
-                throw GraphQLError(
-                    "\"\(member.name)\" has no value to compare with; ask with isNull.",
-                    code: .badUserInput
-                )
-            }
+        for member in try operators(argument, of: type, schema.inputs.operators) {
+            try proveComparable(member)
             conditions.append(try condition(member, name, format, step))
         }
         return conditions
     }
 
+    /// - Throws: where an operator has null to compare with.
+    private mutating func proveComparable(_ member: BoundMember<ValueOperator>) throws(GraphQLError) {
+        guard member.binding != .isNull, isNull(member.value) else { return }
+        throw GraphQLError(
+            "\"\(member.name)\" has no value to compare with; ask with isNull.",
+            code: .badUserInput
+        )
+    }
+
     /// The condition that `member`, an operator with a value, puts on the value `name`.
     private mutating func condition(
-        _ member: ArgumentMember,
+        _ member: BoundMember<ValueOperator>,
         _ name: SQL,
         _ format: ScalarFormat,
         _ step: StepDraft
     ) throws(GraphQLError) -> SQL {
-        if case .list = format.leaf {
-            let sign: SQL = member.name == "contains" ? "@>" : member.name == "overlaps" ? "&&" : "<@"
-            return "\(name) \(sign) \(try listParameter(member.value, for: format))"
-        }
-        if case .json = format.leaf {
+        switch member.binding {
+        case .isNull: return try nullCondition(member.value, name)
+        case .array(let comparison):
+            return "\(name) \(comparison.sign) \(try listParameter(member.value, for: format))"
+        case .document(let comparison):
             let document = try cast(parameter(whole(member.value), for: format), format.cast)
-            return "\(name) \(member.name == "contains" ? "@>" : "<@") \(document)"
-        }
-        if case .label = format.leaf, let labels = try labels(member.value, format) {
-            return try labelCondition(member.name, name, labels)
-        }
-        switch member.name {
-        case "in": return "\(name) = ANY(\(try listParameter(member.value, for: format)))"
-        case "notIn": return "\(name) <> ALL(\(try listParameter(member.value, for: format)))"
-        default:
+            return "\(name) \(comparison.sign) \(document)"
+        case .comparison(let comparison):
+            if let labels = try labels(member.value, format) {
+                return "\(name) \(comparison.sign) \(labels.joined(", "))"
+            }
             let value = try cast(parameter(member.value, for: format), format.cast)
-            if member.name == "contains" || member.name == "like" { step.lane = .analytic }
-            return try comparison(member.name, name, value)
+            return "\(name) \(comparison.sign) \(value)"
+        case .membership(let membership):
+            if let labels = try labels(member.value, format) {
+                return labelCondition(membership, name, labels)
+            }
+            let values = try listParameter(member.value, for: format)
+            switch membership {
+            case .oneOf: return "\(name) = ANY(\(values))"
+            case .noneOf: return "\(name) <> ALL(\(values))"
+            }
+        case .pattern(let pattern):
+            let value = try cast(parameter(member.value, for: format), format.cast)
+            return patternCondition(pattern, name, value, step)
         }
     }
 
-    /// The values that a condition compares an enum with, as constants.
+    /// The values that a condition compares an enum with, as constants; `nil` where the value is no enum's.
     ///
     /// An enum has few values, and indexes of the rows of one value serve constants only; so the values belong to the shape.
     private mutating func labels(_ argument: Argument, _ format: ScalarFormat) throws(GraphQLError) -> [SQL]?
     {
-        guard let value = value(argument) else { return nil }
+        guard case .label = format.leaf, let value = value(argument) else { return nil }
         try proveLength(value.items.count)
         return value.items.compactMap { item in
             guard let name = item.text else { return nil }
@@ -68,40 +76,35 @@ extension Compiler {
         }
     }
 
-    private func labelCondition(
-        _ operatorName: String,
-        _ name: SQL,
-        _ labels: [SQL]
-    ) throws(GraphQLError) -> SQL {
-        switch operatorName {
-        case "in": return labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
-        case "notIn": return labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
-        default: return try comparison(operatorName, name, labels.joined(", "))
+    private func labelCondition(_ membership: Membership, _ name: SQL, _ labels: [SQL]) -> SQL {
+        switch membership {
+        case .oneOf: labels.isEmpty ? "false" : "\(name) IN (\(labels.joined(", ")))"
+        case .noneOf: labels.isEmpty ? "true" : "\(name) NOT IN (\(labels.joined(", ")))"
         }
     }
 
-    private func comparison(_ operatorName: String, _ name: SQL, _ value: SQL) throws(GraphQLError) -> SQL {
-        switch operatorName {
-        case "eq": return "\(name) = \(value)"
-        case "ne": return "\(name) <> \(value)"
-        case "lt": return "\(name) < \(value)"
-        case "lte": return "\(name) <= \(value)"
-        case "gt": return "\(name) > \(value)"
-        case "gte": return "\(name) >= \(value)"
-        case "contains": return "strpos(lower(\(name)), lower(\(value))) > 0"
-        case "like": return "\(name) LIKE \(value)"
-        case "startsWith": return "starts_with(\(name), \(value))"
-        case "endsWith": return "right(\(name), length(\(value))) = \(value)"
-        default: throw .unbound(operatorName)
+    private func patternCondition(_ pattern: TextPattern, _ name: SQL, _ value: SQL, _ step: StepDraft) -> SQL
+    {
+        switch pattern {
+        case .contains:
+            step.lane = .analytic
+            return "strpos(lower(\(name)), lower(\(value))) > 0"
+        case .like:
+            step.lane = .analytic
+            return "\(name) LIKE \(value)"
+        case .startsWith: return "starts_with(\(name), \(value))"
+        case .endsWith: return "right(\(name), length(\(value))) = \(value)"
         }
     }
 
     /// The operators on a value or a list: at least one, as a variable that is absent takes its operator with it, and what
     /// would be left is no condition at all.
-    mutating func operators(
-        _ argument: Argument
-    ) throws(GraphQLError) -> [ArgumentMember] {
-        let operators = members(argument)
+    mutating func operators<Binding>(
+        _ argument: Argument,
+        of type: TypeID,
+        _ bindings: [TypeID: [Binding]]
+    ) throws(GraphQLError) -> [BoundMember<Binding>] {
+        let operators = members(argument, of: type, bindings)
         if operators.isEmpty {
             throw GraphQLError(
                 "A condition has no operator, or none with a value; leave it out.",
@@ -118,8 +121,10 @@ extension Compiler {
         return isNull ? "\(name) IS NULL" : "\(name) IS NOT NULL"
     }
 
+    /// The conditions that `argument`, operators of the input type `type`, puts on the row that `columns` identify.
     mutating func idConditions(
         _ argument: Argument,
+        of type: TypeID,
         _ columns: [Column],
         _ target: TypeID,
         _ alias: SQL
@@ -128,32 +133,71 @@ extension Compiler {
         let names = columns.map { column -> SQL in "\(alias).\(SQL.identifier(column.name))" }
         let row: SQL = names.count == 1 ? names[0] : "(\(names.joined(", ")))"
         var conditions: [SQL] = []
-        for member in try operators(argument) {
-            if member.name == "isNull" {
-                conditions.append(try nullCondition(member.value, names[0]))
-                continue
-            }
-            if isNull(member.value) {
-                throw GraphQLError(
-                    "\"\(member.name)\" has no value to compare with; ask with isNull.",
-                    code: .badUserInput
+        for member in try operators(argument, of: type, schema.inputs.operators) {
+            try proveComparable(member)
+            switch member.binding {
+            case .isNull: conditions.append(try nullCondition(member.value, names[0]))
+            case .comparison(let comparison):
+                let values = try idParameters(member.value, of: table, isList: false)
+                conditions.append(
+                    "\(row) \(comparison.sign) \(names.count == 1 ? values : "(\(values))")"
                 )
-            }
-            let isList = member.name == "in" || member.name == "notIn"
-            var parameters: [SQL] = []
-            for component in table.key.indices {
-                parameters.append(
-                    .parameter(try idParameter(member.value, of: table, component: component, isList: isList))
-                )
-            }
-            let values = parameters.joined(", ")
-            switch member.name {
-            case "eq": conditions.append("\(row) = \(names.count == 1 ? values : "(\(values))")")
-            case "ne": conditions.append("\(row) <> \(names.count == 1 ? values : "(\(values))")")
-            case "in": conditions.append("\(row) IN (SELECT * FROM unnest(\(values)))")
-            default: conditions.append("\(row) NOT IN (SELECT * FROM unnest(\(values)))")
+            case .membership(let membership):
+                let values = try idParameters(member.value, of: table, isList: true)
+                switch membership {
+                case .oneOf: conditions.append("\(row) IN (SELECT * FROM unnest(\(values)))")
+                case .noneOf: conditions.append("\(row) NOT IN (SELECT * FROM unnest(\(values)))")
+                }
+            case .pattern, .array, .document: throw .unbound(member.name)
             }
         }
         return conditions
+    }
+
+    /// The components of an id, or of each of a list of ids.
+    private mutating func idParameters(
+        _ argument: Argument,
+        of table: TableBinding,
+        isList: Bool
+    ) throws(GraphQLError) -> SQL {
+        var parameters: [SQL] = []
+        for component in table.key.indices {
+            parameters.append(
+                .parameter(try idParameter(argument, of: table, component: component, isList: isList))
+            )
+        }
+        return parameters.joined(", ")
+    }
+}
+
+extension Comparison {
+    fileprivate var sign: SQL {
+        switch self {
+        case .equal: "="
+        case .notEqual: "<>"
+        case .less: "<"
+        case .lessOrEqual: "<="
+        case .greater: ">"
+        case .greaterOrEqual: ">="
+        }
+    }
+}
+
+extension ArrayOperator {
+    fileprivate var sign: SQL {
+        switch self {
+        case .contains: "@>"
+        case .overlaps: "&&"
+        case .containedIn: "<@"
+        }
+    }
+}
+
+extension DocumentOperator {
+    fileprivate var sign: SQL {
+        switch self {
+        case .contains: "@>"
+        case .containedIn: "<@"
+        }
     }
 }

@@ -40,19 +40,36 @@ extension Compiler {
 
     // MARK: Arguments
 
-    /// The argument called `name`, or its default; `nil` where there is neither.
-    mutating func argument(_ name: String, of site: FieldSite) -> Argument? {
+    /// The value of an argument that binding added to the field, or its default; `nil` where there is neither.
+    mutating func argument(_ argument: DerivedArgument, of site: FieldSite) -> Argument? {
+        definition(of: argument, in: site).flatMap { self.argument($0, of: site) }
+    }
+
+    /// The value of the argument that `definition` defines, or its default; `nil` where there is neither.
+    mutating func argument(_ definition: InputValueDefinition, of site: FieldSite) -> Argument? {
         let selection = document.selections[Int(site.selections[0])]
-        guard let index = document.value(ofArgument: name, in: selection.arguments) else {
-            return defaultValue(of: name, in: site)
+        let defaultValue = definition.defaultValue.map { Argument.literal($0) }
+        guard let index = document.value(ofArgument: definition.name, in: selection.arguments) else {
+            return defaultValue
         }
         let argument = document.argument(at: index, variables: variableIndices)
         // An absent variable is as no argument at all.
-        return isAbsent(argument) ? defaultValue(of: name, in: site) : argument
+        return isAbsent(argument) ? defaultValue : argument
     }
 
-    private func defaultValue(of name: String, in site: FieldSite) -> Argument? {
-        site.definition?.arguments.first { $0.name == name }?.defaultValue.map { .literal($0) }
+    /// The value of a derived argument that is an input object, or a list of them, with its type; `nil`: null, or none at all.
+    mutating func input(
+        _ argument: DerivedArgument,
+        of site: FieldSite
+    ) -> (value: Argument, type: TypeID)? {
+        guard let definition = definition(of: argument, in: site),
+            let value = self.argument(definition, of: site), !isNull(value)
+        else { return nil }
+        return (value, definition.type.type)
+    }
+
+    private func definition(of argument: DerivedArgument, in site: FieldSite) -> InputValueDefinition? {
+        site.definition?.arguments.first { $0.name == argument.rawValue }
     }
 
     /// The value of `argument`, which becomes part of the program's shape.
@@ -101,6 +118,25 @@ extension Compiler {
             guard case .names(let names) = shape(path, .members) else { return [] }
             return names.map { ArgumentMember(name: $0, value: .variable(path.appending(.member($0)))) }
         case .literal, .list: return []
+        }
+    }
+
+    /// The members of an object of the derived input type `type`, each with what `bindings` says that it is.
+    mutating func members<Binding>(
+        _ argument: Argument,
+        of type: TypeID,
+        _ bindings: [TypeID: [Binding]]
+    ) -> [BoundMember<Binding>] {
+        guard let bindings = bindings[type] else { return [] }
+        let definitions = schema.schema[type].inputFields
+        return members(argument).compactMap { member in
+            guard let index = definitions.firstIndex(where: { $0.name == member.name }) else { return nil }
+            return BoundMember(
+                name: member.name,
+                binding: bindings[index],
+                type: definitions[index].type.type,
+                value: member.value
+            )
         }
     }
 

@@ -14,22 +14,20 @@ struct FilteredRows {
 
 /// The filters of `where` and `having`: which conditions there are, and on which rows.
 extension Compiler {
-    /// The condition that the argument `name` of `site`, a filter, puts on the rows of `step`; `nil`: none.
+    /// The condition that `argument` of `site`, a filter, puts on the rows of `step`; `nil`: none.
     ///
     /// - Parameter variant: of a list over several tables, the one whose rows they are.
     mutating func filter(
-        _ name: String,
+        _ argument: DerivedArgument,
         of site: FieldSite,
         on step: StepDraft,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> SQL? {
-        guard let argument = argument(name, of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == name })?.type.type
-        else { return nil }
+        guard let input = input(argument, of: site) else { return nil }
         conditionsLeft = limits.maximumConditions
         return try filter(
-            argument,
-            of: type,
+            input.value,
+            of: input.type,
             FilteredRows(alias: "t", depth: 0, step: step, variant: variant)
         )
     }
@@ -40,10 +38,8 @@ extension Compiler {
         of type: TypeID,
         _ rows: FilteredRows
     ) throws(GraphQLError) -> SQL? {
-        guard case .filter(let fields) = schema.inputs[type.index] else { return nil }
         var conditions: [SQL] = []
-        for member in members(argument) {
-            guard let field = fields[member.name] else { continue }
+        for member in members(argument, of: type, schema.inputs.filters) {
             try countCondition()
             if isNull(member.value) {
                 throw GraphQLError(
@@ -51,7 +47,7 @@ extension Compiler {
                     code: .badUserInput
                 )
             }
-            conditions += try self.conditions(of: member, field, in: type, rows)
+            conditions += try self.conditions(of: member, in: type, rows)
         }
         if conditions.isEmpty { return nil }
         return conditions.count == 1 ? conditions[0] : "(\(conditions.joined(" AND ")))"
@@ -67,61 +63,59 @@ extension Compiler {
         }
     }
 
-    /// The conditions of `member`, which is bound to `field`, of a filter of the type `type`.
+    /// The conditions of `member` of a filter of the type `type`.
     private mutating func conditions(
-        of member: ArgumentMember,
-        _ field: FilterField,
+        of member: BoundMember<FilterField>,
         in type: TypeID,
         _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
-        switch field {
-        case .all, .any:
-            var parts: [SQL] = []
-            for item in items(member.value) { parts.append(try filter(item, of: type, rows) ?? "true") }
-            if case .all = field { return parts }
-            return [parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"]
-        case .not: return ["NOT (\(try filter(member.value, of: type, rows) ?? "true"))"]
-        case .column(let column): return try conditions(member.value, on: column, rows)
+        switch member.binding {
+        case .combination(let combination): return try combine(combination, member.value, of: type, rows)
+        case .column(let column): return try conditions(member, on: column, rows)
         case .shared(let columns):
             guard let column = rows.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
-            return try conditions(member.value, on: column, rows)
+            return try conditions(member, on: column, rows)
         case .embedded:
-            _ = try operators(member.value)
-            return try filter(member.value, of: inputType(of: member.name, in: type), rows).map { [$0] } ?? []
-        case .count: return try valueConditions(member.value, "count(*)", .count, rows.step)
-        case .aggregate(let field): return try figureConditions(member.value, field, rows.step)
+            _ = try operators(member.value, of: member.type, schema.inputs.filters)
+            return try filter(member.value, of: member.type, rows).map { [$0] } ?? []
+        case .aggregate(.count):
+            return try valueConditions(member.value, of: member.type, "count(*)", .count, rows.step)
+        case .aggregate(.values(let field)): return try figureConditions(member, field, rows.step)
         case .search(let column, let configuration):
             rows.step.lane = .analytic
             let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
             let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
             return ["\(rows.alias).\(SQL.identifier(column.name)) @@ \(query)"]
         case .id(let columns, let target):
-            return try idConditions(member.value, columns, target, rows.alias)
+            return try idConditions(member.value, of: member.type, columns, target, rows.alias)
         case .one(let relation):
-            let related = try related(member.value, of: inputType(of: member.name, in: type), relation, rows)
-            return ["EXISTS (\(related))"]
+            return ["EXISTS (\(try related(member.value, of: member.type, relation, rows)))"]
         case .many(let relation, let list):
-            return try listConditions(
-                member.value,
-                of: inputType(of: member.name, in: type),
-                list.variants.isEmpty ? [relation] : readable(list).compactMap(\.relation),
-                rows
-            )
+            let relations = list.variants.isEmpty ? [relation] : readable(list).compactMap(\.relation)
+            return try listConditions(member.value, of: member.type, relations, rows)
         }
     }
 
-    private mutating func conditions(
+    private mutating func combine(
+        _ combination: Combination,
         _ argument: Argument,
+        of type: TypeID,
+        _ rows: FilteredRows
+    ) throws(GraphQLError) -> [SQL] {
+        if case .not = combination { return ["NOT (\(try filter(argument, of: type, rows) ?? "true"))"] }
+        var parts: [SQL] = []
+        for item in items(argument) { parts.append(try filter(item, of: type, rows) ?? "true") }
+        if case .and = combination { return parts }
+        return [parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"]
+    }
+
+    private mutating func conditions(
+        _ member: BoundMember<FilterField>,
         on column: ColumnBinding,
         _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
         let name: SQL = "\(rows.alias).\(SQL.identifier(column.column.name))"
-        return try valueConditions(argument, name, column.format, rows.step)
-    }
-
-    /// The type of the input field `name` of `type`.
-    private func inputType(of name: String, in type: TypeID) -> TypeID {
-        schema.schema[type].inputFields.first { $0.name == name }?.type.type ?? type
+        return try valueConditions(member.value, of: member.type, name, column.format, rows.step)
     }
 
     // MARK: Related rows
@@ -134,25 +128,26 @@ extension Compiler {
         _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
-        for member in try operators(argument) {
+        for member in try operators(argument, of: type, schema.inputs.quantifiers) {
             if isNull(member.value) {
                 throw GraphQLError(
                     "\"\(member.name)\" has no condition; leave it out, or give {}.",
                     code: .badUserInput
                 )
             }
-            let inner = inputType(of: member.name, in: type)
+            let isEvery = member.binding == .every
             var parts: [SQL] = []
             for relation in relations {
-                let isEvery = member.name == "every"
-                let related = try related(member.value, of: inner, relation, rows, isNegated: isEvery)
-                parts.append(member.name == "some" ? "EXISTS (\(related))" : "NOT EXISTS (\(related))")
+                parts.append(
+                    try related(member.value, of: member.type, relation, rows, isNegated: isEvery)
+                )
             }
-            if member.name != "some" {
-                conditions += parts
-            } else {
+            switch member.binding {
+            case .none, .every: conditions += parts.map { "NOT EXISTS (\($0))" }
+            case .some:
+                let found = parts.map { part -> SQL in "EXISTS (\(part))" }
                 conditions.append(
-                    parts.count == 1 ? parts[0] : parts.isEmpty ? "false" : "(\(parts.joined(" OR ")))"
+                    found.count == 1 ? found[0] : found.isEmpty ? "false" : "(\(found.joined(" OR ")))"
                 )
             }
         }

@@ -26,7 +26,7 @@ extension Compiler {
         step.lane = call.isMutation ? .write : .analytic
         let sql = try self.sql(of: call, at: site)
         let plan = try plan(site, call, on: step)
-        let isDryRun = call.isMutation && value(argument("dryRun", of: site)) == .boolean(true)
+        let isDryRun = call.isMutation && value(argument(.dryRun, of: site)) == .boolean(true)
         let keys = call.keys.enumerated().map { keyParameter($0, $1.column) }
         let names = keyNames(keys.count)
         step.finish = { columns in
@@ -66,9 +66,9 @@ extension Compiler {
             _ = step.column(format.selected("t.value"))
             return .leafOfRow(step: step.index, format.leaf, site.modifiers)
         }
-        step.limit = call.isList ? try pageSize("first", of: site) ?? limits.maximumPageSize : 1
+        step.limit = call.isList ? try pageSize(.first, of: site) ?? limits.maximumPageSize : 1
         step.expectedRows = step.limit ?? 1
-        step.refusesMore = call.isList && isNull(argument("first", of: site))
+        step.refusesMore = call.isList && isNull(argument(.first, of: site))
         let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
         // Nothing is changed for an answer that cannot be written.
         if call.isMutation, let failure = plan.failure { throw failure.error }
@@ -141,7 +141,7 @@ extension Compiler {
             guard let type = schema.databaseTypes[parameter.type]?.identifier else {
                 throw .unbound(site.name)
             }
-            let value = try sql(self.argument(argument.name, of: site), binding, type)
+            let value = try sql(self.argument(argument, of: site), binding, type)
             arguments.append("\(SQL.identifier(parameter.name)) => \(value)")
         }
         return "\(call.function.identifier)(\(arguments.joined(", ")))"

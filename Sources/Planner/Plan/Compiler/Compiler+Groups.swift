@@ -7,7 +7,6 @@ import GraphQL
 extension Compiler {
     /// What rows of a group have in common.
     struct GroupKey {
-        var name: String
         var field: AggregateField
         /// What stands behind GROUP BY.
         var values: [SQL]
@@ -27,9 +26,12 @@ extension Compiler {
         return value(from: step.index, on: source.parent) { compiler throws(GraphQLError) in
             try compiler.proveArguments(of: site)
             let keys = try compiler.groupKeys(site, on: step)
-            let plan = compiler.members(of: site, on: step) { compiler, inner throws(GraphQLError) in
-                if inner.name == "key" { return .object(compiler.keys(inner, keys, on: step)) }
-                return .object(try compiler.figures(inner, on: step))
+            let plan = compiler.members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
+                guard case .group(let field) = binding else { throw .unbound(inner.name) }
+                switch field {
+                case .key: return .object(compiler.keys(inner, keys, on: step))
+                case .aggregate: return .object(try compiler.figures(inner, on: step))
+                }
             }
             let grouping = try compiler.grouping(site, keys, on: step)
             let page = try compiler.groupPage(site, keys, on: step)
@@ -65,7 +67,7 @@ extension Compiler {
         on step: StepDraft
     ) throws(GraphQLError) -> SQL {
         let values: SQL = "\nGROUP BY \(keys.flatMap(\.values).joined(", "))"
-        let having = try filter("having", of: site, on: step)
+        let having = try filter(.having, of: site, on: step)
         return having.map { "\(values)\nHAVING \($0)" } ?? values
     }
 
@@ -75,7 +77,7 @@ extension Compiler {
         _ keys: [GroupKey],
         on step: StepDraft
     ) throws(GraphQLError) -> SQL {
-        let first = try pageSize("first", of: site)
+        let first = try pageSize(.first, of: site)
         let limit = first ?? limits.maximumPageSize
         step.limit = limit
         step.refusesMore = first == nil
@@ -90,7 +92,7 @@ extension Compiler {
     }
 
     private mutating func offset(of site: FieldSite) throws(GraphQLError) -> Int {
-        guard let value = value(argument("offset", of: site)), value != .null else { return 0 }
+        guard let value = value(argument(.offset, of: site)), value != .null else { return 0 }
         guard case .int(let text) = value, let offset = Int(text), offset >= 0 else {
             throw GraphQLError("\"offset\" must be zero or more.", code: .badUserInput)
         }
@@ -104,57 +106,46 @@ extension Compiler {
         _ site: FieldSite,
         on step: StepDraft
     ) throws(GraphQLError) -> [GroupKey] {
-        guard let argument = argument("by", of: site),
-            let type = site.definition?.arguments.first(where: { $0.name == "by" })?.type.type,
-            case .aggregate(let fields) = schema.inputs[type.index]
-        else { throw .unbound(site.name) }
-        let given = members(argument)
+        guard let input = input(.groupBy, of: site) else { throw .unbound(site.name) }
+        let given = members(input.value, of: input.type, schema.inputs.groupings)
         var keys: [GroupKey] = []
-        for input in schema.schema[type].inputFields {
-            guard let member = given.first(where: { $0.name == input.name }), let field = fields[input.name],
-                !isNull(member.value)
-            else { continue }
-            if let kind = field.bucket {
-                keys.append(try bucket(member.value, kind, field, input.name, on: step))
+        for member in given.sorted(by: { $0.binding.position < $1.binding.position })
+        where !isNull(member.value) {
+            if let kind = member.binding.bucket {
+                keys.append(try bucket(member, kind, on: step))
             } else if case .boolean(true)? = value(member.value) {
-                keys.append(try key(field, input.name, try values(of: field, on: step)))
+                keys.append(key(member.binding, try values(of: member.binding, on: step)))
             }
         }
         guard keys.isEmpty else { return keys }
         throw GraphQLError("\"by\" names nothing to group by.", code: .badUserInput)
     }
 
-    private func key(
-        _ field: AggregateField,
-        _ name: String,
-        _ values: [SQL]
-    ) throws(GraphQLError) -> GroupKey {
-        var key = GroupKey(name: name, field: field, values: values, isNotNull: false)
+    private func key(_ field: AggregateField, _ values: [SQL]) -> GroupKey {
+        var key = GroupKey(field: field, values: values, isNotNull: false)
         if case .column(let column) = field.source { key.isNotNull = column.isNotNull }
         return key
     }
 
     private mutating func bucket(
-        _ argument: Argument,
+        _ member: BoundMember<AggregateField>,
         _ kind: BucketKind,
-        _ field: AggregateField,
-        _ name: String,
         on step: StepDraft
     ) throws(GraphQLError) -> GroupKey {
-        let given = members(argument)
-        let length = given.first { $0.name == "bucket" }
+        let field = member.binding
+        let given = members(member.value, of: member.type, schema.inputs.buckets)
+        let length = given.first { $0.binding == .bucket }
         guard let text = value(length?.value)?.text, let unit = TimeBucket(rawValue: text)
-        else { throw GraphQLError("\"\(name)\" needs a \"bucket\".", code: .badUserInput) }
+        else { throw GraphQLError("\"\(member.name)\" needs a \"bucket\".", code: .badUserInput) }
         let point = try values(of: field, on: step)[0]
         switch kind {
-        case .day where unit == .day: return try key(field, name, [point])
-        case .day: return try key(field, name, ["date_trunc(\(unit.name), \(point)::timestamp)::date"])
-        case .localMoment: return try key(field, name, ["date_trunc(\(unit.name), \(point))"])
+        case .day where unit == .day: return key(field, [point])
+        case .day: return key(field, ["date_trunc(\(unit.name), \(point)::timestamp)::date"])
+        case .localMoment: return key(field, ["date_trunc(\(unit.name), \(point))"])
         case .moment:
-            let place = given.first { $0.name == "timeZone" }
-            let zone = try timeZone(place?.value)
+            let zone = try timeZone(given.first { $0.binding == .timeZone }?.value)
             let beginning: SQL = "date_trunc(\(unit.name), \(point), \(zone))"
-            var key = try key(field, name, [beginning])
+            var key = key(field, [beginning])
             // Where clocks are put back at midnight, a day begins at the first of two; date_trunc takes the second.
             if unit.isCalendar {
                 let earlier: SQL = "\(beginning) - interval '1 hour'"
@@ -185,8 +176,9 @@ extension Compiler {
         _ keys: [GroupKey],
         on step: StepDraft
     ) -> ObjectPlan {
-        members(of: site, on: step) { compiler, inner throws(GraphQLError) in
-            let key = try compiler.key(inner.name, among: keys)
+        members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
+            guard case .groupKey(let field) = binding else { throw .unbound(inner.name) }
+            let key = try compiler.key(field, named: inner.name, among: keys)
             switch key.field.source {
             case .one(let relation):
                 return try compiler.one(inner, relation, on: step, by: key.values.map { step.column($0) })
@@ -203,8 +195,12 @@ extension Compiler {
         }
     }
 
-    private func key(_ name: String, among keys: [GroupKey]) throws(GraphQLError) -> GroupKey {
-        if let key = keys.first(where: { $0.name == name }) { return key }
+    private func key(
+        _ field: AggregateField,
+        named name: String,
+        among keys: [GroupKey]
+    ) throws(GraphQLError) -> GroupKey {
+        if let key = keys.first(where: { $0.field.position == field.position }) { return key }
         throw GraphQLError("\"\(name)\" is no key of these groups; name it in \"by\".", code: .badUserInput)
     }
 
@@ -217,11 +213,9 @@ extension Compiler {
         on step: StepDraft
     ) throws(GraphQLError) -> [OrderKey] {
         var order: [OrderKey] = []
-        if let argument = argument("orderBy", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type
-        {
-            for item in items(argument) {
-                guard let key = try groupOrderKey(item, of: type, keys, on: step),
+        if let input = input(.order, of: site) {
+            for item in items(input.value) {
+                guard let key = try groupOrderKey(item, of: input.type, keys, on: step),
                     !order.contains(where: { $0.value == key.value })
                 else { continue }
                 guard order.count < limits.maximumOrderKeys else { throw tooManyKeys() }
@@ -243,35 +237,46 @@ extension Compiler {
         _ keys: [GroupKey],
         on step: StepDraft
     ) throws(GraphQLError) -> OrderKey? {
-        guard let part = members(item).first,
-            let inner = schema.schema[type].inputFields.first(where: { $0.name == part.name })?.type.type,
-            let member = members(part.value).first
-        else { return nil }
-        if case .order = schema.inputs[inner.index] {
-            let group = try key(member.name, among: keys)
-            return try orderKey(part.value, of: inner, by: group, member.value, on: step)
+        guard let part = members(item, of: type, schema.inputs.groupOrders).first else { return nil }
+        switch part.binding {
+        case .key:
+            let member = members(part.value, of: part.type, schema.inputs.groupKeyOrders).first
+            return try member.flatMap { member throws(GraphQLError) in
+                let group = try key(member.binding, named: member.name, among: keys)
+                return try orderKey(member, by: group, on: step)
+            }
+        case .aggregate:
+            let member = members(part.value, of: part.type, schema.inputs.aggregateOrders).first
+            return try member.flatMap { member throws(GraphQLError) in try orderKey(member, on: step) }
         }
-        guard case .aggregate(let fields) = schema.inputs[inner.index] else { return nil }
-        guard let field = fields[member.name] else {
-            return OrderKey("count(*)", try direction(member.value), isNotNull: true)
+    }
+
+    /// A figure of the groups.
+    private mutating func orderKey(
+        _ member: BoundMember<AggregateMember>,
+        on step: StepDraft
+    ) throws(GraphQLError) -> OrderKey? {
+        switch member.binding {
+        case .count: return OrderKey("count(*)", try direction(member.value), isNotNull: true)
+        case .values(let field):
+            guard let function = members(member.value, of: member.type, schema.inputs.functions).first
+            else { return nil }
+            let (figure, direction, _) = try figure(function, of: field, on: step)
+            return OrderKey(figure.sql, try self.direction(direction), isNotNull: false)
         }
-        guard let function = members(member.value).first else { return nil }
-        let (figure, direction) = try figure(function, of: field, on: step)
-        return OrderKey(figure.sql, try self.direction(direction), isNotNull: false)
     }
 
     /// A key of the groups, or a place of the row that it stands for, which is one for each group.
     private mutating func orderKey(
-        _ item: Argument,
-        of type: TypeID,
+        _ member: BoundMember<AggregateField>,
         by group: GroupKey,
-        _ direction: Argument,
         on step: StepDraft
     ) throws(GraphQLError) -> OrderKey? {
-        guard case .one = group.field.source else {
-            return OrderKey(group.values[0], try self.direction(direction), isNotNull: group.isNotNull)
+        guard case .one(let relation) = group.field.source else {
+            let direction = try direction(member.value)
+            return OrderKey(group.values[0], direction, isNotNull: group.isNotNull)
         }
-        guard let path = try orderPath(item, of: type) else { return nil }
+        guard let path = try orderPath(member.value, of: member.type, behind: [relation]) else { return nil }
         let (alias, rows) = try rows(along: path.relations, from: group.values, on: step)
         let value: SQL = "(SELECT \(alias).\(SQL.identifier(path.column.name)) \(rows))"
         return OrderKey(value, path.direction, isNotNull: false)

@@ -38,85 +38,90 @@ extension Compiler {
         var page: (step: StepDraft, order: Order)?
         var plan = ObjectPlan()
         for group in collectFields(of: type, children(of: site), for: &plan) {
-            let selection = document.selections[Int(group.selections[0])]
-            guard let name = selection.name.map({ document.text($0) }) else { continue }
-            let inner = fieldSite(name, of: type, group.selections)
-            if page == nil, !Self.figures.contains(name) {
-                page = try listStep(site, list, from: source)
-            }
+            let inner = fieldSite(group, of: type)
             let value: ValuePlan
-            switch (name, page) {
-            case ("__typename", _): value = .constant(quoted(schema.schema[type].name))
-            case ("totalCount", _): value = try count(site, list, from: source)
-            case ("estimatedCount", _): value = try estimate(site, list, from: source)
-            case ("aggregate", _): value = try aggregate(inner, of: site, list, from: source)
-            case ("groups", _): value = try groups(inner, of: site, list, from: source)
-            case ("groupCount", _): value = try groupCount(inner, of: site, list, from: source)
-            case ("nodes", let page?):
-                let node = object(list.target, children(of: inner), bindings: nil, on: page.step)
-                value = .rows(step: page.step.index, node, itemsAreNonNull: true)
-            case ("edges", let page?):
-                value = .rows(step: page.step.index, edge(inner, list, page), itemsAreNonNull: true)
-            case ("pageInfo", let page?): value = .object(try pageInfo(inner, list: site, page))
-            default: throw .unbound(name)
+            if case .meta(let field) = inner.binding {
+                value = try metaValue(inner, field)
+            } else {
+                guard case .derived(.connection(let field)) = inner.binding else {
+                    throw .unbound(inner.name)
+                }
+                value = try connectionValue(inner, field, of: site, list, from: source, &page)
             }
-            plan.fields.append(field(group, inner, value, selection.offset))
+            plan.fields.append(self.field(group, inner, value))
         }
         return .object(plan)
     }
 
-    /// What a connection is asked without reading a page of it.
-    private static let figures: Set<String> = [
-        "totalCount", "estimatedCount", "aggregate", "groups", "groupCount", "__typename",
-    ]
-
-    func fieldSite(_ name: String, of type: TypeID, _ selections: [Int32]) -> FieldSite {
-        FieldSite(
-            name: name,
-            definition: schema.schema[type].fields.first { $0.name == name },
-            owner: type,
-            selections: selections
-        )
+    /// The value of one field of a connection.
+    ///
+    /// - Parameter page: the step of the connection's page, which is added for the first field that shows some of it.
+    private mutating func connectionValue(
+        _ site: FieldSite,
+        _ field: ConnectionField,
+        of connection: FieldSite,
+        _ list: ListBinding,
+        from source: ListSource,
+        _ page: inout (step: StepDraft, order: Order)?
+    ) throws(GraphQLError) -> ValuePlan {
+        switch field {
+        case .totalCount: return try count(connection, list, from: source)
+        case .estimatedCount: return try estimate(connection, list, from: source)
+        case .aggregate: return try aggregate(site, of: connection, list, from: source)
+        case .groups: return try groups(site, of: connection, list, from: source)
+        case .groupCount: return try groupCount(site, of: connection, list, from: source)
+        case .nodes:
+            let step = try self.page(connection, list, from: source, &page).step
+            let node = object(list.target, children(of: site), bindings: nil, on: step)
+            return .rows(step: step.index, node, itemsAreNonNull: true)
+        case .edges:
+            let page = try self.page(connection, list, from: source, &page)
+            return .rows(step: page.step.index, try edge(site, list, page), itemsAreNonNull: true)
+        case .pageInfo:
+            let page = try self.page(connection, list, from: source, &page)
+            return .object(try pageInfo(site, list: connection, page))
+        }
     }
 
-    func field(
-        _ group: FieldGroup,
+    private mutating func page(
         _ site: FieldSite,
-        _ value: ValuePlan,
-        _ offset: UInt32
-    ) -> FieldPlan {
-        FieldPlan(
-            key: group.key,
-            responseName: group.name,
-            coordinate: coordinate(of: site),
-            isNonNull: site.name == "__typename" || site.modifiers.isNonNull,
-            value: value,
-            offset: offset
-        )
+        _ list: ListBinding,
+        from source: ListSource,
+        _ page: inout (step: StepDraft, order: Order)?
+    ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
+        if let page { return page }
+        let made = try listStep(site, list, from: source)
+        page = made
+        return made
     }
 
     private mutating func edge(
         _ site: FieldSite,
         _ list: ListBinding,
         _ page: (step: StepDraft, order: Order)
-    ) -> ObjectPlan {
+    ) throws(GraphQLError) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
         for group in collectFields(of: type, children(of: site), for: &plan) {
-            let selection = document.selections[Int(group.selections[0])]
-            guard let name = selection.name.map({ document.text($0) }) else { continue }
-            let inner = fieldSite(name, of: type, group.selections)
-            let value: ValuePlan =
-                switch name {
-                case "__typename": .constant(quoted(schema.schema[type].name))
-                case "cursor":
-                    .cursor(
+            let inner = fieldSite(group, of: type)
+            let value: ValuePlan
+            if case .meta(let field) = inner.binding {
+                value = try metaValue(inner, field)
+            } else {
+                guard case .derived(.edge(let field)) = inner.binding else { throw .unbound(inner.name) }
+                switch field {
+                case .cursor:
+                    value = .cursor(
                         digest: page.order.digest,
                         columns: page.order.keys.map { page.step.column($0.value, type: $0.type) }
                     )
-                default: .object(object(list.target, children(of: inner), bindings: nil, on: page.step))
+                case .node:
+                    value = .object(
+                        object(list.target, children(of: inner), bindings: nil, on: page.step)
+                    )
                 }
-            plan.fields.append(field(group, inner, value, selection.offset))
+            }
+            plan.fields.append(self.field(group, inner, value))
         }
         return plan
     }
@@ -128,32 +133,42 @@ extension Compiler {
     ) throws(GraphQLError) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
-        let step = page.step
-        let hasAfter = !isNull(argument("after", of: list))
-        let hasBefore = !isNull(argument("before", of: list))
+        let hasAfter = !isNull(argument(.after, of: list))
+        let hasBefore = !isNull(argument(.before, of: list))
         for group in collectFields(of: type, children(of: site), for: &plan) {
-            let selection = document.selections[Int(group.selections[0])]
-            guard let name = selection.name.map({ document.text($0) }) else { continue }
+            let inner = fieldSite(group, of: type)
             let value: ValuePlan
-            switch name {
-            case "__typename": value = .constant(quoted(schema.schema[type].name))
-            case "hasNextPage":
-                value = step.isReversed ? .constant(literal(hasBefore)) : .hasMore(step: step.index)
-            case "hasPreviousPage":
-                value = step.isReversed ? .hasMore(step: step.index) : .constant(literal(hasAfter))
-            default:
-                value = .boundaryCursor(
-                    step: step.index,
-                    isLast: name == "endCursor",
-                    digest: page.order.digest,
-                    columns: page.order.keys.map { step.column($0.value, type: $0.type) }
-                )
+            if case .meta(let field) = inner.binding {
+                value = try metaValue(inner, field)
+            } else {
+                guard case .derived(.pageInfo(let field)) = inner.binding else { throw .unbound(inner.name) }
+                value = pageInfoValue(field, page, hasAfter: hasAfter, hasBefore: hasBefore)
             }
-            plan.fields.append(
-                field(group, fieldSite(name, of: type, group.selections), value, selection.offset)
-            )
+            plan.fields.append(self.field(group, inner, value))
         }
         return plan
+    }
+
+    private func pageInfoValue(
+        _ field: PageInfoField,
+        _ page: (step: StepDraft, order: Order),
+        hasAfter: Bool,
+        hasBefore: Bool
+    ) -> ValuePlan {
+        let step = page.step
+        switch field {
+        case .hasNextPage:
+            return step.isReversed ? .constant(literal(hasBefore)) : .hasMore(step: step.index)
+        case .hasPreviousPage:
+            return step.isReversed ? .hasMore(step: step.index) : .constant(literal(hasAfter))
+        case .startCursor, .endCursor:
+            return .boundaryCursor(
+                step: step.index,
+                isLast: field == .endCursor,
+                digest: page.order.digest,
+                columns: page.order.keys.map { step.column($0.value, type: $0.type) }
+            )
+        }
     }
 
     private func literal(_ flag: Bool) -> [UInt8] { Array((flag ? "true" : "false").utf8) }
@@ -241,7 +256,7 @@ extension Compiler {
         on step: StepDraft,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
-        try filter("where", of: site, on: step, variant: variant).map { [$0] } ?? []
+        try filter(.filter, of: site, on: step, variant: variant).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.
@@ -283,26 +298,26 @@ extension Compiler {
     }
 
     private mutating func page(_ site: FieldSite, _ list: ListBinding) throws(GraphQLError) -> Page {
-        let first = try pageSize("first", of: site)
+        let first = try pageSize(.first, of: site)
         guard list.isConnection else { return Page(limit: first ?? limits.maximumPageSize) }
-        let last = try pageSize("last", of: site)
+        let last = try pageSize(.last, of: site)
         if first != nil && last != nil {
             throw GraphQLError("Give \"first\" or \"last\", not both.", code: .badUserInput)
         }
         var page = Page(limit: first ?? last ?? limits.defaultPageSize, isReversed: last != nil)
-        if let after = argument("after", of: site), !isNull(after) { page.after = after }
-        if let before = argument("before", of: site), !isNull(before) { page.before = before }
+        if let after = argument(.after, of: site), !isNull(after) { page.after = after }
+        if let before = argument(.before, of: site), !isNull(before) { page.before = before }
         return page
     }
 
-    mutating func pageSize(_ name: String, of site: FieldSite) throws(GraphQLError) -> Int? {
-        guard let value = value(argument(name, of: site)), value != .null else { return nil }
+    mutating func pageSize(_ argument: DerivedArgument, of site: FieldSite) throws(GraphQLError) -> Int? {
+        guard let value = value(self.argument(argument, of: site)), value != .null else { return nil }
         guard case .int(let text) = value, let size = Int(text), size >= 0 else {
-            throw GraphQLError("\"\(name)\" must be zero or more.", code: .badUserInput)
+            throw GraphQLError("\"\(argument.rawValue)\" must be zero or more.", code: .badUserInput)
         }
         guard size <= limits.maximumPageSize else {
             throw GraphQLError(
-                "\"\(name)\" is at most \(limits.maximumPageSize); ask for what follows page by page.",
+                "\"\(argument.rawValue)\" is at most \(limits.maximumPageSize); ask for what follows page by page.",
                 code: .badUserInput
             )
         }

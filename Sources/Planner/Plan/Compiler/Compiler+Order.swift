@@ -10,11 +10,9 @@ extension Compiler {
     ) throws(GraphQLError) -> Order {
         let table = step.table
         var keys: [OrderKey] = []
-        if let argument = argument("orderBy", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type
-        {
-            for item in items(argument) {
-                guard let key = try orderKey(item, of: type, on: step) else { continue }
+        if let input = input(.order, of: site) {
+            for item in items(input.value) {
+                guard let key = try orderKey(item, of: input.type, on: step) else { continue }
                 if keys.contains(where: { $0.name == key.name }) { continue }
                 guard keys.count < limits.maximumOrderKeys else { throw tooManyKeys() }
                 keys.append(key)
@@ -65,30 +63,31 @@ extension Compiler {
     }
 
     /// The path that `item`, an order of the input type `type`, says; `nil` where it says none.
-    mutating func orderPath(_ item: Argument, of type: TypeID) throws(GraphQLError) -> OrderPath? {
-        var (item, type) = (item, type)
-        var relations: [RelationBinding] = []
+    ///
+    /// - Parameter relations: what leads to the rows of that type.
+    mutating func orderPath(
+        _ item: Argument,
+        of type: TypeID,
+        behind relations: [RelationBinding] = []
+    ) throws(GraphQLError) -> OrderPath? {
+        var (item, type, relations) = (item, type, relations)
         var path = ""
-        while case .order(let fields) = schema.inputs[type.index], let member = members(item).first {
-            switch fields[member.name] {
-            case .column(let column)?:
+        while let member = members(item, of: type, schema.inputs.orders).first {
+            switch member.binding {
+            case .column(let column):
                 return OrderPath(
                     relations: relations,
                     column: column.column,
                     name: relations.isEmpty ? column.column.name : path + member.name,
                     direction: try direction(member.value)
                 )
-            case .one(let relation)?:
+            case .one(let relation):
                 guard relations.count < limits.maximumOrderKeys else { throw tooManyKeys() }
                 relations.append(relation)
-                fallthrough
-            case .embedded?:
-                path += member.name + "."
-                type =
-                    schema.schema[type].inputFields.first { $0.name == member.name }?.type.type ?? type
-                item = member.value
-            case .shared?, .key?, nil: return nil
+            case .embedded: break
             }
+            path += member.name + "."
+            (item, type) = (member.value, member.type)
         }
         if relations.isEmpty { return nil }
         throw GraphQLError("An order needs a direction.", code: .badUserInput)

@@ -20,13 +20,15 @@ extension Compiler {
 
     // MARK: The root
 
-    mutating func rootValue(_ site: FieldSite, _ binding: FieldBinding) throws(GraphQLError) -> ValuePlan {
-        switch binding {
+    mutating func rootValue(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
+        switch site.binding {
         case .lookup(let lookup): return try self.lookup(site, lookup)
         case .collection(let list): return try self.list(site, list, from: .root)
-        case .node: return try site.modifiers.isList ? nodes(site) : node(site)
+        case .node(let argument): return try node(site, argument)
+        case .nodes(let argument): return try nodes(site, argument)
         case .call(let call): return try self.call(site, call, on: nil)
-        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many: throw .unbound(site.name)
+        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .derived, .meta:
+            throw .unbound(site.name)
         }
     }
 
@@ -34,14 +36,17 @@ extension Compiler {
     {
         guard let table = schema.table(of: lookup.target) else { throw .unbound(site.name) }
         switch lookup.key {
-        case .id(let name):
-            guard let argument = argument(name, of: site) else { return .constant(Array("null".utf8)) }
+        case .id(let definition):
+            guard let argument = argument(definition, of: site) else { return .constant(Array("null".utf8)) }
             return try row(site, of: table, byID: argument)
         case .arguments(let arguments):
             var parameters: [Parameter] = []
-            for (name, column) in arguments {
-                guard let argument = argument(name, of: site), !isNull(argument) else {
-                    throw GraphQLError("The argument \"\(name)\" needs a value.", code: .badUserInput)
+            for (definition, column) in arguments {
+                guard let argument = argument(definition, of: site), !isNull(argument) else {
+                    throw GraphQLError(
+                        "The argument \"\(definition.name)\" needs a value.",
+                        code: .badUserInput
+                    )
                 }
                 parameters.append(try parameter(argument, for: column.format))
             }
@@ -64,8 +69,11 @@ extension Compiler {
     }
 
     /// `node(id:)`: which type it is, the id says; so that is part of the shape.
-    private mutating func node(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
-        guard let argument = argument("id", of: site) else { throw .unbound(site.name) }
+    private mutating func node(
+        _ site: FieldSite,
+        _ definition: InputValueDefinition
+    ) throws(GraphQLError) -> ValuePlan {
+        guard let argument = argument(definition, of: site) else { return .constant(Array("null".utf8)) }
         let name: String
         switch argument {
         case .literal(let value): name = GlobalID(value.idText ?? "")?.type ?? ""
@@ -137,7 +145,7 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         if list.isConnection { return try connection(site, list, from: source) }
         let (step, _) = try listStep(site, list, from: source)
-        step.refusesMore = isNull(argument("first", of: site))
+        step.refusesMore = isNull(argument(.first, of: site))
         if step.refusesMore { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
         let plan = object(list.target, children(of: site), bindings: nil, on: step)
         return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)

@@ -229,16 +229,14 @@ extension Compiler {
         _ variants: [Variant]
     ) throws(GraphQLError) -> [(columns: [Column], key: OrderKey)] {
         var shared: [(columns: [Column], key: OrderKey)] = []
-        guard let argument = argument("orderBy", of: site), !isNull(argument),
-            let type = site.definition?.arguments.first(where: { $0.name == "orderBy" })?.type.type,
-            case .order(let fields) = schema.inputs[type.index]
-        else { return [] }
-        for item in items(argument) {
-            guard let member = members(item).first, case .shared(let columns)? = fields[member.name],
-                let text = value(member.value)?.text, let direction = OrderDirection(rawValue: text)
-            else { throw GraphQLError("An order needs a direction.", code: .badUserInput) }
+        guard let input = input(.order, of: site) else { return [] }
+        for item in items(input.value) {
+            guard let member = members(item, of: input.type, schema.inputs.sharedOrders).first else {
+                throw GraphQLError("An order needs a direction.", code: .badUserInput)
+            }
+            let direction = try direction(member.value)
             if shared.contains(where: { $0.key.name == member.name }) { continue }
-            let own = variants.compactMap { columns[$0.table.type]?.column }
+            let own = variants.compactMap { member.binding[$0.table.type]?.column }
             shared.append((own, key(own, direction, member.name, shared.count)))
         }
         return shared

@@ -104,47 +104,69 @@ struct Compiler {
         on draft: StepDraft?
     ) -> ObjectPlan {
         if let draft, !draft.variants.isEmpty { return variantObject(runs, on: draft) }
-        let definition = schema.schema[type]
         var plan = ObjectPlan()
         for group in collectFields(of: type, runs, for: &plan) {
-            let selection = document.selections[Int(group.selections[0])]
-            guard let name = selection.name.map({ document.text($0) }) else { continue }
-            let field = definition.fields.firstIndex { $0.name == name }
-            let binding = field.map { bindings?[$0] ?? schema.fields[type.index][$0] } ?? .none
-            let site = FieldSite(
-                name: name,
-                definition: field.map { definition.fields[$0] },
-                owner: type,
-                selections: group.selections
-            )
-            plan.fields.append(
-                FieldPlan(
-                    key: group.key,
-                    responseName: group.name,
-                    coordinate: self.coordinate(of: site),
-                    isNonNull: site.definition?.type.modifiers.isNonNull ?? (name != "__type"),
-                    value: value(site, binding, on: draft),
-                    offset: selection.offset
-                )
-            )
+            let site = fieldSite(group, of: type, bindings: bindings)
+            plan.fields.append(field(group, site, value(site, on: draft)))
         }
         return plan
     }
 
-    private mutating func value(_ site: FieldSite, _ binding: FieldBinding, on draft: StepDraft?) -> ValuePlan
-    {
+    /// The field that `group` selects of an object of `type`.
+    ///
+    /// This is where a name becomes what the field is; whatever follows switches over the binding.
+    func fieldSite(_ group: FieldGroup, of type: TypeID, bindings: [FieldBinding]? = nil) -> FieldSite {
+        let name = document.selections[Int(group.selections[0])].name.map { document.text($0) } ?? ""
+        let fields = schema.schema[type].fields
+        guard let index = fields.firstIndex(where: { $0.name == name }) else {
+            let binding = MetaField(rawValue: name).map { FieldBinding.meta($0) } ?? .none
+            return FieldSite(
+                name: name,
+                binding: binding,
+                definition: nil,
+                owner: type,
+                selections: group.selections
+            )
+        }
+        return FieldSite(
+            name: name,
+            binding: bindings?[index] ?? schema.fields[type.index][index],
+            definition: fields[index],
+            owner: type,
+            selections: group.selections
+        )
+    }
+
+    /// The field of `group`, which is written as `value` says.
+    func field(_ group: FieldGroup, _ site: FieldSite, _ value: ValuePlan) -> FieldPlan {
+        FieldPlan(
+            key: group.key,
+            responseName: group.name,
+            coordinate: coordinate(of: site),
+            isNonNull: site.isNonNull,
+            value: value,
+            offset: document.selections[Int(group.selections[0])].offset
+        )
+    }
+
+    private mutating func value(_ site: FieldSite, on draft: StepDraft?) -> ValuePlan {
         let outer = coordinate
         coordinate = coordinate(of: site)
         noteDeprecated(site)
         defer { coordinate = outer }
         return value(from: steps.count, on: draft) { compiler throws(GraphQLError) in
-            if site.name == "__typename" {
-                return .constant(compiler.quoted(compiler.schema.schema[site.owner].name))
-            }
-            if site.name == "__schema" || site.name == "__type" { return try compiler.introspection(site) }
+            if case .meta(let field) = site.binding { return try compiler.metaValue(site, field) }
             try compiler.proveArguments(of: site)
-            guard let draft else { return try compiler.rootValue(site, binding) }
-            return try compiler.rowValue(site, binding, on: draft)
+            guard let draft else { return try compiler.rootValue(site) }
+            return try compiler.rowValue(site, on: draft)
+        }
+    }
+
+    /// The value of a field that every object has, or the root.
+    mutating func metaValue(_ site: FieldSite, _ field: MetaField) throws(GraphQLError) -> ValuePlan {
+        switch field {
+        case .typename: .constant(quoted(schema.schema[site.owner].name))
+        case .schema, .type: try introspection(site)
         }
     }
 
@@ -169,10 +191,9 @@ struct Compiler {
 
     private mutating func rowValue(
         _ site: FieldSite,
-        _ binding: FieldBinding,
         on draft: StepDraft
     ) throws(GraphQLError) -> ValuePlan {
-        switch binding {
+        switch site.binding {
         case .id:
             return .id(prefix: draft.table.idPrefix, columns: draft.table.key.map { draft.column($0) })
         case .foreignID(let columns, let target):
@@ -195,7 +216,7 @@ struct Compiler {
             return try one(site, relation, on: draft, by: relation.from.map { draft.column($0) })
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
         case .call(let call): return try self.call(site, call, on: draft)
-        case .none, .lookup, .collection, .node: throw .unbound(site.name)
+        case .none, .lookup, .collection, .node, .nodes, .derived, .meta: throw .unbound(site.name)
         }
     }
 
@@ -265,12 +286,23 @@ struct Compiler {
 /// A field of the response, while it is being planned.
 struct FieldSite {
     var name: String
+    var binding: FieldBinding
     var definition: FieldDefinition?
     var owner: TypeID
     /// All selections with the same response name.
     var selections: [Int32]
 
     var modifiers: TypeModifiers { definition?.type.modifiers ?? TypeModifiers() }
+
+    var isNonNull: Bool {
+        switch binding {
+        case .meta(.typename), .meta(.schema): true
+        case .meta(.type): false
+        case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .lookup, .collection,
+            .node, .nodes, .call, .derived:
+            modifiers.isNonNull
+        }
+    }
 }
 
 extension GraphQLError {

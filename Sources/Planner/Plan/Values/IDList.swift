@@ -43,8 +43,11 @@ package struct IDList: Sendable {
 /// The root field `nodes`.
 extension Compiler {
     /// `nodes(ids:)`: which types there are, the ids say; so that is part of the shape, and each type is one step.
-    mutating func nodes(_ site: FieldSite) throws(GraphQLError) -> ValuePlan {
-        guard let argument = argument("ids", of: site) else { throw .unbound(site.name) }
+    mutating func nodes(
+        _ site: FieldSite,
+        _ definition: InputValueDefinition
+    ) throws(GraphQLError) -> ValuePlan {
+        guard let argument = argument(definition, of: site) else { return .constant(Array("null".utf8)) }
         let (source, types, count) = try ids(argument)
         var plan = ObjectPlan()
         var alternatives = Alternatives(
