@@ -53,6 +53,9 @@ enum DateTimeWriter {
         let microseconds = cell.part(0, 8).bigEndianInteger
         let days = cell.integer(at: 8)
         let months = cell.integer(at: 12)
+        // From version 17 on, PostgreSQL has infinite lengths of time.
+        if microseconds == .max, days == Int32.max, months == Int32.max { return false }
+        if microseconds == .min, days == Int32.min, months == Int32.min { return false }
         buffer.append(literal: "\"P")
         append(months / 12, "Y", into: &buffer)
         append(months % 12, "M", into: &buffer)

@@ -50,10 +50,11 @@ enum LeafWriter {
         switch format {
         case .float: "The number is not finite, which JSON cannot hold."
         case .numeric: "The number is NaN or infinite, which Decimal cannot hold."
-        case .timestamp, .date: "The moment is outside of the years 0001 to 9999."
+        case .timestamp, .date: "The point in time is outside of the years 0001 to 9999."
+        case .interval: "The length of time is infinite, which Duration cannot hold."
         case .list: "The array has more than one dimension."
         case .label: "The database has a value that the enum does not have."
-        case .boolean, .integer, .string, .uuid, .time, .interval, .bytes, .json, .planRows:
+        case .boolean, .integer, .string, .uuid, .time, .bytes, .json, .planRows:
             "The database sent a value of another type than it declares."
         }
     }

@@ -245,13 +245,7 @@ extension ClaimDeclaration.Kind {
         }
     }
 
-    fileprivate var typeOfArray: UInt32 {
-        switch self {
-        case .uuid: 2951
-        case .integer: 1016
-        case .text, .boolean: TypeOID.textArray
-        }
-    }
+    fileprivate var typeOfArray: UInt32 { ScalarType[type]?.arrayOID ?? 0 }
 
     /// A subject that was proved to be of this kind, in PostgreSQL's binary format.
     fileprivate func bytes(of text: String) -> [UInt8] {

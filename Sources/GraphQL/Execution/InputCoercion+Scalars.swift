@@ -1,6 +1,7 @@
 extension InputCoercion {
     // *Scalars*, §3.5.
-    mutating func coerceScalar(_ value: InputValue, named name: String) -> InputValue {
+    mutating func coerceScalar(_ value: InputValue, _ type: TypeDefinition) -> InputValue {
+        let name = type.name
         let coerced: InputValue? =
             switch ScalarKind(named: name) {
             case .int: Self.int(value)
@@ -9,7 +10,7 @@ extension InputCoercion {
             case .boolean: if case .boolean = value { value } else { nil }
             case .id: Self.id(value)
             case .json: value
-            case .custom: Self.custom(value)
+            case .custom: Self.custom(value, type.scalarRule)
             }
         if let coerced { return coerced }
         let literal = LiteralPrinter.excerpt(value)
@@ -22,7 +23,7 @@ extension InputCoercion {
             case .string: "String cannot represent a non string value: \(literal)."
             case .boolean: "Boolean cannot represent a non boolean value: \(literal)."
             case .id: "ID cannot represent value: \(literal)."
-            case .json, .custom: "\(name) cannot represent value: \(literal)."
+            case .json, .custom: ScalarRule.problem(name, literal, type.scalarRule)
             }
         report(problem)
         return .null
@@ -65,9 +66,9 @@ extension InputCoercion {
         }
     }
 
-    private static func custom(_ value: InputValue) -> InputValue? {
+    private static func custom(_ value: InputValue, _ rule: ScalarRule?) -> InputValue? {
         switch value {
-        case .string, .int, .float, .boolean: value
+        case .string, .int, .float, .boolean: rule?.takes(value) == false ? nil : value
         case .null, .enum, .list, .object: nil
         }
     }

@@ -39,7 +39,7 @@ struct InputCoercion {
         }
         if modifiers.isList { return coerceList(value, to: TypeReference(type.type, modifiers.item), origin) }
         switch schema.types[type.type.index].kind {
-        case .scalar: return coerceScalar(value, named: schema.types[type.type.index].name)
+        case .scalar: return coerceScalar(value, schema.types[type.type.index])
         case .enum: return coerceEnum(value, type.type, origin)
         case .inputObject: return coerceObject(value, type.type, origin)
         case .object, .interface, .union:

@@ -164,6 +164,8 @@ package struct TypeDefinition: Sendable {
     package var inputFields: [InputValueDefinition] = []
     package var isOneOf = false
     package var specifiedByURL: String?
+    /// Of a scalar, which values it takes.
+    package var scalarRule: ScalarRule?
     package var appliedDirectives: [AppliedDirective] = []
     package var location: SourceLocation?
     package var roles: RoleSet = .all

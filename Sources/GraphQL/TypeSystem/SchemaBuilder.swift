@@ -23,12 +23,11 @@ package struct SchemaBuilder {
     ///
     /// - Parameters:
     ///   - files: Names, for places in messages, and texts.
-    ///   - prelude: Files of the gateway's own: binding directives and the types of their arguments. No role may know of these
-    ///     directives, nor of their types unless the served schema uses them too.
+    ///   - prelude: What the gateway adds: binding directives, the types of their arguments, and scalars with their rules.
     /// - Returns: The schema, or `nil` and at least one problem.
     package static func build(
         files: [(name: String, text: [UInt8])],
-        prelude: [(name: String, text: [UInt8])] = []
+        prelude: SchemaPrelude? = nil
     ) -> (schema: Schema?, problems: [SchemaProblem]) {
         var (schema, problems) = draft(files: files, prelude: prelude)
         if let schema { problems += SchemaValidation.problems(of: schema) }
@@ -41,14 +40,14 @@ package struct SchemaBuilder {
     /// - Returns: The schema, `nil` where a file cannot be read, and what stood in the way of its making.
     package static func draft(
         files: [(name: String, text: [UInt8])],
-        prelude: [(name: String, text: [UInt8])] = []
+        prelude: SchemaPrelude? = nil
     ) -> (schema: Schema?, problems: [SchemaProblem]) {
         var builder = SchemaBuilder()
         for file in files { builder.parse(file, origin: .author) }
-        for file in prelude { builder.parse(file, origin: .prelude) }
+        if let prelude { builder.parse((prelude.name, prelude.text), origin: .prelude) }
         builder.parse(("built-in definitions", Array(BuiltInDefinitions.source.utf8)), origin: .builtIn)
         guard builder.problems.isEmpty else { return (nil, builder.problems) }
-        let schema = builder.build()
+        let schema = builder.build(scalars: prelude?.scalars ?? [:])
         return (schema, builder.problems)
     }
 
@@ -77,13 +76,16 @@ package struct SchemaBuilder {
         return true
     }
 
-    private mutating func build() -> Schema {
+    private mutating func build(scalars: [String: ScalarRule]) -> Schema {
         for file in files { declare(file) }
         for file in files where file.origin == .builtIn { fill(file, extensions: false) }
         for file in files where file.origin != .builtIn { fill(file, extensions: false) }
         for file in files { fill(file, extensions: true) }
         if !hasSchemaDefinition { findRootTypesByName() }
         hidePrelude()
+        for index in types.indices where types[index].kind == .scalar {
+            types[index].scalarRule = scalars[types[index].name]
+        }
         return Schema(
             description: description,
             types: types,

@@ -65,7 +65,7 @@ enum ScalarKind: Sendable {
     case int, float, string, boolean, id
     /// `JSON`: any value at all.
     case json
-    /// One declared by the schema: a string, a number or a boolean, whose meaning is the binding's affair.
+    /// One of the schema's own: a string, a number or a boolean that its ``ScalarRule`` takes.
     case custom
 
     init(named name: String) {

@@ -76,7 +76,4 @@ package enum TypeOID {
     package static let uuid: UInt32 = 2950
     package static let tsvector: UInt32 = 3614
     package static let jsonb: UInt32 = 3802
-    package static let textArray: UInt32 = 1009
-    package static let int4Array: UInt32 = 1007
-    package static let float8Array: UInt32 = 1022
 }

@@ -1,3 +1,5 @@
+package import GraphQL
+
 /// The vocabulary with which a schema says where its data lives, and the scalars that every schema has.
 ///
 /// It is read before the schema's own files. Binding directives are not part of what is served.
@@ -5,8 +7,12 @@ package enum BindingDirectives {
     /// The vocabulary, as SDL.
     package static let text = RequestLimits.inputType + vocabulary
 
-    /// The vocabulary as the file that every schema begins with, under the name that it has in messages.
-    package static var prelude: [(name: String, text: [UInt8])] { [("concierge.graphql", Array(text.utf8))] }
+    /// What every schema begins with: the vocabulary, and the rules of its scalars.
+    package static let prelude = SchemaPrelude(
+        name: "concierge.graphql",
+        text: text,
+        scalars: ScalarRules.byName
+    )
 
     private static let vocabulary = #"""
         "Declares a role of callers: the JWT's `role`, the PostgreSQL role that its statements run as, and the claims that policies may read as `current_setting('claims.NAME', true)`."
@@ -143,25 +149,25 @@ package enum BindingDirectives {
         "The label that PostgreSQL has for an enum value, where it differs."
         directive @label(name: String!) on ENUM_VALUE
 
-        "A moment, in UTC, as RFC 3339 writes it."
-        scalar DateTime @specifiedBy(url: "https://scalars.graphql.org/andimarek/date-time.html")
-        "A date and a time of day without a time zone, as ISO 8601 writes it."
+        "A point in time: a `date-time` of RFC 3339, §5.6, with any offset, at most six digits of a fraction, no leap second, and a year from 0001 to 9999. Answers are in UTC."
+        scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")
+        "A date and a time of day without a time zone: `2026-11-20T09:30:00.5`. At most six digits of a fraction; a value may leave the seconds out. Years are 0001 to 9999."
         scalar LocalDateTime
-        "A calendar day, as ISO 8601 writes it."
+        "A calendar day: `2026-11-20`. Years are 0001 to 9999."
         scalar Date @specifiedBy(url: "https://scalars.graphql.org/andimarek/local-date.html")
-        "A time of day without a time zone, as ISO 8601 writes it."
+        "A time of day without a time zone: `09:30:00.5`. At most six digits of a fraction; a value may leave the seconds out. `24:00:00` is the end of the day."
         scalar LocalTime
-        "A length of time, as ISO 8601 writes it."
+        "A length of time, as ISO 8601 writes it: `P1Y2M3DT4H5M6.5S`. Each number may have a sign of its own, and that of the seconds at most six digits of a fraction."
         scalar Duration
-        "A decimal number of any size and precision, as a string."
+        "A decimal number, as a string: at most 131072 digits before the point and 16383 after it. A value may be a number, too."
         scalar Decimal
-        "A whole number beyond 32 bits, as a string."
+        "A whole number, as a string. A value may be a number, too."
         scalar BigInt
         "A universally unique identifier."
         scalar UUID @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc9562")
         "Any JSON value, as it is stored."
         scalar JSON
-        "Bytes, as base64."
+        "Bytes, as base64 with padding: RFC 4648, §4."
         scalar Bytes
 
         "An object that can be fetched again by its id."

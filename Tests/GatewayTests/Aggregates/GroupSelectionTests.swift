@@ -134,7 +134,7 @@ struct GroupSelectionTests {
         let answer = try visits.ask(
             #"{ visits { groups(by: {mood: true}, having: {paid: {sum: {gt: "many"}}}) { aggregate { count } } } }"#
         )
-        #expect(answer.code == "BAD_USER_INPUT")
+        #expect(answer.code == "GRAPHQL_VALIDATION_FAILED")
     }
 
     // MARK: Order and limit

@@ -9,7 +9,10 @@ struct SchemaBuilderTests {
         prelude: String? = nil
     ) -> (schema: Schema?, problems: [SchemaProblem]) {
         let files = texts.enumerated().map { (name: "\($0 + 1).graphql", text: Array($1.utf8)) }
-        return SchemaBuilder.build(files: files, prelude: prelude.map { [("prelude", Array($0.utf8))] } ?? [])
+        return SchemaBuilder.build(
+            files: files,
+            prelude: prelude.map { SchemaPrelude(name: "prelude", text: $0) }
+        )
     }
 
     @Test func `files and extensions become one schema`() throws {

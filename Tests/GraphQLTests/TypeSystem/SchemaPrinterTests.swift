@@ -7,7 +7,10 @@ struct SchemaPrinterTests {
     private func build(_ text: String) throws -> Schema {
         let (schema, problems) = SchemaBuilder.build(
             files: [("schema.graphql", Array(text.utf8))],
-            prelude: [("prelude", Array("directive @bind(to: Kind) on OBJECT enum Kind { A }".utf8))]
+            prelude: SchemaPrelude(
+                name: "prelude",
+                text: "directive @bind(to: Kind) on OBJECT enum Kind { A }"
+            )
         )
         #expect(problems == [])
         return try #require(schema)

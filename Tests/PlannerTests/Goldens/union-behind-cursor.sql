@@ -13,7 +13,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 0 AS order2, t."id" AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."support_tickets" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 0, t."id") < ($3, $4, $5)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -21,7 +21,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 1 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, t."id" AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."ticket_messages" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 1, t."id") < ($3, $4, $6)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -29,7 +29,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 2 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, t."id" AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."ticket_events" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 2, t."id") < ($3, $4, $7)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -37,7 +37,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 3 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, t."id" AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."ticket_handoffs" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 3, t."id") < ($3, $4, $8)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -45,7 +45,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 4 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, t."id" AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."support_feedback_surveys" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 4, t."id") < ($3, $4, $9)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -53,7 +53,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 5 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, t."id" AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."white_glove_services" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 5, t."id") < ($3, $4, $10)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -61,7 +61,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 6 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, t."id" AS order9, CAST(NULL AS "pg_catalog"."uuid") AS order10
     FROM "public"."client_tier_history" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 6, t."id") < ($3, $4, $11)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -69,7 +69,7 @@ LIMIT 3
     (SELECT t."created_at" AS order1, 7 AS order2, CAST(NULL AS "pg_catalog"."uuid") AS order3, CAST(NULL AS "pg_catalog"."uuid") AS order4, CAST(NULL AS "pg_catalog"."int8") AS order5, CAST(NULL AS "pg_catalog"."uuid") AS order6, CAST(NULL AS "pg_catalog"."uuid") AS order7, CAST(NULL AS "pg_catalog"."uuid") AS order8, CAST(NULL AS "pg_catalog"."int8") AS order9, t."id" AS order10
     FROM "public"."orders" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz")
+      AND t."created_at" >= $2
       AND (t."created_at", 7, t."id") < ($3, $4, $12)
     ORDER BY t."created_at" DESC, t."id" DESC
     LIMIT 6)
@@ -132,42 +132,42 @@ LIMIT 3
     (SELECT 1
     FROM "public"."support_tickets" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."ticket_messages" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."ticket_events" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."ticket_handoffs" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."support_feedback_surveys" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."white_glove_services" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."client_tier_history" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     UNION ALL
     (SELECT 1
     FROM "public"."orders" AS t
     WHERE t."client_id" = k.key1
-      AND t."created_at" >= CAST($2 AS "pg_catalog"."timestamptz"))
+      AND t."created_at" >= $2)
     ) AS u
     ) AS r
 

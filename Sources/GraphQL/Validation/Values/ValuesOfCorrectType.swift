@@ -113,16 +113,16 @@ extension ValidationRun {
         let named = index.types[type.type.index]
         let isCorrect: Bool
         switch named.kind {
-        case .scalar: isCorrect = isScalar(value, named.scalar)
+        case .scalar: isCorrect = isScalar(value, number, type.type)
         case .enum: return checkEnumValue(value, number, type: type)
         case .inputObject, .object, .interface, .union: isCorrect = false
         }
         if !isCorrect { reportValue(value, number, type: type) }
     }
 
-    private func isScalar(_ value: Value, _ scalar: ScalarKind) -> Bool {
+    private func isScalar(_ value: Value, _ number: Int32, _ type: TypeID) -> Bool {
         let isString = value.kind == .string || value.kind == .blockString
-        switch scalar {
+        switch index.types[type.index].scalar {
         case .int: return value.kind == .int && NumberLiterals.isInt32(document.bytes(of: value))
         case .float:
             return (value.kind == .int || value.kind == .float)
@@ -131,7 +131,9 @@ extension ValidationRun {
         case .boolean: return value.kind == .boolean
         case .id: return isString || value.kind == .int
         case .json: return true
-        case .custom: return value.kind != .enum
+        case .custom:
+            guard value.kind != .enum else { return false }
+            return schema.types[type.index].scalarRule?.takes(document.constantValue(at: number)) != false
         }
     }
 
@@ -173,7 +175,7 @@ extension ValidationRun {
             case .string: "String cannot represent a non string value: \(literal)."
             case .boolean: "Boolean cannot represent a non boolean value: \(literal)."
             case .id: "ID cannot represent a non-string and non-integer value: \(literal)."
-            case .json, .custom: "\(name) cannot represent value: \(literal)."
+            case .json, .custom: ScalarRule.problem(name, literal, schema[type.type].scalarRule)
             }
         report(problem, at: value.offset)
     }

@@ -113,7 +113,7 @@ extension Binder {
         let text = directive.argument("expression")?.text ?? ""
         let type = types[field.type.type.index]
         // What an expression yields is known to PostgreSQL only; the formats below are those of the type's first choice.
-        guard var format = ScalarFormat(ofExpressionAs: type) else {
+        guard var (format, cast) = ScalarFormat.ofExpression(as: type) else {
             report(
                 "\(coordinate) is computed by SQL, which yields no \(type.name).",
                 at: field.location,
@@ -123,12 +123,12 @@ extension Binder {
             return .none
         }
         if field.type.modifiers.isList {
-            format.cast = format.arrayCast
-            format.leaf = .list(format.leaf)
+            cast = "\(cast)[]"
+            format = format.list
         }
         var claims = ClaimSet.all
         if !catalog.mayReadSettings(text) { claims = [] }
-        return .expression("(\(SQL.author(text)))\(format.cast.map { "::\($0)" } ?? "")", format, claims)
+        return .expression("(\(SQL.author(text)))::\(cast)", format, claims)
     }
 
     mutating func bindColumn(
@@ -192,10 +192,7 @@ extension Binder {
             return nil
         }
         proveLabels(of: oid, against: type, for: field, coordinate)
-        guard field.type.modifiers.isList else { return format }
-        var list = format
-        list.leaf = .list(format.leaf)
-        return list
+        return field.type.modifiers.isList ? format.list : format
     }
 
     private mutating func proveLabels(

@@ -184,9 +184,6 @@ extension Binder {
         }
     }
 
-    /// The operators that a type of values offers.
-    enum OperatorSet { case equality, comparison, text, containment, document }
-
     /// What a scalar's own filter offers; columns that offer less have a filter of another name.
     func ownOperators(of scalar: String) -> OperatorSet {
         switch scalar {
@@ -276,7 +273,7 @@ extension Binder.OperatorSet {
 }
 
 extension ScalarFormat {
-    var operators: Binder.OperatorSet {
+    var operators: OperatorSet {
         switch leaf {
         case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
         case .label: hasLabelOrder ? .comparison : .equality

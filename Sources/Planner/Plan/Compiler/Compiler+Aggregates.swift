@@ -155,7 +155,7 @@ extension Compiler {
         let items = value(argument(.fractions, of: site))?.items ?? []
         try proveLength(items.count)
         for item in items { try prove(fraction: item) }
-        return try fraction(.list(items), arrayType: TypeOID.float8Array)
+        return try fraction(.list(items), arrayType: ScalarType[TypeOID.float8]?.arrayOID)
     }
 
     private mutating func fraction(_ argument: Argument) throws(GraphQLError) -> SQL {

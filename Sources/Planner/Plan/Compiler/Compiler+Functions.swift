@@ -158,7 +158,7 @@ extension Compiler {
         guard var argument else { return "CAST(NULL AS \(type))" }
         switch binding {
         case .value(let format):
-            if format.parameter == .json { argument = whole(argument) }
+            if format.parameter.isJSON { argument = whole(argument) }
             return cast(try parameter(argument, for: format), format.cast)
         case .values(let format): return try listParameter(argument, for: format)
         case .id(let target), .ids(let target):

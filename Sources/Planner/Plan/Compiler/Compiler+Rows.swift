@@ -302,10 +302,6 @@ extension BoundSchema {
         let base = baseType(of: column.type)
         guard base == baseType(of: other.type), !column.ignoresDifferences else { return false }
         if case .enumeration? = databaseTypes[base]?.kind { return true }
-        return [
-            TypeOID.uuid, TypeOID.int2, TypeOID.int4, TypeOID.int8, TypeOID.text, TypeOID.varchar,
-            TypeOID.bool,
-            TypeOID.date, TypeOID.timestamp, TypeOID.timestamptz, TypeOID.bytea, TypeOID.name,
-        ].contains(base)
+        return ScalarType[base]?.hasEqualBytes == true
     }
 }

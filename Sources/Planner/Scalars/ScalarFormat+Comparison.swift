@@ -16,9 +16,6 @@ extension ScalarFormat {
         }
     }
 
-    /// Whether labels have the order of an enum of the database; texts that are labels have none that means anything.
-    var hasLabelOrder: Bool { cast.map { $0 != "text" } ?? false }
-
     /// Whether equal values can be told from different ones.
     var hasEquality: Bool { isSelectedAsText ? hasOwnEquality : leaf.hasEquality }
 }

@@ -1,0 +1,125 @@
+import GraphQL
+
+extension ScalarFormat {
+    /// The format in which values of the database's type `oid` are served as the GraphQL type `type`, or `nil` when the
+    /// two do not fit.
+    init?(of oid: UInt32, as type: TypeDefinition, in catalog: Catalog) {
+        let base = catalog.baseType(of: oid)
+        if type.kind == .enum {
+            self.init(enumeration: base, as: type, in: catalog)
+            return
+        }
+        if type.kind == .scalar, let known = ScalarType[base], let format = ScalarFormat(known, as: type.name)
+        {
+            self = format
+            return
+        }
+        guard Self.textual.contains(type.name), let definition = catalog.types[base] else { return nil }
+        // A type that the gateway does not know, and strings of any type: as PostgreSQL writes them.
+        if ScalarType[base] != nil && type.name != "String" { return nil }
+        if case .array = definition.kind { return nil }
+        // Not cast to a domain, whose rules are for what is stored.
+        self.init(leaf: .string, parameter: .text, cast: definition.identifier)
+        isSelectedAsText = true
+        hasOwnEquality = definition.hasEquality
+    }
+
+    private init?(enumeration base: UInt32, as type: TypeDefinition, in catalog: Catalog) {
+        guard let definition = catalog.types[base] else { return nil }
+        self.init(leaf: .label(type.labels), parameter: .text)
+        labels = type.renamedLabels
+        switch definition.kind {
+        case .enumeration:
+            cast = definition.identifier
+            hasLabelOrder = true
+        case .base where Self.isText(base): break
+        case .base, .domain, .array, .composite, .other: return nil
+        }
+    }
+
+    static func isText(_ oid: UInt32) -> Bool {
+        if case .texts? = ScalarType[oid]?.family { true } else { false }
+    }
+
+    private static let textual: Set<String> = ["String", "ID"]
+}
+
+extension Catalog {
+    /// The type under all domains of `oid`.
+    package func baseType(of oid: UInt32) -> UInt32 {
+        var oid = oid
+        // A domain over a domain is rare, and PostgreSQL lets none be circular; the bound is for a broken catalog.
+        for _ in 0..<32 {
+            guard case .domain(let base)? = types[oid]?.kind else { break }
+            oid = base
+        }
+        return oid
+    }
+
+    /// Whether values of two types are compared as they are: a foreign key may be narrower than the key it points to.
+    func compares(_ one: UInt32, with other: UInt32) -> Bool {
+        let (one, other) = (baseType(of: one), baseType(of: other))
+        guard one != other, let family = ScalarType[one]?.family else { return one == other }
+        return family != .own && family == ScalarType[other]?.family
+    }
+
+    /// Whether the type itself refuses NULL, as a domain can.
+    package func refusesNull(_ oid: UInt32) -> Bool {
+        var oid = oid
+        for _ in 0..<32 {
+            guard let type = types[oid], case .domain(let base) = type.kind else { return false }
+            if type.isNotNull { return true }
+            oid = base
+        }
+        return false
+    }
+
+    /// The type's name as a person writes it.
+    package func displayName(ofType oid: UInt32) -> String {
+        guard let type = types[oid] else { return "type \(oid)" }
+        let name =
+            if case .array(let item) = type.kind { displayName(ofType: item) + "[]" } else { type.name }
+        return ["pg_catalog", "public"].contains(type.schema) ? name : type.schema + "." + name
+    }
+}
+
+extension ScalarFormat {
+    /// The format of an SQL expression that is served as `type`, and the type that the statement casts it to.
+    static func ofExpression(as type: TypeDefinition) -> (format: ScalarFormat, type: SQL)? {
+        if type.kind == .enum {
+            var format = ScalarFormat(leaf: .label(type.labels), parameter: .text)
+            format.labels = type.renamedLabels
+            return (format, "text")
+        }
+        guard let known = ScalarType.ofExpressions(as: type.name),
+            let format = ScalarFormat(known, as: type.name)
+        else { return nil }
+        return (format, known.sqlName)
+    }
+
+    /// The type that serves values of the type `oid` best.
+    static func suggestion(for oid: UInt32, in catalog: Catalog) -> String {
+        if case .array(let item)? = catalog.types[oid]?.kind {
+            return "[\(suggestion(for: catalog.baseType(of: item), in: catalog))]"
+        }
+        return ScalarType[oid]?.scalars[0].name ?? "String"
+    }
+}
+
+extension TypeDefinition {
+    /// What an enum's values are called in the database.
+    fileprivate var labels: EnumLabels {
+        let renamed = renamedLabels
+        return EnumLabels(enumValues.map { ($0.name, renamed[$0.name] ?? $0.name) })
+    }
+
+    /// The labels of the values that have another name, by that.
+    fileprivate var renamedLabels: [String: String] {
+        var labels: [String: String] = [:]
+        for value in enumValues {
+            let directive = value.appliedDirectives.first { $0.name == "label" }
+            if let label = directive?.argument("name")?.text { labels[value.name] = label }
+        }
+        return labels
+    }
+}
