@@ -24,7 +24,9 @@ package struct ScalarRule: Sendable {
 package struct SchemaPrelude: Sendable {
     /// The definitions' name in messages.
     let name: String
-    /// The definitions, as SDL. No role knows of their directives, nor of their types unless the schema uses them.
+    /// The definitions, as SDL.
+    ///
+    /// No role knows of their directives, nor of their types unless the schema uses them.
     let text: [UInt8]
     /// The rules, by the name of the scalar.
     let scalars: [String: ScalarRule]
