@@ -226,7 +226,7 @@ extension Binder {
     }
 }
 
-extension Binder.OperatorSet {
+extension OperatorSet {
     /// The operators beside `isNull`: the name of each, what it is, and its description.
     fileprivate var operators: [(String, ValueOperator, String)] {
         switch self {
