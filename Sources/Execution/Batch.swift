@@ -54,7 +54,7 @@ package final class Batch {
     init(_ key: Key, like step: FetchStep) {
         self.key = key
         template = step
-        keys = KeyTable(componentCount: step.keyPlaces.count)
+        keys = KeyTable(componentCount: step.keyPlaces.count, takesNull: step.takesNullKeys)
     }
 
     /// How many keys it looks up; one where it has none.
@@ -129,6 +129,15 @@ package final class Batch {
 
     /// Whether there is nothing to look up: every key is NULL.
     package var isEmpty: Bool { !template.keyPlaces.isEmpty && keys.count == 0 }
+
+    /// The limit that `rows`, the answer to a single waiter without keys, exceed: of a list that takes no more; else `nil`.
+    package func limitExceeded(by rows: RowSet) -> Int? {
+        if let limit = template.limit, template.refusesMore, rows.rowCount > limit { return limit }
+        if let limit = template.maximumItems, rows.rowCount > 0, ArrayItems.count(in: rows[0, 0]) > limit {
+            return limit
+        }
+        return nil
+    }
 
     /// The statement's parameters, in PostgreSQL's binary format.
     package func parameters() -> [[UInt8]?] {

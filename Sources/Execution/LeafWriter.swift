@@ -160,6 +160,11 @@ enum Base64 {
 struct ArrayItems {
     let cells: [Cell]
 
+    /// How many items `cell` has; 0 where it is no array.
+    static func count(in cell: Cell) -> Int {
+        cell.count >= 20 && cell.integer(at: 0) == 1 ? cell.integer(at: 12) : 0
+    }
+
     /// Reads the items of `cell`; `nil` where it has more than one dimension, or is no array.
     init?(_ cell: Cell) {
         guard cell.count >= 12 else { return nil }

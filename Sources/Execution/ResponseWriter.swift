@@ -116,14 +116,20 @@ package struct ResponseWriter: ~Copyable {
             defer { path.removeLast() }
             return write(plan, place)
         case .row(let step, let plan): return row(step, plan, field, place)
-        case .rows(let step, let plan, let itemsAreNonNull):
-            return rows(step, plan, itemsAreNonNull, field, place)
+        case .rows(let step, let plan, let itemsAreNonNull, let isItem):
+            return rows(step, ItemPlan(plan: plan, isNonNull: itemsAreNonNull, isItem: isItem), field, place)
         case .objects(let plan): return objects(plan, field)
         case .leafOfRow(let step, let format, let modifiers):
             guard let found = result(step, field) else { return false }
             guard let index = found.range(place.index).first else {
                 if field.isNonNull { reportNull(field) }
                 return missing(field)
+            }
+            if let most = execution.program.steps[step].maximumItems,
+                ArrayItems.count(in: found.found.rows[Int(found.rows[index]), 0]) > most
+            {
+                reportMore(than: most, field)
+                return false
             }
             return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
         case .hasMore(let step):
@@ -182,34 +188,58 @@ package struct ResponseWriter: ~Copyable {
         return true
     }
 
+    /// How the items of a list are written.
+    private struct ItemPlan {
+        var plan: ObjectPlan
+        var isNonNull: Bool
+        /// The column that says what a row stands for.
+        var isItem: Int?
+
+        /// What the row at `index` stands for: whether it is an item; `nil` where the list is null.
+        func isItem(_ rows: StepRows, _ index: Int) -> Bool? {
+            guard let isItem else { return true }
+            return rows.found.rows[Int(rows.rows[index]), isItem].copy.map { $0 == [1] }
+        }
+    }
+
+    private mutating func reportMore(than limit: Int, _ field: FieldPlan) {
+        let message = "There are more than \(limit) items; ask with \"first\"."
+        report(GraphQLError(message, code: .limitExceeded), field)
+    }
+
     private mutating func rows(
         _ step: Int,
-        _ plan: ObjectPlan,
-        _ itemsAreNonNull: Bool,
+        _ item: ItemPlan,
         _ field: FieldPlan,
         _ place: RowCursor
     ) -> Bool {
         guard let found = result(step, field) else { return false }
         if found.hasMore(place.index) && execution.program.steps[step].refusesMore {
-            let limit = execution.program.steps[step].limit ?? 0
-            report(
-                GraphQLError("There are more than \(limit) items; ask with \"first\".", code: .limitExceeded),
-                field
-            )
+            reportMore(than: execution.program.steps[step].limit ?? 0, field)
             return false
+        }
+        let range = found.range(place.index)
+        if let first = range.first, item.isItem(found, first) == nil {
+            if field.isNonNull { reportNull(field) }
+            return missing(field)
         }
         path.append(.name(field.responseName))
         defer { path.removeLast() }
         buffer.append(UInt8(ascii: "["))
-        let range = found.range(place.index)
         for index in range {
             if index > range.lowerBound { buffer.append(UInt8(ascii: ",")) }
             let start = buffer.count
             path.append(.index(index - range.lowerBound))
-            let isWritten = write(plan, RowCursor(rows: found, index: index))
+            let isWritten: Bool
+            if item.isItem(found, index) == true {
+                isWritten = write(item.plan, RowCursor(rows: found, index: index))
+            } else {
+                isWritten = false
+                if item.isNonNull { reportNullItem(field) }
+            }
             path.removeLast()
             if isWritten { continue }
-            if propagates(itemsAreNonNull) { return false }
+            if propagates(item.isNonNull) { return false }
             buffer.truncate(to: start)
             buffer.append(literal: "null")
         }
@@ -343,6 +373,15 @@ package struct ResponseWriter: ~Copyable {
     }
 
     // MARK: Errors
+
+    /// Reports that the item at the end of the path is null and must not be.
+    private mutating func reportNullItem(_ field: FieldPlan) {
+        report(
+            GraphQLError("Cannot return null for a non-null list item.", code: .internalError),
+            at: path,
+            field
+        )
+    }
 
     private mutating func reportNull(_ field: FieldPlan) {
         report(

@@ -48,6 +48,8 @@ enum Programs {
             limit: limit,
             isReversed: isReversed,
             refusesMore: false,
+            maximumItems: nil,
+            takesNullKeys: false,
             expectedRows: 1,
             rowCost: 1
         )

@@ -14,11 +14,14 @@ extension CatalogReader {
                 (SELECT string_agg(r.oid::text, ' ') FROM unnest($1::oid[]) AS r (oid)
                     WHERE has_function_privilege(r.oid, p.oid, 'EXECUTE')
                         AND has_schema_privilege(r.oid, n.oid, 'USAGE')),
-                pg_get_function_sqlbody(p.oid), d.reads, d.calls
+                pg_get_function_sqlbody(p.oid), d.reads, d.calls, coalesce(i.oid, 0),
+                CASE WHEN ic.relkind <> 'c' THEN ic.oid ELSE 0 END
             FROM pg_catalog.pg_proc p
             JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
             LEFT JOIN pg_catalog.pg_class c ON c.oid = t.typrelid
+            LEFT JOIN pg_catalog.pg_type i ON i.oid = t.typelem AND i.typarray = t.oid
+            LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.typrelid
             LEFT JOIN LATERAL (
                 SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
                         WHERE d.refclassid = 'pg_catalog.pg_class'::regclass) AS reads,
@@ -45,10 +48,15 @@ extension CatalogReader {
             function.isSecurityDefiner = row.flag(5)
             function.owner = row.text(6)
             function.isOwnedBySuperuser = row.flag(7)
-            function.returnsSet = row.flag(8)
             let (parameters, results) = arguments[function.oid] ?? ([], [])
             function.parameters = parameters
-            function.answer = answer(type: row.oid(9), relation: row.oid(10), results)
+            if let items = self.items(type: row.oid(16), relation: row.oid(17)), !row.flag(8) {
+                function.cardinality = .array
+                function.answer = items
+            } else {
+                function.cardinality = row.flag(8) ? .set : .one
+                function.answer = answer(type: row.oid(9), relation: row.oid(10), results)
+            }
             function.hasOwnSearchPath = row.flag(11)
             function.executableBy = roles(in: row[12])
             // With the owner's rights other policies apply, which nobody looks into here.
@@ -58,6 +66,13 @@ extension CatalogReader {
             }
             catalog.functions.append(function)
         }
+    }
+
+    /// The items of an array of rows; `nil` where `type` is the type of no rows.
+    private func items(type: UInt32, relation: UInt32) -> Function.Answer? {
+        if relation != 0 { return .rowOfRelation(relation) }
+        if case .composite(let attributes)? = catalog.types[type]?.kind { return .row(attributes) }
+        return nil
     }
 
     private func answer(type: UInt32, relation: UInt32, _ results: [Column]) -> Function.Answer {
@@ -90,10 +105,15 @@ extension CatalogReader {
             }
             guard mode != "o" && mode != "t" else { continue }
             let number = found[row.oid(0)]?.0.count ?? 0
-            // The last ones are those with defaults.
+            // The last parameters are those with defaults.
             let hasDefault = number >= Int(row.oid(5)) - Int(row.oid(4))
             found[row.oid(0), default: ([], [])].0.append(
-                Function.Parameter(name: row.text(1), type: row.oid(2), hasDefault: hasDefault)
+                Function.Parameter(
+                    name: row.text(1),
+                    type: row.oid(2),
+                    hasDefault: hasDefault,
+                    isVariadic: mode == "v"
+                )
             )
         }
         return found

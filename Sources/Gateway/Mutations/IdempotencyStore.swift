@@ -22,7 +22,7 @@ final class IdempotencyStore {
         case new
         /// The same key was used with another input.
         case other
-        /// The row that was returned, as JSON; `nil` where it was NULL.
+        /// What ``MutationCall/stored(_:)`` made of the rows that were returned; `nil` where it was NULL.
         case answered([UInt8]?)
         /// The rule that was raised.
         case refused(PostgresError)
@@ -85,10 +85,10 @@ final class IdempotencyStore {
         }
     }
 
-    /// The statement that keeps the row of `effect`, which is JSON; `nil` where it is NULL.
-    func keep(_ effect: Effect, row: [UInt8]?) -> (PreparedStatement, ParameterList) {
+    /// The statement that keeps the answer of `effect`, which is JSON; `nil` where it is NULL.
+    func keep(_ effect: Effect, answer: [UInt8]?) -> (PreparedStatement, ParameterList) {
         var parameters = scope(effect)
-        if let row { parameters.append(bytes: row) } else { parameters.appendNull() }
+        if let answer { parameters.append(bytes: answer) } else { parameters.appendNull() }
         parameters.appendNull()
         return (keeps[effect.role], parameters)
     }

@@ -152,13 +152,13 @@ final class MutationTransaction {
             call(on: lease)
         case .other: end(.failure(.otherInput))
         case .refused(let error): end(.failure(DatabaseErrors.error(for: error)))
-        case .answered(nil):
+        case .answered(nil) where call.isItemColumn == nil:
             lease.rollBack()
             answer(RowSet(columnCount: 0, rows: []), lease)
-        case .answered(let row?):
+        case .answered(let stored):
             lease.rollBack()
             var parameters = ParameterList()
-            parameters.append(bytes: row)
+            if let stored { parameters.append(bytes: stored) } else { parameters.appendNull() }
             lease.submit(
                 Block(
                     statement: context.dispatcher.prepared(call.replay),
@@ -190,8 +190,9 @@ final class MutationTransaction {
     }
 
     private func called(_ rows: RowSet, _ lease: Lease) {
+        if let limit = batch.limitExceeded(by: rows) { return end(.failure(.tooManyRows(limit))) }
         if call.isDryRun { return answer(rows, lease) }
-        keep({ $0.keep($1, row: rows.rowCount > 0 ? rows[0, rows.columnCount - 1].copy : nil) }, lease) {
+        keep({ [call] in $0.keep($1, answer: call.stored(rows)) }, lease) {
             [self] in
             answer(rows, lease)
         }
@@ -301,6 +302,13 @@ extension GraphQLError {
 
     fileprivate static var busy: GraphQLError {
         GraphQLError("Too many changes wait for their turn; try again in a moment.", code: .rateLimited)
+    }
+
+    fileprivate static func tooManyRows(_ limit: Int) -> GraphQLError {
+        GraphQLError(
+            "The function returned more than \(limit) rows; what it changed was rolled back.",
+            code: .limitExceeded
+        )
     }
 
     fileprivate static var otherInput: GraphQLError {

@@ -5,18 +5,30 @@ package struct Function: Sendable {
         package var name: String
         package var type: UInt32
         package var hasDefault: Bool
+        /// Whether it is `VARIADIC`: its type is the array of all arguments from here on.
+        package var isVariadic: Bool
 
         /// Creates a parameter.
-        package init(name: String, type: UInt32, hasDefault: Bool) {
+        package init(name: String, type: UInt32, hasDefault: Bool, isVariadic: Bool = false) {
             self.name = name
             self.type = type
             self.hasDefault = hasDefault
+            self.isVariadic = isVariadic
         }
     }
 
     package enum Volatility: Sendable { case immutable, stable, volatile }
 
-    /// What one call answers, or, of a set, each of its rows.
+    /// How many results one call returns.
+    package enum Cardinality: Sendable {
+        case one
+        /// `SETOF`.
+        case set
+        /// One array of rows. An array of scalars is one value.
+        case array
+    }
+
+    /// What one call returns; of a set or an array of rows, each item.
     package enum Answer: Sendable {
         case nothing
         case value(UInt32)
@@ -31,7 +43,7 @@ package struct Function: Sendable {
     package var name: String
     package var parameters: [Parameter] = []
     package var answer = Answer.nothing
-    package var returnsSet = false
+    package var cardinality = Cardinality.one
     package var volatility = Volatility.volatile
     /// Whether it runs with its owner's rights.
     package var isSecurityDefiner = false

@@ -132,7 +132,12 @@ package enum BindingDirectives {
         "Looks a root field's row up by a claim of the token."
         directive @claim(name: String!, column: String!) on FIELD_DEFINITION
 
-        "Binds a field to a function of the database, once for all rows that ask: its arguments are the function's parameters of the same names in snake_case, input objects are composite types, and what it returns is the field's value."
+        """
+        Binds a field to a function of the database. One call serves all rows that have the field. The arguments are the function's
+        parameters of the same names in snake_case; an absent argument is left to the parameter's default. Input objects are composite
+        types. Sets and arrays are lists. A row of a table is read by its key after the call, with the caller's rights: it is null where
+        it was deleted or a policy hides it.
+        """
         directive @function(
           "`schema.name` where it is not in `public`."
           name: String!
@@ -140,7 +145,7 @@ package enum BindingDirectives {
           row: [RowParameter!]! = []
         ) on FIELD_DEFINITION
 
-        "A parameter of a function that takes a column of the row that asks."
+        "A parameter of a function that takes a column of the row that has the field."
         input RowParameter {
           parameter: String!
           column: String!

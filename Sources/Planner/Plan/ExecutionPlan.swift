@@ -1,3 +1,4 @@
+package import Bytes
 package import GraphQL
 
 /// What an operation does for variables that look alike: fetch steps, and how the response is written from their rows.
@@ -107,6 +108,10 @@ package struct FetchStep {
     package let isReversed: Bool
     /// Whether more rows than the limit are an error, because nothing can show it.
     package let refusesMore: Bool
+    /// The most items of the array that is the first column of the only row; more are an error. `nil`: any number.
+    package let maximumItems: Int?
+    /// Whether the step also runs for parents of which a key is NULL.
+    package let takesNullKeys: Bool
     /// How many rows each parent may get, for the cost.
     let expectedRows: Int
     /// What one of its rows costs.
@@ -124,8 +129,12 @@ package struct MutationCall {
     package let isNonNull: Bool
     /// Whether everything is taken back when the answer has been read.
     package let isDryRun: Bool
-    /// The same columns as the step's, of a row that was stored as JSON: the only parameter.
+    /// The same columns as the step's, of the rows that were stored as JSON: the only parameter.
     package let replay: Statement
+    /// The column of the step's statement that has what is stored of a row, as JSON.
+    package let storedColumn: Int
+    /// Of an array of rows, the column that says what a row stands for (see ``ValuePlan/rows(step:_:itemsAreNonNull:isItem:)``).
+    package let isItemColumn: Int?
     private let form: [UInt8]
     private let input: [Parameter]
 
@@ -134,7 +143,8 @@ package struct MutationCall {
         site: (field: String, responseName: String, isNonNull: Bool),
         isDryRun: Bool,
         call: SQL,
-        replay: Statement
+        replay: Statement,
+        columns: (stored: Int, isItem: Int?)
     ) {
         self.step = step
         field = site.field
@@ -142,7 +152,23 @@ package struct MutationCall {
         isNonNull = site.isNonNull
         self.isDryRun = isDryRun
         self.replay = replay
+        storedColumn = columns.stored
+        isItemColumn = columns.isItem
         (form, input) = call.form()
+    }
+
+    /// What is stored of `rows`, the answer of the step's statement: a JSON array; `nil` where an array was returned that is NULL.
+    package func stored(_ rows: RowSet) -> [UInt8]? {
+        var bytes = [UInt8(ascii: "[")]
+        for row in 0..<rows.rowCount {
+            if row > 0 { bytes.append(UInt8(ascii: ",")) }
+            switch isItemColumn.map({ rows[row, $0].copy }) {
+            case nil, [1]??: bytes += rows[row, storedColumn].copy ?? Array("null".utf8)
+            case .some(nil): return nil
+            case _??: bytes += Array("null".utf8)
+            }
+        }
+        return bytes + [UInt8(ascii: "]")]
     }
 
     /// What the caller gives, as bytes that are equal exactly when it is the same.
@@ -297,8 +323,9 @@ package indirect enum ValuePlan {
     case object(ObjectPlan)
     /// The one row that `step` found for this row.
     case row(step: Int, ObjectPlan)
-    /// The rows that `step` found for this row.
-    case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool)
+    /// The rows that `step` found for this row. Where there is a column `isItem`, it says what a row stands for: true is an item,
+    /// false an item that is null, and NULL a list that is null.
+    case rows(step: Int, ObjectPlan, itemsAreNonNull: Bool, isItem: Int? = nil)
     /// For each key of the request, what the plan's alternatives found.
     case objects(ObjectPlan)
     /// A leaf of the one row that `step` found for this row.

@@ -24,6 +24,17 @@ extension ScalarFormat {
         hasOwnEquality = definition.hasEquality
     }
 
+    /// The format in which an argument of the GraphQL type `type` gives a parameter of the type `oid`, or `nil` where a value of the
+    /// one is no value of the other: any type can be shown as a String, but no String stands for a number or a label.
+    init?(ofParameter oid: UInt32, as type: TypeDefinition, in catalog: Catalog) {
+        let base = catalog.baseType(of: oid)
+        if Self.textual.contains(type.name) {
+            if let known = ScalarType[base], known.leaf(as: type.name) == nil { return nil }
+            if case .enumeration? = catalog.types[base]?.kind { return nil }
+        }
+        self.init(of: oid, as: type, in: catalog)
+    }
+
     private init?(enumeration base: UInt32, as type: TypeDefinition, in catalog: Catalog) {
         guard let definition = catalog.types[base] else { return nil }
         self.init(leaf: .label(type.labels), parameter: .text)

@@ -39,7 +39,7 @@ extension FittingCatalog {
             Function.Parameter(name: $0.name.snakeCased, type: oid(of: $0), hasDefault: !$0.isRequired)
         }
         function.answer = answer(of: field)
-        function.returnsSet = field.type.modifiers.nullable.isList
+        function.cardinality = field.type.modifiers.nullable.isList ? .set : .one
         function.volatility = isMutation ? .volatile : .stable
         function.hasOwnSearchPath = true
         function.executableBy = readers

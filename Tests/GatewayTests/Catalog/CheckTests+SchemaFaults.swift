@@ -111,7 +111,7 @@ extension CheckTests {
         (
             "shelfReports(atLeast: BigInt!): [ShelfReport!]!",
             "shelfReports(atLeast: BigInt!): ShelfReport",
-            "error: Query.shelfReports: Query.shelfReports is no list, but the function \"stacks.shelf_reports\" returns any number of rows."
+            "error: Query.shelfReports: Query.shelfReports is no list, but the function \"stacks.shelf_reports\" returns a set."
         ),
         (
             "refuse(code: String!, text: String!): Boolean",

@@ -355,7 +355,8 @@ struct MutationTests {
             _ = try gateway.ask(query, as: nil)
             return gateway.metric("batches_total") - before
         }
-        #expect(counts.min() == 6)
+        // The rows of tables that `like` returns are read by key, in a statement of their own.
+        #expect(counts.min() == 8)
         let books = answer["data", "books", "nodes"]?.items ?? []
         let expected = try gateway.sql(
             """

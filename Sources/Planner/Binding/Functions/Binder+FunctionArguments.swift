@@ -2,7 +2,7 @@ import GraphQL
 
 /// What a field's arguments give to the function that it calls.
 extension Binder {
-    /// The parameters that take columns of the row of `table`, which asks; `nil` where they do not fit.
+    /// The parameters that take columns of the row of `table`, which has the field; `nil` where they do not fit.
     mutating func bindRow(
         of function: Function,
         _ table: TableBinding?,
@@ -34,7 +34,7 @@ extension Binder {
         else { return nil }
         var keys: [(parameter: Function.Parameter, column: Column)] = []
         for (name, column) in zip(wanted.map(\.parameter), found) {
-            guard let parameter = function.parameters.first(where: { $0.name == name }) else {
+            guard let parameter = function.parameter(name) else {
                 let known = function.parameters.map(\.name)
                 report(
                     "The function \"\(function.displayName)\" has no parameter \"\(name)\"."
@@ -56,6 +56,17 @@ extension Binder {
                 )
                 return nil
             }
+            // All rows are given in one call, as an array for each parameter; PostgreSQL has no arrays of arrays.
+            guard catalog.types[catalog.baseType(of: column.type)]?.arrayType ?? 0 != 0 else {
+                report(
+                    "\(place.coordinate) gives the column \"\(table.relation.displayName).\(column.name)\", which is "
+                        + "\(catalog.displayName(ofType: column.type)): it cannot be given for many rows at once.",
+                    at: place.location,
+                    coordinate: place.coordinate,
+                    fix: "Give the key of the row, and let the function read the column."
+                )
+                return nil
+            }
             keys.append((parameter, column))
         }
         return keys
@@ -70,7 +81,8 @@ extension Binder {
         var isSound = true
         for argument in place.field.arguments {
             let coordinate = "\(place.coordinate)(\(argument.name):)"
-            let derived = place.isMutation ? DerivedArgument.dryRun : function.returnsSet ? .first : nil
+            let derived =
+                place.isMutation ? DerivedArgument.dryRun : function.cardinality == .one ? nil : .first
             if argument.name == derived?.rawValue {
                 report(
                     "\(coordinate) is an argument that Concierge itself adds.",
@@ -82,7 +94,7 @@ extension Binder {
                 continue
             }
             let name = argument.name.snakeCased
-            guard let parameter = function.parameters.first(where: { $0.name == name }) else {
+            guard let parameter = function.parameter(name) else {
                 let known = function.parameters.map(\.name)
                 report(
                     "The function \"\(function.displayName)\" has no parameter \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
@@ -117,7 +129,7 @@ extension Binder {
     }
 
     /// How `input`, an argument or a field of an input object, gives a value of the type `oid`.
-    private mutating func bind(
+    mutating func bind(
         _ input: InputValueDefinition,
         to oid: UInt32,
         _ coordinate: String
@@ -153,7 +165,7 @@ extension Binder {
             }
             return isList ? .ids(target: id) : .id(target: id)
         }
-        guard let format = ScalarFormat(of: item, as: type, in: catalog) else {
+        guard let format = ScalarFormat(ofParameter: item, as: type, in: catalog) else {
             return mismatch(input, oid, coordinate)
         }
         return isList ? .values(format) : .value(format)

@@ -2,17 +2,20 @@ import GraphQL
 
 /// Fields that call functions: `@function`.
 extension Binder {
-    /// Binds the types of objects that functions return as rows of their own making.
+    /// Binds the object types that stand for rows of composite types, which functions return.
     ///
-    /// Such a row is as a table's, so that everything that is bound to columns can be bound to it.
+    /// Such a row is bound like a table's row, so that whatever is bound to columns can be bound to it.
     mutating func bindReturnedRows() {
         for owner in types.indices {
             for field in types[owner].fields {
                 guard let directive = field.directive("function"),
                     types[field.type.type.index].kind == .object,
                     types[field.type.type.index].directive("table") == nil,
-                    let function = function(named: directive.argument("name")?.text ?? "", for: field),
-                    case .row(let columns) = function.answer
+                    case .found(let function) = overloads(
+                        named: directive.argument("name")?.text ?? "",
+                        for: field,
+                        of: table(of: TypeID(owner))
+                    ), case .row(let columns) = function.answer
                 else { continue }
                 bindReturnedRow(field.type.type, to: columns, of: function, at: directive.location)
             }
@@ -47,23 +50,13 @@ extension Binder {
         objects[type.index] = .table(TableBinding(type: type, relation: relation, key: [], idPrefix: []))
     }
 
-    /// The function called `name` (`schema.name`) that takes the arguments of `field`, where several have the name.
-    private func function(named name: String, for field: FieldDefinition) -> Function? {
-        let parts = name.split(separator: ".", maxSplits: 1).map(String.init)
-        let schema = parts.count == 2 ? parts[0] : "public"
-        let found = catalog.functions.filter { $0.name == parts.last && $0.schema == schema }
-        let taken = Self.rowParameters(of: field).map(\.parameter)
-        let wanted = Set(field.arguments.map(\.name.snakeCased) + taken)
-        return found.first { Set($0.parameters.map(\.name)) == wanted } ?? found.first
-    }
-
     /// What `@function(row:)` says.
     static func rowParameters(of field: FieldDefinition) -> [(parameter: String, column: String)] {
         guard case .list(let items)? = field.directive("function")?.argument("row") else { return [] }
         return items.map { ($0["parameter"]?.text ?? "", $0["column"]?.text ?? "") }
     }
 
-    /// Binds a field with `@function`: of `Query`, of `Mutation`, or of the type of `table`, whose rows ask.
+    /// Binds a field with `@function`: of `Query`, of `Mutation`, or of the type of `table`.
     mutating func bindFunction(
         _ field: FieldDefinition,
         _ directive: AppliedDirective,
@@ -78,16 +71,7 @@ extension Binder {
             coordinate: coordinate,
             isMutation: owner == source.mutationType
         )
-        guard let function = function(named: name, for: field) else {
-            let known = catalog.functions.map { $0.displayName }
-            report(
-                "There is no function \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
-                at: directive.location,
-                coordinate: coordinate,
-                fix: "Name an existing function, or create it in a migration and grant it to the roles."
-            )
-            return .none
-        }
+        guard let function = proveFunction(named: name, table, at: place) else { return .none }
         proveSafety(of: function, at: place)
         guard let keys = bindRow(of: function, table, at: place),
             let arguments = bindArguments(of: function, at: place),
@@ -101,9 +85,43 @@ extension Binder {
                 result: result,
                 rows: rows,
                 isMutation: place.isMutation,
-                isList: function.returnsSet
+                isOverloaded: functions(named: name).count > 1
             )
         )
+    }
+
+    /// The function called `name`; `nil`, with a finding, where there is none or it is not clear which one is meant.
+    private mutating func proveFunction(
+        named name: String,
+        _ table: TableBinding?,
+        at place: FunctionPlace
+    ) -> Function? {
+        switch overloads(named: name, for: place.field, of: table) {
+        case .found(let function): return function
+        case .unknown:
+            let known = catalog.functions.map { $0.displayName }
+            report(
+                "There is no function \"\(name)\".\(Suggestions.didYouMean(name, among: known))",
+                at: place.location,
+                coordinate: place.coordinate,
+                fix: "Name an existing function, or create it in a migration and grant it to the roles."
+            )
+        case .unfitting(let functions):
+            report(
+                "No function \"\(name)\" takes the arguments of \(place.coordinate). There are: \(signatures(of: functions)).",
+                at: place.location,
+                coordinate: place.coordinate,
+                fix: "Give the field the arguments of one of them."
+            )
+        case .ambiguous(let functions):
+            report(
+                "Several functions \"\(name)\" take the arguments of \(place.coordinate): \(signatures(of: functions)).",
+                at: place.location,
+                coordinate: place.coordinate,
+                fix: "Rename the function that is meant, or give the arguments other types."
+            )
+        }
+        return nil
     }
 
     /// Where a function is bound.
@@ -114,47 +132,18 @@ extension Binder {
         var isMutation: Bool
     }
 
-    // MARK: Answers
+    // MARK: Results
 
     private mutating func bindAnswer(
         of function: Function,
         at place: FunctionPlace
     ) -> (FunctionBinding.Result, TableBinding)? {
-        let type = types[place.field.type.type.index]
-        let isList = place.field.type.modifiers.isList
-        let isScalar: Bool
-        switch function.answer {
-        case .value: isScalar = true
-        case .nothing, .row, .rowOfRelation: isScalar = false
+        if case .value(let oid) = function.answer, types[place.field.type.type.index].isLeaf {
+            return bindValue(of: oid, function, at: place)
         }
-        guard function.returnsSet == (isList && !isScalar), !(place.isMutation && function.returnsSet) else {
-            report(
-                "\(place.coordinate) is \(isList ? "a list" : "no list"), but the function \"\(function.displayName)\" returns "
-                    + "\(function.returnsSet ? "any number of rows" : "one").",
-                at: place.location,
-                coordinate: place.coordinate,
-                fix: place.isMutation || isScalar
-                    ? "Let the function return one value, an array where there are several."
-                    : "Let both be one, or both many."
-            )
-            return nil
-        }
+        guard proveCardinality(of: function, at: place) else { return nil }
         switch function.answer {
-        case .nothing: break
-        case .value(let oid) where type.isLeaf:
-            let column = Column(name: "value", type: oid, isNotNull: false)
-            guard let format = proveFormat(of: column, for: place.field, place.coordinate) else { return nil }
-            var relation = Relation(
-                oid: 0,
-                schema: function.schema,
-                name: function.name,
-                kind: .composite,
-                owner: function.owner
-            )
-            relation.columns = [column]
-            let rows = TableBinding(type: place.field.type.type, relation: relation, key: [], idPrefix: [])
-            return (.value(format), rows)
-        case .value: break
+        case .nothing, .value: break
         case .row:
             // The type's rows were bound before the fields; a finding says why they could not be.
             if let rows = table(of: place.field.type.type), rows.relation.kind == .composite {
@@ -162,16 +151,92 @@ extension Binder {
             }
         case .rowOfRelation(let oid):
             if let rows = table(of: place.field.type.type), rows.relation.oid == oid {
+                adviseOnMissingRows(of: function, rows, at: place)
                 return (.rowOfTable, rows)
             }
         }
+        let type = types[place.field.type.type.index]
         report(
             "\(place.coordinate) is \(type.name), which is not what the function \"\(function.displayName)\" returns.",
             at: place.location,
             coordinate: place.coordinate,
             fix:
-                "Let it return a row of a composite type with the fields of \(type.name), or give the field another type."
+                "Let it return rows of a composite type with the fields of \(type.name), or give the field another type."
         )
         return nil
+    }
+
+    /// A scalar, an array of scalars, or a set of them, which is served as an array.
+    private mutating func bindValue(
+        of oid: UInt32,
+        _ function: Function,
+        at place: FunctionPlace
+    ) -> (FunctionBinding.Result, TableBinding)? {
+        var type = oid
+        if function.cardinality == .set {
+            guard proveCardinality(of: function, at: place) else { return nil }
+            type = catalog.types[catalog.baseType(of: oid)]?.arrayType ?? 0
+        }
+        let column = Column(name: "value", type: type, isNotNull: false)
+        guard let format = proveFormat(of: column, for: place.field, place.coordinate) else { return nil }
+        var relation = Relation(
+            oid: 0,
+            schema: function.schema,
+            name: function.name,
+            kind: .composite,
+            owner: function.owner
+        )
+        relation.columns = [column]
+        let rows = TableBinding(type: place.field.type.type, relation: relation, key: [], idPrefix: [])
+        return (.value(format), rows)
+    }
+
+    /// Whether the field is a list exactly when the function returns a set or an array of rows.
+    private mutating func proveCardinality(of function: Function, at place: FunctionPlace) -> Bool {
+        let isList = place.field.type.modifiers.isList
+        guard isList != (function.cardinality != .one) else { return true }
+        let name = types[place.field.type.type.index].name
+        let results =
+            switch function.cardinality {
+            case .one: "one result"
+            case .set: "a set"
+            case .array: "an array"
+            }
+        report(
+            "\(place.coordinate) is \(isList ? "a list" : "no list"), but the function \"\(function.displayName)\" returns "
+                + "\(results).",
+            at: place.location,
+            coordinate: place.coordinate,
+            fix: isList
+                ? "Make the field \(name), or let the function return a set or an array."
+                : "Make the field [\(name)], or let the function return one result."
+        )
+        return false
+    }
+
+    /// The row of a table that a function returned is read by its key afterwards: it may have been deleted, and a policy may hide it.
+    private mutating func adviseOnMissingRows(
+        of function: Function,
+        _ rows: TableBinding,
+        at place: FunctionPlace
+    ) {
+        let modifiers = place.field.type.modifiers
+        let isList = modifiers.isList
+        guard isList ? modifiers.nullable.item.isNonNull : modifiers.isNonNull else { return }
+        let isHidden = roles.contains { role in
+            function.executableBy.contains(role.database ?? catalog.login.name)
+                && mayRead(rows.relation, as: role) && !seesEveryRow(of: rows.relation, as: role)
+        }
+        guard place.isMutation || isHidden else { return }
+        let name = types[place.field.type.type.index].name
+        warn(
+            "\(place.coordinate) is non-null, but the row that the function \"\(function.displayName)\" returns is read from "
+                + "\"\(rows.relation.displayName)\" by its key: it may be "
+                + (place.isMutation
+                    ? "deleted, or hidden from the caller." : "hidden from the caller by a policy."),
+            at: place.location,
+            coordinate: place.coordinate,
+            fix: isList ? "Make the items nullable: [\(name)]." : "Make the field nullable: \(name)."
+        )
     }
 }

@@ -2,12 +2,13 @@ package import GraphQL
 
 /// A field that calls a function.
 package struct FunctionBinding: Sendable {
-    /// What the field is of what the function returns.
+    /// How the field is made of one result of the function.
     package enum Result: Sendable {
+        /// A scalar or an array of scalars.
         case value(ScalarFormat)
-        /// The row itself, as an object of the table's type, which no table is behind.
+        /// A row of a composite type, as it was returned.
         case row
-        /// The row of a table that the returned row names by its key: read with the caller's own rights.
+        /// A row of a table. The call says its key; the row is read by another statement, with the caller's own rights.
         case rowOfTable
     }
 
@@ -15,14 +16,18 @@ package struct FunctionBinding: Sendable {
     /// The arguments that are given, by the parameters that take them.
     package var arguments:
         [(parameter: Function.Parameter, argument: InputValueDefinition, value: ArgumentBinding)]
-    /// The parameters that take columns of the row that asks.
+    /// The parameters that take columns of the row that has the field.
     package var keys: [(parameter: Function.Parameter, column: Column)]
     package var result: Result
     /// The rows returned: those of a composite type or a table, or a single column `value`.
     package var rows: TableBinding
     /// Whether it may change something: a field of `Mutation`.
     package var isMutation: Bool
-    package var isList: Bool
+    /// Whether there are other functions with its name: the types of the arguments say which one is called.
+    package var isOverloaded: Bool
+
+    /// Whether the function returns any number of results.
+    package var isList: Bool { function.cardinality != .one }
 }
 
 /// How the value of an argument becomes an expression of SQL.

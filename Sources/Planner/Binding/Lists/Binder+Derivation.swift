@@ -50,7 +50,7 @@ extension Binder {
 
     /// What the engine itself adds to a field that calls a function.
     private mutating func derive(_ call: FunctionBinding, owner: Int, field index: Int) {
-        if call.isList {
+        if call.isList && !call.isMutation {
             types[owner].fields[index].arguments.append(
                 argument(.first, "Int", "At most so many, from the beginning.")
             )

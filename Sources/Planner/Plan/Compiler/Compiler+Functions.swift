@@ -9,8 +9,8 @@ extension Compiler {
         var isDryRun: Bool
         /// The call itself: what the caller gives is in its parameters.
         var call: SQL
-        /// The rows, stored as JSON in the statement's first parameter, as they were returned.
-        var stored: SQL
+        /// The rows as they were stored, in the statement's only parameter.
+        var stored: StoredSource
     }
 
     /// Plans the call of a root field, or of all rows of `parent`.
@@ -21,16 +21,113 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         let step = newStep(parent: parent, table: call.rows)
         if let parent { step.keys = .parent(columns: call.keys.map { parent.column($0.column) }) }
+        // A function is called with NULL too, unless a parameter refuses it.
+        step.takesNullKeys = !call.keys.contains { schema.refusesNull($0.parameter.type) }
         step.claims = call.isMutation ? .all : claims(of: call)
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
-        let sql = try self.sql(of: call, at: site)
-        let plan = try plan(site, call, on: step)
-        let isDryRun = call.isMutation && value(argument(.dryRun, of: site)) == .boolean(true)
+        var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
+        let value = try value(site, call, on: step, &source)
+        finish(step, call, source)
+        if call.isMutation {
+            calls.append(
+                CallDraft(
+                    step: step,
+                    site: site,
+                    isDryRun: self.value(argument(.dryRun, of: site)) == .boolean(true),
+                    call: source.call,
+                    stored: stored(call)
+                )
+            )
+        }
+        return value
+    }
+
+    private mutating func value(
+        _ site: FieldSite,
+        _ call: FunctionBinding,
+        on step: StepDraft,
+        _ source: inout FunctionSource
+    ) throws(GraphQLError) -> ValuePlan {
+        // Of what a mutation returned nothing is left out.
+        let first = call.isList && !call.isMutation ? try pageSize(.first, of: site) : nil
+        let most = first ?? limits.maximumPageSize
+        if call.isList { source.limit = first ?? most + 1 }
+        switch call.result {
+        case .value(let format):
+            step.limit = 1
+            if call.isMutation || (call.isList && first == nil) { step.maximumItems = most }
+            _ = step.column(format.selected("t.value"))
+            return .leafOfRow(step: step.index, format.leaf, site.modifiers)
+        case .row, .rowOfTable:
+            step.limit = call.isList ? most : 1
+            step.expectedRows = step.limit ?? 1
+            step.refusesMore = call.isList && first == nil
+            if call.isMutation { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
+            let plan = try object(site, call, on: step)
+            guard call.isList else { return .row(step: step.index, plan) }
+            return .rows(
+                step: step.index,
+                plan,
+                itemsAreNonNull: site.modifiers.item.isNonNull,
+                isItem: source.isItem == nil ? nil : step.selected.count
+            )
+        }
+    }
+
+    /// How one of the rows that are returned becomes an object.
+    private mutating func object(
+        _ site: FieldSite,
+        _ call: FunctionBinding,
+        on step: StepDraft
+    ) throws(GraphQLError) -> ObjectPlan {
+        guard case .rowOfTable = call.result else {
+            let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
+            try proveWritable(plan, call)
+            return plan
+        }
+        // The statement of the call would read the table as it was before the call.
+        let rows = newStep(parent: step, table: call.rows)
+        rows.keys = .parent(columns: call.rows.key.map { step.column($0) })
+        rows.limit = 1
+        let plan = object(call.rows.type, children(of: site), bindings: nil, on: rows)
+        try proveWritable(plan, call)
+        lookUp(rows, by: call.rows.key)
+        var found = ObjectPlan()
+        found.alternatives = Alternatives(
+            steps: [(rows.index, plan)],
+            isNonNull: call.isList ? site.modifiers.item.isNonNull : site.modifiers.isNonNull,
+            coordinate: coordinate,
+            offset: document.selections[Int(site.selections[0])].offset
+        )
+        return found
+    }
+
+    /// Nothing is changed for an answer that cannot be written.
+    private func proveWritable(_ plan: ObjectPlan, _ call: FunctionBinding) throws(GraphQLError) {
+        if call.isMutation, let failure = plan.failure { throw failure.error }
+    }
+
+    /// The claims that a call may read: those of the function's body, and of the relations that the body reads.
+    private func claims(of call: FunctionBinding) -> ClaimSet {
+        guard let names = call.function.claims else { return .all }
+        var result: ClaimSet = []
+        for (index, claim) in schema.roles[role].claims.enumerated() where names.contains(claim.name) {
+            result.insert(ClaimSet(claim: index))
+        }
+        for relation in call.function.reads { result.formUnion(schema.claims(reading: relation, as: role)) }
+        return result
+    }
+
+    // MARK: Statements
+
+    private func finish(_ step: StepDraft, _ call: FunctionBinding, _ source: FunctionSource) {
         let keys = call.keys.enumerated().map { keyParameter($0, $1.column) }
         let names = keyNames(keys.count)
+        let stored = call.isMutation ? storedRow(call) : nil
         step.finish = { columns in
-            let rows = Self.rows(of: call, sql, step, columns)
+            let selected = columns + [source.isItem, stored].compactMap { $0 }
+            let rows: SQL = "SELECT \(selected.joined(", "))\n\(source.clauses)"
             if keys.isEmpty { return (rows, .everything) }
             return (
                 """
@@ -40,185 +137,41 @@ extension Compiler {
                 \(rows)
                 ) AS r
                 """,
-                .ordinal(column: columns.count)
+                .ordinal(column: selected.count)
             )
         }
-        if call.isMutation {
-            calls.append(
-                CallDraft(
-                    step: step,
-                    site: site,
-                    isDryRun: isDryRun,
-                    call: sql,
-                    stored: stored(call.rows.relation)
-                )
-            )
-        }
-        return plan
     }
 
-    private mutating func plan(
-        _ site: FieldSite,
-        _ call: FunctionBinding,
-        on step: StepDraft
-    ) throws(GraphQLError) -> ValuePlan {
-        if case .value(let format) = call.result {
-            _ = step.column(format.selected("t.value"))
-            return .leafOfRow(step: step.index, format.leaf, site.modifiers)
+    /// What is stored of a row: the key of a table's row, which is read again, and all of any other.
+    private func storedRow(_ call: FunctionBinding) -> SQL {
+        guard case .rowOfTable = call.result else { return "to_jsonb(t)::text" }
+        let members = call.rows.key.map { column -> SQL in
+            "\(SQL.constant(column.name)), t.\(SQL.identifier(column.name))"
         }
-        step.limit = call.isList ? try pageSize(.first, of: site) ?? limits.maximumPageSize : 1
-        step.expectedRows = step.limit ?? 1
-        step.refusesMore = call.isList && isNull(argument(.first, of: site))
-        let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
-        // Nothing is changed for an answer that cannot be written.
-        if call.isMutation, let failure = plan.failure { throw failure.error }
-        return call.isList
-            ? .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
-            : .row(step: step.index, plan)
+        return "jsonb_build_object(\(members.joined(", ")))::text"
     }
 
-    /// The claims that a call may read: those of the function's body, and of what it reads.
-    private func claims(of call: FunctionBinding) -> ClaimSet {
-        guard let names = call.function.claims else { return .all }
-        var result: ClaimSet = []
-        for (index, claim) in schema.roles[role].claims.enumerated() where names.contains(claim.name) {
-            result.insert(ClaimSet(claim: index))
-        }
-        for relation in call.function.reads { result.formUnion(schema.claims(reading: relation, as: role)) }
-        if case .rowOfTable = call.result {
-            result.formUnion(schema.claims(reading: call.rows.relation.oid, as: role))
-        }
-        return result
+    private func stored(_ call: FunctionBinding) -> StoredSource {
+        var columns = call.rows.relation.columns
+        if case .rowOfTable = call.result { columns = call.rows.key }
+        return StoredSource(
+            parameter: SQL.parameter(Parameter(.literal(nil), format: .text)),
+            columns: columns.map { ($0.name, schema.databaseTypes[$0.type]?.identifier ?? "text") },
+            isArray: call.function.cardinality == .array
+        )
     }
+}
 
-    // MARK: Statements
-
-    private static func rows(
-        of call: FunctionBinding,
-        _ sql: SQL,
-        _ step: StepDraft,
-        _ columns: [SQL]
-    ) -> SQL {
-        let limit: SQL = step.limit.map { "\nLIMIT \(SQL.number($0 + 1))" } ?? ""
-        let selected = columns.joined(", ")
-        switch call.result {
-        case .value:
-            // What a mutation returned is kept whole, for those who ask again.
-            let whole: SQL = call.isMutation ? ", to_jsonb(t)::text" : ""
-            return "SELECT \(selected)\(whole)\nFROM (SELECT * FROM \(sql) AS f(value)) AS t"
-        case .row where call.isMutation:
-            // A composite value that is NULL comes as a row of NULLs.
-            return
-                "SELECT \(selected), to_jsonb(t)::text\nFROM (SELECT * FROM \(sql) AS f) AS t\nWHERE NOT (t IS NULL)"
-        case .row:
-            return "SELECT \(selected)\nFROM (SELECT * FROM \(sql) AS f) AS t\nWHERE NOT (t IS NULL)\(limit)"
-        case .rowOfTable:
-            let key = call.rows.key.map { column -> SQL in
-                "t.\(SQL.identifier(column.name)) = f.\(SQL.identifier(column.name))"
-            }
-            return """
-                SELECT \(selected)
-                FROM ROWS FROM (\(sql)) WITH ORDINALITY AS f
-                JOIN \(call.rows.relation.identifier) AS t ON \(key.joined(" AND "))
-                ORDER BY f.ordinality\(limit)
-                """
-        }
-    }
-
-    private func stored(_ relation: Relation) -> SQL {
-        let columns = relation.columns.map { column -> SQL in
-            "\(SQL.identifier(column.name)) \(schema.databaseTypes[column.type]?.identifier ?? "text")"
-        }
-        let text = SQL.parameter(Parameter(.literal(nil), format: .text))
-        return "jsonb_to_record(CAST(\(text) AS jsonb)) AS t(\(columns.joined(", ")))"
-    }
-
-    private mutating func sql(of call: FunctionBinding, at site: FieldSite) throws(GraphQLError) -> SQL {
-        var arguments = call.keys.enumerated().map { index, key -> SQL in
-            "\(SQL.identifier(key.parameter.name)) => k.\(keyName(index))"
-        }
-        for (parameter, argument, binding) in call.arguments {
-            guard let type = schema.databaseTypes[parameter.type]?.identifier else {
-                throw .unbound(site.name)
-            }
-            let value = try sql(self.argument(argument, of: site), binding, type)
-            arguments.append("\(SQL.identifier(parameter.name)) => \(value)")
-        }
-        return "\(call.function.identifier)(\(arguments.joined(", ")))"
-    }
-
-    // MARK: Arguments
-
-    /// The value of `argument` as an expression of the type called `type`; what is absent is NULL.
-    private mutating func sql(
-        _ argument: Argument?,
-        _ binding: ArgumentBinding,
-        _ type: SQL
-    ) throws(GraphQLError) -> SQL {
-        guard var argument else { return "CAST(NULL AS \(type))" }
-        switch binding {
-        case .value(let format):
-            if format.parameter.isJSON { argument = whole(argument) }
-            return cast(try parameter(argument, for: format), format.cast)
-        case .values(let format): return try listParameter(argument, for: format)
-        case .id(let target), .ids(let target):
-            guard !isNull(argument), let table = schema.table(of: target) else {
-                return "CAST(NULL AS \(type))"
-            }
-            var isList = false
-            if case .ids = binding { isList = true }
-            let parameter = try idParameter(argument, of: table, component: 0, isList: isList)
-            return "CAST(\(SQL.parameter(parameter)) AS \(type))"
-        case .composite(let name, let members):
-            if isNull(argument) { return "CAST(NULL AS \(type))" }
-            return try row(argument, members, as: name)
-        case .composites(let name, let members):
-            if isNull(argument) { return "CAST(NULL AS \(type))" }
-            let items = items(argument)
-            try proveLength(items.count)
-            var rows: [SQL] = []
-            for item in items {
-                rows.append(isNull(item) ? "CAST(NULL AS \(name))" : try row(item, members, as: name))
-            }
-            return "CAST(ARRAY[\(rows.joined(", "))] AS \(type))"
-        }
-    }
-
-    private mutating func row(
-        _ argument: Argument,
-        _ members: [(type: SQL, field: InputValueDefinition, value: ArgumentBinding)?],
-        as name: SQL
-    ) throws(GraphQLError) -> SQL {
-        var values: [SQL] = []
-        for member in members {
-            guard let (type, field, binding) = member else {
-                values.append("NULL")
-                continue
-            }
-            values.append(try sql(self.member(field, of: argument), binding, type))
-        }
-        return "CAST(ROW(\(values.joined(", "))) AS \(name))"
-    }
-
-    /// The member of an input object that `field` defines, or its default.
-    private mutating func member(_ field: InputValueDefinition, of argument: Argument) -> Argument? {
-        let found: Argument?
-        switch argument {
-        // A coerced variable has its defaults already, and what is absent there is NULL: no look is needed.
-        case .variable(let path): return .variable(path.appending(.member(field.name)))
-        case .literal(let value): found = value[field.name].map { .literal($0) }
-        case .object(let members):
-            found = members.first { $0.name == field.name && !isAbsent($0.value) }?.value
-        case .list: found = nil
-        }
-        return found ?? field.defaultValue.map { .literal($0) }
-    }
-
-    /// An argument of any form as one value: variables within it become part of the program's shape.
-    mutating func whole(_ argument: Argument) -> Argument {
-        switch argument {
-        case .literal, .variable: argument
-        case .list, .object: .literal(value(argument) ?? .null)
+extension FunctionBinding {
+    /// How the results stand in the statement of the call.
+    fileprivate var shape: FunctionSource.Shape {
+        switch (result, function.cardinality) {
+        case (.value, .set): .values
+        case (.value, .one), (.value, .array): .value
+        case (.row, .one): .row
+        case (.rowOfTable, .one): .nullableRow
+        case (.row, .set), (.rowOfTable, .set): .rows
+        case (.row, .array), (.rowOfTable, .array): .items
         }
     }
 }

@@ -293,6 +293,17 @@ extension BoundSchema {
         return oid
     }
 
+    /// Whether the type itself refuses NULL, as a domain can.
+    func refusesNull(_ oid: UInt32) -> Bool {
+        var oid = oid
+        for _ in 0..<32 {
+            guard let type = databaseTypes[oid], case .domain(let base) = type.kind else { return false }
+            if type.isNotNull { return true }
+            oid = base
+        }
+        return false
+    }
+
     /// The oid of arrays of `type`.
     func arrayType(of type: UInt32) -> UInt32 { databaseTypes[type]?.arrayType ?? 0 }
 

@@ -72,7 +72,9 @@ struct Compiler {
     }
 
     private func mutationCall(_ draft: CallDraft) -> MutationCall {
-        let replay: SQL = "SELECT \(draft.step.selected.joined(", "))\nFROM \(draft.stored)"
+        let selected = draft.step.selected
+        let columns = selected + [draft.stored.isItem].compactMap { $0 }
+        let replay: SQL = "SELECT \(columns.joined(", "))\n\(draft.stored.clauses)"
         let (text, parameters) = replay.rendered()
         let selection = document.selections[Int(draft.site.selections[0])]
         return MutationCall(
@@ -90,7 +92,8 @@ struct Compiler {
                 role: role,
                 claims: .all,
                 lane: .write
-            )
+            ),
+            columns: (columns.count, draft.stored.isArray ? selected.count : nil)
         )
     }
 

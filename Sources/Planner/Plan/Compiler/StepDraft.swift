@@ -25,6 +25,10 @@ final class StepDraft {
     var limit: Int?
     var isReversed = false
     var refusesMore = false
+    /// The most items of the array that is the only column of the only row; more are an error.
+    var maximumItems: Int?
+    /// Whether the step also runs for parents of which a key is NULL.
+    var takesNullKeys = false
     /// How many rows each parent may get, for the cost.
     var expectedRows = 1
     /// What one of its rows costs.
@@ -95,6 +99,8 @@ final class StepDraft {
             limit: limit,
             isReversed: isReversed,
             refusesMore: refusesMore,
+            maximumItems: maximumItems,
+            takesNullKeys: takesNullKeys,
             expectedRows: expectedRows,
             rowCost: rowCost
         )

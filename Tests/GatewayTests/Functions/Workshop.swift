@@ -1,0 +1,36 @@
+import JSON
+import TestSupport
+
+/// A small database of functions of every shape.
+struct Workshop {
+    let gateway: GatewayProcess
+
+    /// A database of one's own, so that what is changed is not changed by others.
+    init(_ name: String) throws {
+        gateway = try GatewayProcess(
+            cluster: TestCluster.shared(),
+            database: "workshop_\(name)",
+            folder: "Tests/Fixtures/workshop",
+            login: "workshop_gateway",
+            seed: false
+        )
+    }
+
+    func ask(_ query: String, variables: JSONValue.Object = [:]) throws -> Answer {
+        try gateway.ask(query, as: nil, variables: variables)
+    }
+
+    func ask(_ query: String, key: String) throws -> Answer {
+        let body = JSONWriter.text(of: .object(["query": .string(query)]))
+        let client = Client(port: gateway.port)
+        let headers = "content-type: application/json\r\nidempotency-key: \(key)\r\n"
+        client.send(GatewayProcess.post(body, token: nil, headers: headers))
+        return client.receiveAnswer()
+    }
+
+    /// The data of an answer, or the whole answer where there are errors.
+    func data(_ query: String, variables: JSONValue.Object = [:]) throws -> String {
+        let answer = try ask(query, variables: variables)
+        return answer.status == 200 ? JSONWriter.text(of: answer["data"] ?? .null) : answer.body
+    }
+}
