@@ -57,6 +57,23 @@ struct KeyTableTests {
         }
     }
 
+    @Test func `a key may hold NULL where the table takes it, which differs from an empty value`() {
+        var table = KeyTable(componentCount: 2, takesNull: true)
+        let keys: [[[UInt8]?]] = [[nil, [1]], [[], [1]], [[1], nil], [nil, nil]]
+        for (number, key) in keys.enumerated() { #expect(insert(key, into: &table) == number) }
+        for (number, key) in keys.enumerated() { #expect(insert(key, into: &table) == number) }
+        table.withCells { cell in
+            for (number, key) in keys.enumerated() {
+                for component in 0..<2 { #expect(cell(number, component).copy == key[component]) }
+            }
+        }
+        let array = table.array(ofComponent: 1, element: 25)
+        // One dimension, with a NULL, of type 25, of 4 items from 1 on.
+        #expect(Array(array.prefix(20)) == [0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 25, 0, 0, 0, 4, 0, 0, 0, 1])
+        let items: [UInt8] = [0, 0, 0, 1, 1, 0, 0, 0, 1, 1] + Array(repeating: 0xFF, count: 8)
+        #expect(Array(array.dropFirst(20)) == items)
+    }
+
     @Test func `where parts meet makes a difference`() {
         var table = KeyTable(componentCount: 2)
         #expect(insert([[1], [2, 3]], into: &table) == 0)

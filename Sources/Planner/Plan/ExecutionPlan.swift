@@ -108,7 +108,9 @@ package struct FetchStep {
     package let isReversed: Bool
     /// Whether more rows than the limit are an error, because nothing can show it.
     package let refusesMore: Bool
-    /// The most items of the array that is the first column of the only row; more are an error. `nil`: any number.
+    /// The most items of the array that is the first column of the only row; more are an error.
+    ///
+    /// `nil`: any number.
     package let maximumItems: Int?
     /// Whether the step also runs for parents of which a key is NULL.
     package let takesNullKeys: Bool

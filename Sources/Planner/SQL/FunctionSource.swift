@@ -65,7 +65,9 @@ struct StoredSource {
     /// Whether it is an array of rows, which has a column as ``FunctionSource/isItem``.
     var isArray: Bool
 
-    /// From FROM on. Entries that older versions stored are one object, not an array.
+    /// From FROM on.
+    ///
+    /// Entries that older versions stored are one object, not an array.
     var clauses: SQL {
         let definitions = columns.map { "\(SQL.identifier($0.name)) \($0.type)" as SQL }
         return """

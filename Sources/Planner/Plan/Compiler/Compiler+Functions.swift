@@ -56,7 +56,9 @@ extension Compiler {
         switch call.result {
         case .value(let format):
             step.limit = 1
-            if call.isMutation || (call.isList && first == nil) { step.maximumItems = most }
+            if case .list = format.leaf, call.isMutation || (call.isList && first == nil) {
+                step.maximumItems = most
+            }
             _ = step.column(format.selected("t.value"))
             return .leafOfRow(step: step.index, format.leaf, site.modifiers)
         case .row, .rowOfTable:
