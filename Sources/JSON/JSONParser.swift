@@ -1,9 +1,9 @@
 /// One reading of one text: a position, and the containers that are open.
 @safe
 struct JSONParser {
-    private let bytes: UnsafeRawBufferPointer
+    let bytes: UnsafeRawBufferPointer
     private let limits: JSONReader.Limits
-    private var offset = 0
+    var offset = 0
     private var tokens = 0
     /// Finished values of all open containers; a container takes its own off the end when it closes.
     private var values: [JSONValue] = []
@@ -30,12 +30,6 @@ struct JSONParser {
         skipWhitespace()
         guard peek() == nil else { throw error("Nothing may follow the value.") }
         return value
-    }
-
-    /// The value at the beginning, and how many bytes it takes with the space before it.
-    mutating func parseBeginning() throws(JSONError) -> (value: JSONValue, count: Int) {
-        let value = try parseValue()
-        return (value, offset)
     }
 
     private mutating func parseValue() throws(JSONError) -> JSONValue {
@@ -160,11 +154,11 @@ struct JSONParser {
         values.append(value)
     }
 
-    private mutating func skipWhitespace() {
+    mutating func skipWhitespace() {
         while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { offset += 1 }
     }
 
-    private func peek() -> UInt8? {
+    func peek() -> UInt8? {
         // SAFETY: the index is checked right here.
         unsafe offset < bytes.count ? bytes[offset] : nil
     }
@@ -177,6 +171,16 @@ struct JSONParser {
 }
 
 extension JSONParser {
+    /// Skips by eights the bytes of a string that are neither its end nor an escape; the last ones may remain.
+    mutating func skipPlainText() {
+        while unsafe bytes.count - offset >= 8 {
+            // SAFETY: eight bytes are left.
+            let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if JSONWriter.needsEscape(word) { break }
+            offset += 8
+        }
+    }
+
     // number = [ minus ] int [ frac ] [ exp ]
     // int = zero / ( digit1-9 *DIGIT )
     private mutating func number() throws(JSONError) -> String {
@@ -211,13 +215,7 @@ extension JSONParser {
         let opening = offset
         offset += 1
         let start = offset
-        // By eights up to what is not a plain letter.
-        while unsafe bytes.count - offset >= 8 {
-            // SAFETY: eight bytes are left.
-            let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if JSONWriter.needsEscape(word) { break }
-            offset += 8
-        }
+        skipPlainText()
         while let byte = peek() {
             if byte == UInt8(ascii: "\"") {
                 offset += 1

@@ -39,17 +39,6 @@ package enum JSONReader {
         return try parser.parse()
     }
 
-    /// The value that `bytes` begin with, and how many of them it takes; whatever follows is not looked at.
-    ///
-    /// - Throws: `JSONError` when they begin with no value, or it passes a limit.
-    package static func readBeginning(
-        of bytes: UnsafeRawBufferPointer,
-        limits: Limits = Limits()
-    ) throws(JSONError) -> (value: JSONValue, count: Int) {
-        var parser = unsafe JSONParser(bytes: bytes, limits: limits)
-        return try parser.parseBeginning()
-    }
-
     /// The value of the text `bytes`.
     ///
     /// - Throws: `JSONError` when the text is not JSON, or passes a limit.

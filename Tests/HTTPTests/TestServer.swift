@@ -51,6 +51,24 @@ final class TestServer: Sendable {
         unsafe loop.close()
     }
 
+    /// Hands the stream over to an echo.
+    static func upgrade(_ request: Request, _ exchange: Exchange) {
+        _ = exchange.upgrade(to: "echo") { Echo($0) }
+    }
+
+    /// Sends back what it receives.
+    private final class Echo: StreamDelegate {
+        private var stream: EventLoop.Stream?
+
+        init(_ stream: EventLoop.Stream) { self.stream = stream }
+
+        // SAFETY: the bytes live for the call.
+        func streamReceived(_ bytes: UnsafeRawBufferPointer) { unsafe stream?.write(bytes) }
+        func streamEnded() { stream?.close() }
+        func streamDrained() {}
+        func streamClosed() { stream = nil }
+    }
+
     /// Says what was asked.
     static func echo(_ request: Request, _ exchange: Exchange) {
         var body = ByteBuffer()

@@ -6,35 +6,42 @@ import JSON
 import JWT
 import Planner
 
-/// Finds out who asks: from the token of `Authorization: Bearer` (RFC 6750), or nobody.
+/// Authenticates callers by a bearer token (RFC 6750); a caller without a token is anonymous.
 ///
-/// A token that was proved is remembered until it ends, so that its signature is checked once (an ES256 signature takes as
-/// long as several requests).
+/// A verified token is kept until it ends, so that its signature is checked once (an ES256 signature takes as long as several
+/// requests).
 final class Authenticator {
+    /// Who a token stands for, and until when.
+    struct Proof {
+        let principal: Principal
+        /// The last second, since 1970 UTC, at which the token is accepted.
+        let expiresAt: Int64
+    }
+
     private let verifier: Verifier?
     private let roles: [Role]
-    private let anonymous: Principal?
-    /// The tokens proved, and at their numbers who they stand for and until when.
-    private var tokens = ByteTable()
-    private var proofs: [(principal: Principal, expiresAt: Int64)] = []
-    /// Whoever comes with another token is the same principal: one object for each role and claims.
-    private var principals: [Identity: Principal] = [:]
-    /// Enough for every person at work; a crowd beyond it is proved again.
-    private static let maximumKnown = 20_000
+    private let anonymous: Proof?
+    /// The verified tokens; a token is about 500 bytes, so that there is room for thousands of people.
+    private let proofs = ByteCache<Proof>(bytes: 16 << 20)
+    /// One object for each role and claims, whatever the token is.
+    private let principals = ByteCache<Principal>(bytes: 8 << 20)
 
     init(verifier: Verifier?, roles: [Role]) {
         self.verifier = verifier
         self.roles = roles
         anonymous = roles.firstIndex(where: \.isAnonymous).map { index in
-            Principal(role: index, claims: roles[index].claims.map { _ in nil })
+            Proof(
+                principal: Principal(role: index, claims: roles[index].claims.map { _ in nil }),
+                expiresAt: .max
+            )
         }
     }
 
     /// Who sent `request`.
     ///
     /// - Parameter now: seconds since 1970 UTC.
-    /// - Throws: 401 for a token that is none of ours; never another role than the token's.
-    func principal(of request: borrowing Request, now: Int64) throws(RequestError) -> Principal {
+    /// - Throws: 401 for a token that is not accepted; never another role than the token's.
+    func proof(of request: borrowing Request, now: Int64) throws(RequestError) -> Proof {
         guard let header = request.header("authorization") else {
             guard let anonymous else {
                 throw Self.refusal("UNAUTHENTICATED", "Send a token: Authorization: Bearer ….", error: nil)
@@ -44,8 +51,15 @@ final class Authenticator {
         guard request.hasOne("authorization"), let token = Self.bearerToken(header) else {
             throw Self.malformed
         }
-        let number = unsafe token.withUnsafeBytes { unsafe tokens.index(of: $0) }
-        if let number, proofs[number].expiresAt >= now { return proofs[number].principal }
+        if let known = proofs.value(for: token), known.expiresAt >= now {
+            return known
+        }
+        let proof = try verify(token, now: now)
+        proofs.set(proof, for: token)
+        return proof
+    }
+
+    private func verify(_ token: ArraySlice<UInt8>, now: Int64) throws(RequestError) -> Proof {
         guard !token.contains(UInt8(ascii: " ")) else { throw Self.malformed }
         guard let verifier else {
             throw Self.refusal(
@@ -60,26 +74,14 @@ final class Authenticator {
         } catch {
             throw Self.refusal(error.code, error.message, error: "invalid_token")
         }
-        let principal = try principal(for: verified.claims)
-        remember(token, (principal, verified.expiresAt))
-        return principal
-    }
-
-    private func remember(_ token: ArraySlice<UInt8>, _ proof: (principal: Principal, expiresAt: Int64)) {
-        if tokens.count >= Self.maximumKnown {
-            tokens.removeAll()
-            proofs.removeAll(keepingCapacity: true)
-            principals.removeAll(keepingCapacity: true)
-        }
-        let number = unsafe token.withUnsafeBytes { unsafe tokens.insert($0) }
-        if number < proofs.count { proofs[number] = proof } else { proofs.append(proof) }
+        return Proof(principal: try principal(for: verified.claims), expiresAt: verified.expiresAt)
     }
 
     private func principal(for claims: Claims) throws(RequestError) -> Principal {
         guard let index = roles.firstIndex(where: { $0.name == claims.role }) else {
             throw Self.refusal(
                 "TOKEN_ROLE",
-                "The token's role is none of this graph.",
+                "The token's \"role\" is not declared in this schema.",
                 error: "invalid_token"
             )
         }
@@ -89,15 +91,23 @@ final class Authenticator {
         } catch {
             throw Self.refusal(
                 "TOKEN_CLAIM",
-                "The token's claim \"\(error.name)\" is missing or not of its type.",
+                "The token's claim \"\(error.name)\" is missing or has the wrong type.",
                 error: "invalid_token"
             )
         }
-        let identity = Identity(role: index, claims: values)
-        if let known = principals[identity] { return known }
+        let key = Self.key(role: index, values)
+        if let known = principals.value(for: key) { return known }
         let principal = Principal(role: index, claims: values)
-        principals[identity] = principal
+        principals.set(principal, for: key)
         return principal
+    }
+
+    /// Bytes that are equal exactly if role and claims are.
+    private static func key(role: Int, _ claims: [String?]) -> [UInt8] {
+        claims.reduce(into: role.bigEndianBytes) { key, claim in
+            key += (claim?.utf8.count ?? -1).bigEndianBytes
+            if let claim { key += claim.utf8 }
+        }
     }
 
     /// What follows the scheme of credentials, `"Bearer" 1*SP token68` (RFC 6750, §2.1); the scheme in any case.

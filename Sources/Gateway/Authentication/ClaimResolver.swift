@@ -111,7 +111,7 @@ final class ClaimResolver {
     /// As for other batches: more subjects at once bring nothing.
     private static let subjectsPerStatement = 200
 
-    init(roles: [Role], lane: Postgres.Lane, scheduler: BatchScheduler, events: Events) {
+    init(roles: [Role], lane: Postgres.Lane, events: Events) {
         self.lane = lane
         self.events = events
         derivations = roles.map { role in
@@ -121,7 +121,6 @@ final class ClaimResolver {
             }
             return Derivation(role, subject: subject, claims: claims)
         }
-        scheduler.onDeparture { [unowned self] in dispatch() }
     }
 
     /// Whether a statement of `program` reads a claim that has to be asked for.
@@ -187,7 +186,8 @@ final class ClaimResolver {
 
     // MARK: Sending
 
-    private func dispatch() {
+    /// Sends the statements for all subjects that wait.
+    func dispatch() {
         for case let derivation? in derivations
         where !derivation.queue.isEmpty && !derivation.isUnderWay && lane.hasRoom {
             send(derivation)

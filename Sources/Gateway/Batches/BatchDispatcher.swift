@@ -5,7 +5,7 @@ import GraphQL
 import Planner
 import Postgres
 
-/// Sends the batches of one loop to its connections, at each departure.
+/// Sends the batches of one loop to its connections.
 final class BatchDispatcher {
     let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
@@ -22,7 +22,6 @@ final class BatchDispatcher {
         point: Postgres.Lane,
         analytic: Postgres.Lane,
         roles: [Role],
-        scheduler: BatchScheduler,
         events: Events,
         notesTimes: Bool
     ) {
@@ -30,10 +29,9 @@ final class BatchDispatcher {
         lanes = [(.point, point), (.analytic, analytic)]
         databaseRoles = roles
         self.events = events
-        scheduler.onDeparture { [unowned self] in dispatch() }
     }
 
-    /// Sends what may leave.
+    /// Sends every batch that a connection can take.
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
             while connections.hasRoom, let batch = queue.next(name) {

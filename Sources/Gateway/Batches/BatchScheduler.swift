@@ -1,19 +1,19 @@
 import EventLoop
 
-/// The moment at which what a loop has gathered leaves for the database: at the end of a turn that brought nobody who asks.
+/// Decides when the batches of a loop are sent: at the end of a turn that brought no request.
 ///
-/// Requests come in bursts, as those who were answered together ask again together. While a turn brings more, another
-/// follows at once, without waiting for input, so that a burst shares its statements; a lonely request costs one look more
-/// (benchmark `ticket-by-id`).
+/// Requests come in bursts, because clients that were answered together send their next requests together. While a turn
+/// brings requests, another turn follows at once, without waiting for input, so that a burst shares its statements. A single
+/// request costs one more poll (benchmark `ticket-by-id`).
 final class BatchScheduler {
-    /// After so many turns what has been gathered leaves, whoever still comes.
+    /// The batches are sent after so many turns, even if more requests come.
     ///
-    /// More make batches no larger, and let the first waiter wait.
+    /// More turns do not make batches larger, and delay the first request.
     static let maximumTurns = 3
 
     private unowned let loop: Loop
     private var bodies: [() -> Void] = []
-    private var hasAsker = false
+    private var isRequested = false
     private var turns = 0
 
     init(loop: Loop) {
@@ -21,19 +21,19 @@ final class BatchScheduler {
         loop.onTurnEnd { [self] in turnEnded() }
     }
 
-    /// Has `body` called at each departure.
-    func onDeparture(_ body: @escaping () -> Void) { bodies.append(body) }
+    /// Calls `body` whenever batches are to be sent.
+    func onFlush(_ body: @escaping () -> Void) { bodies.append(body) }
 
-    /// Somebody asks, which shall leave soon.
-    func requestFlush() { hasAsker = true }
+    /// Notes that this turn brought a request, whose steps are to be sent soon.
+    func requestFlush() { isRequested = true }
 
     func turnEnded() {
-        if hasAsker, turns < Self.maximumTurns {
-            hasAsker = false
+        if isRequested, turns < Self.maximumTurns {
+            isRequested = false
             turns += 1
             return loop.turnAgain()
         }
-        hasAsker = false
+        isRequested = false
         turns = 0
         for body in bodies { body() }
     }

@@ -43,11 +43,11 @@ extension ExplainCommand {
                 point: lane,
                 analytic: lane,
                 roles: schema.roles,
-                scheduler: scheduler,
                 events: events,
                 notesTimes: false
             )
-            claims = ClaimResolver(roles: schema.roles, lane: lane, scheduler: scheduler, events: events)
+            claims = ClaimResolver(roles: schema.roles, lane: lane, events: events)
+            scheduler.onFlush { [claims] in claims.dispatch() }
         }
 
         /// By step, what PostgreSQL says; nothing of those that were not reached.

@@ -75,8 +75,8 @@ struct DocumentReport {
             let document = try rules.document(text, role: role)
             do throws(GraphQLError) {
                 for operation in document.operations.indices {
-                    let plan = try rules.plan(operation, of: document, role: role, StatementRegistry())
-                    try rules.proveCost(
+                    let plan = try rules.prepare(operation, of: document, role: role, StatementRegistry())
+                    try rules.checkCost(
                         of: plan.program(integers: "1", booleans: nil),
                         role: role
                     )
@@ -90,7 +90,7 @@ struct DocumentReport {
         }
         do throws(GraphQLError) {
             for plan in plans {
-                try rules.proveCost(of: plan.program(integers: nil, booleans: true), role: role)
+                try rules.checkCost(of: plan.program(integers: nil, booleans: true), role: role)
             }
             return .asked
         } catch {

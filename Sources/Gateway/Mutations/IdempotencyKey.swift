@@ -1,5 +1,3 @@
-import GraphQL
-import HTTP
 import JSON
 
 /// What a client names an effect by, so that asking again does not cause it again.

@@ -2,75 +2,43 @@ import Bytes
 import GraphQL
 import Planner
 
-/// The plans of one loop: by the document's text, the operation's name and the role; bounded, the oldest half goes first.
-///
-/// Serves benchmark `typename`: a text is hashed where it stands, and found by one comparison.
+/// The prepared operations of one loop: by the document's text, the operation's name and the role.
 final class OperationCache {
-    /// Bounds on what is kept.
-    struct Limits: Sendable {
-        /// Front ends have some hundred documents; ad-hoc ones pass through.
-        var plans = 2000
-        /// All texts together; a plan is several times as large as its text.
-        var textBytes = 8 << 20
-    }
+    /// The operations that were prepared from one text.
+    private final class Operations {
+        var all: [(name: String?, operation: PreparedOperation)] = []
 
-    /// Texts of about the same age, and at their numbers the plans that were made of them.
-    private final class Generation {
-        var texts = ByteTable()
-        var plans: [[(operationName: String?, plan: PreparedOperation)]] = []
-        var count = 0
-        var textBytes = 0
-
-        func plan(_ text: UnsafeRawBufferPointer, _ operationName: String?, role: Int) -> PreparedOperation? {
-            guard let number = unsafe texts.index(of: text) else { return nil }
-            return plans[number].first { $0.plan.role == role && $0.operationName == operationName }?.plan
-        }
-
-        func insert(_ plan: PreparedOperation, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
-            let number = unsafe texts.insert(text)
-            if number == plans.count {
-                plans.append([])
-                textBytes += text.count
-            }
-            plans[number].append((operationName, plan))
-            count += 1
+        func operation(named name: String?, role: Int) -> PreparedOperation? {
+            all.first { $0.operation.role == role && $0.name == name }?.operation
         }
     }
 
-    private let limits: Limits
-    private var young = Generation()
-    private var old = Generation()
+    /// A prepared operation takes several times as much memory as its text.
+    private static let bytesPerTextByte = 8
+    private let texts: ByteCache<Operations>
 
-    init(limits: Limits = Limits()) {
-        self.limits = limits
+    /// - Parameter bytes: front ends have some hundred documents, which fit; generated ones pass through.
+    init(bytes: Int = 64 << 20) {
+        texts = ByteCache(bytes: bytes)
     }
 
-    /// The plan for a request of `role`, made by `make` where there is none.
-    func plan(
-        for text: String,
-        operationName: String?,
+    /// The operation called `name` in the document `text`, as `role` may execute it; `prepare` makes it if there is none.
+    func operation(
+        of text: String,
+        named name: String?,
         role: Int,
-        make: () throws(RequestError) -> PreparedOperation
+        prepare: () throws(RequestError) -> PreparedOperation
     ) throws(RequestError) -> PreparedOperation {
-        var text = text
-        let known = text.withUTF8 { bytes -> PreparedOperation? in
-            let text = UnsafeRawBufferPointer(bytes)
-            if let plan = unsafe young.plan(text, operationName, role: role) { return plan }
-            guard let plan = unsafe old.plan(text, operationName, role: role) else { return nil }
-            unsafe keep(plan, text, operationName)
-            return plan
-        }
-        if let known { return known }
-        let plan = try make()
-        text.withUTF8 { unsafe keep(plan, UnsafeRawBufferPointer($0), operationName) }
-        return plan
-    }
-
-    private func keep(_ plan: PreparedOperation, _ text: UnsafeRawBufferPointer, _ operationName: String?) {
-        if young.count >= limits.plans / 2 || young.textBytes > limits.textBytes / 2 {
-            old = young
-            young = Generation()
-        }
-        unsafe young.insert(plan, text, operationName)
+        let known = texts.value(for: text)
+        if let operation = known?.operation(named: name, role: role) { return operation }
+        let operation = try prepare()
+        let operations = known ?? Operations()
+        operations.all.append((name, operation))
+        texts.set(
+            operations,
+            for: text,
+            bytes: text.utf8.count * Self.bytesPerTextByte * operations.all.count
+        )
+        return operation
     }
 }

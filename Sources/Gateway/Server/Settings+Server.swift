@@ -2,20 +2,26 @@ import CommandLine
 import HTTP
 import JSON
 
-extension GraphQLEndpoint.Options {
+extension RequestPipeline.Options {
     /// The options that `settings` say.
     init(_ settings: Settings, documents: TrustedDocuments) {
         self.init()
-        let limits = settings.limits
-        self.limits = settings.requestLimits
-        reading.json.bytes = limits.bodyBytes
-        reading.batch = limits.batch
-        cors = CORSPolicy(settings)
+        limits = settings.requestLimits
         allowsIntrospection = settings.introspection
         suggests = settings.suggestions
         self.documents = documents
         keepsDocuments = settings.persistedQueries
         answersOnlyTrusted = settings.onlyTrustedDocuments
+    }
+}
+
+extension GraphQLEndpoint.Options {
+    /// The options that `settings` say.
+    init(_ settings: Settings) {
+        self.init()
+        reading.json.bytes = settings.limits.bodyBytes
+        reading.batch = settings.limits.batch
+        cors = CORSPolicy(settings)
     }
 }
 

@@ -51,14 +51,12 @@ final class Worker {
             point: point,
             analytic: analytic,
             roles: shared.schema.roles,
-            scheduler: scheduler,
             events: events,
             notesTimes: settings.serverTiming || settings.loggedRequests > 0
         )
         let claims = ClaimResolver(
             roles: shared.schema.roles,
             lane: point,
-            scheduler: scheduler,
             events: events
         )
         let verifier = try shared.keys.map { keys throws(KeySetError) in
@@ -69,10 +67,9 @@ final class Worker {
                 clockSkew: settings.jwtClockSkew.components.seconds
             )
         }
-        let endpoint = GraphQLEndpoint(
+        let pipeline = RequestPipeline(
             schema: shared.schema,
-            options: GraphQLEndpoint.Options(settings, documents: shared.documents),
-            authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
+            options: RequestPipeline.Options(settings, documents: shared.documents),
             claims: claims,
             dispatcher: dispatcher,
             scheduler: scheduler,
@@ -84,7 +81,12 @@ final class Worker {
                 store: IdempotencyStore(roles: shared.schema.roles),
                 events: events
             ),
-            metrics: events.metrics,
+            metrics: events.metrics
+        )
+        let endpoint = GraphQLEndpoint(
+            pipeline,
+            options: GraphQLEndpoint.Options(settings),
+            authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
             observer: RequestObserver(
                 log: shared.log,
                 percentage: settings.loggedRequests,

@@ -15,7 +15,9 @@ final class Connection: StreamDelegate {
     /// Answers given before their turn.
     private var held: [Int: HeldAnswer] = [:]
     private var responseStream: OpenStream?
-    private var upgraded: (any StreamDelegate)?
+    /// Who takes the stream over, until it has got the bytes that came with the request.
+    private var successor: (any StreamDelegate)?
+    private var isReleased = false
     private var lastQueuedBytes = 0
     private var lastProgress = 0
 
@@ -61,7 +63,6 @@ final class Connection: StreamDelegate {
 // Input.
 extension Connection {
     func streamReceived(_ bytes: UnsafeRawBufferPointer) {
-        if let upgraded { return unsafe upgraded.streamReceived(bytes) }
         if pending.isEmpty {
             unsafe process(bytes)
         } else {
@@ -83,7 +84,7 @@ extension Connection {
         isProcessing = true
         var taken = 0
         var isOpen = true
-        while isOpen, upgraded == nil {
+        while isOpen, !isReleased {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
             let (count, action) = unsafe machine.next(rest, now: stream.loop.now)
             taken += count
@@ -94,10 +95,7 @@ extension Connection {
         isProcessing = false
         guard isOpen else { return }
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
-        if let upgraded {
-            if unsafe !rest.isEmpty { unsafe upgraded.streamReceived(rest) }
-            return
-        }
+        if isReleased { return unsafe handOver(rest) }
         if machine.isFinished { return stream.close() }
         pending = unsafe [UInt8](rest)
         if machine.wantsInput { stream.resumeReading() } else { stream.pauseReading() }
@@ -136,7 +134,6 @@ extension Connection {
     }
 
     func streamEnded() {
-        if let upgraded { return upgraded.streamEnded() }
         // Whoever listens to a stream sends nothing: its end is the only sign that it left.
         guard responseStream == nil else { return stream.close() }
         machine.inputEnded()
@@ -144,16 +141,11 @@ extension Connection {
     }
 
     func streamDrained() {
-        if let upgraded { return upgraded.streamDrained() }
         responseStream?.stream.onDrain?()
     }
 
     func streamClosed() {
         server.closed(self)
-        if let upgraded {
-            self.upgraded = nil
-            return upgraded.streamClosed()
-        }
         // Held while they are told: one may be the last to hold another.
         let open = exchanges.map { unsafe $0.exchange }
         exchanges = []
@@ -303,22 +295,30 @@ extension Connection {
     }
 
     func upgrade(
-        id: Int,
         to name: StaticString,
         headers: [ResponseHeader],
-        delegate: any StreamDelegate
-    ) -> EventLoop.Stream? {
-        upgraded = delegate
+        delegate: (EventLoop.Stream) -> any StreamDelegate
+    ) {
         server.writeUpgradeHead(to: name, headers: headers)
         unsafe server.headBuffer.withBytes { unsafe stream.write($0) }
-        if !isProcessing {
-            let rest = pending
-            pending = []
-            stream.resumeReading()
-            // SAFETY: the array is held until the call returns.
-            if !rest.isEmpty { unsafe rest.withUnsafeBytes { unsafe delegate.streamReceived($0) } }
-        }
-        return stream
+        let delegate = delegate(stream)
+        isReleased = true
+        successor = delegate
+        stream.start(delegate)
+        stream.resumeReading()
+        server.closed(self)
+        guard !isProcessing else { return }
+        let rest = pending
+        pending = []
+        // SAFETY: the array is held until the call returns.
+        unsafe rest.withUnsafeBytes { unsafe handOver($0) }
+    }
+
+    /// Gives the bytes that came after the request to the new owner of the stream; after that, nothing leads here any more.
+    private func handOver(_ rest: UnsafeRawBufferPointer) {
+        let successor = successor
+        self.successor = nil
+        if unsafe !rest.isEmpty { unsafe successor?.streamReceived(rest) }
     }
 }
 
@@ -339,7 +339,6 @@ extension Connection {
         } else if now - lastProgress >= server.limits.writeStallMilliseconds {
             return stream.close()
         }
-        guard upgraded == nil else { return }
         switch machine.timeout(now: now) {
         case nil: break
         case .close where queued > 0: break
@@ -350,7 +349,7 @@ extension Connection {
 
     /// Ends after the answers that are owed.
     func drain() {
-        guard !stream.isClosed, upgraded == nil else { return }
+        guard !stream.isClosed else { return }
         if machine.drain() { stream.close() }
     }
 }

@@ -47,16 +47,20 @@ package final class Exchange {
         return stream
     }
 
-    /// Answers 101 and hands the connection over (RFC 9110, §7.8 "Upgrade").
+    /// Answers 101 and hands the stream over to `delegate` (RFC 9110, §7.8 "Upgrade").
     ///
-    /// `delegate` gets all that follows the request. `nil` when the client is gone, or is owed other answers.
+    /// `delegate` gets all bytes after the request. The server forgets the connection: it neither counts nor drains it.
+    ///
+    /// - Parameter delegate: makes the new owner of the stream.
+    /// - Returns: whether it was handed over: not if the client is gone, or if an earlier request has no answer yet.
     package func upgrade(
         to name: StaticString,
         headers: [ResponseHeader] = [],
-        delegate: any StreamDelegate
-    ) -> EventLoop.Stream? {
-        guard let connection, connection.canUpgrade(id: id) else { return nil }
-        return take()?.upgrade(id: id, to: name, headers: headers, delegate: delegate)
+        delegate: (EventLoop.Stream) -> any StreamDelegate
+    ) -> Bool {
+        guard let connection, connection.canUpgrade(id: id) else { return false }
+        take()?.upgrade(to: name, headers: headers, delegate: delegate)
+        return true
     }
 
     private func take() -> Connection? {

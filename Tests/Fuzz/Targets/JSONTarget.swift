@@ -17,5 +17,19 @@ enum JSONTarget {
             (try? JSONReader.read(Array(written.utf8))) == value,
             "a value is written as another one: \(written)"
         )
+        try findsMember(bytes)
+    }
+
+    /// The range of a member's value is that of its text.
+    private static func findsMember(_ bytes: [UInt8]) throws(FuzzFailure) {
+        var limits = JSONReader.Limits()
+        limits.allowsRepeatedNames = false
+        guard case .object(let object)? = try? JSONReader.read(bytes, limits: limits),
+            let range = JSONReader.range(ofMember: "a", in: bytes)
+        else { return }
+        try FuzzFailure.unless(
+            (try? JSONReader.read(bytes[range])) == object["a"],
+            "another range is found: \(range)"
+        )
     }
 }

@@ -171,12 +171,12 @@ struct PersistedDocumentsTests {
         #expect(!result.output.contains("good.graphql"))
         #expect(
             result.output.contains(
-                "system): This may need 251000 rows, and at most 100000 are allowed: ask for smaller pages"
+                "system): The request may need 251000 rows; the limit is 100000. Request smaller pages"
             ),
             "\(result.output)"
         )
         #expect(
-            result.output.contains("only with smaller pages than by default: This may need 130100 rows"),
+            result.output.contains("only with smaller pages than by default: The request may need 130100 rows"),
             "\(result.output)"
         )
         #expect(result.output.contains("5 trusted documents, 2 of which no role can ask."))

@@ -1,5 +1,7 @@
 import Bytes
 import EventLoop
+import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -62,6 +64,33 @@ struct ServerTests {
             #expect(answer.headers["vary"] == "Origin")
             #expect(answer.headers["access-control-allow-origin"] == (isAllowed ? origin : nil))
         }
+    }
+
+    @Test
+    func `an upgraded stream gets all that follows the request, and is no connection of the server any more`()
+        throws
+    {
+        let server = try TestServer(handler: TestServer.upgrade)
+        defer { server.stop() }
+        let client = Client(port: server.port)
+        client.send(
+            "GET /echo HTTP/1.1\r\nHost: x\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nGET / HTTP/1.1"
+        )
+        let head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n"
+        #expect(
+            String(decoding: client.receive(head.utf8.count + 14), as: UTF8.self) == head + "GET / HTTP/1.1"
+        )
+        client.send("once more")
+        #expect(String(decoding: client.receive(9), as: UTF8.self) == "once more")
+        let isDrained = Mutex(false)
+        server.onLoop { server, _ in
+            server.drain(deadline: .seconds(600)) { isDrained.withLock { $0 = true } }
+        }
+        while !isDrained.withLock({ $0 }) { usleep(1000) }
+        client.send("still there")
+        #expect(String(decoding: client.receive(11), as: UTF8.self) == "still there")
+        client.endSending()
+        #expect(client.receive().isEmpty)
     }
 
     @Test func `a request with two origins has none that is allowed`() throws {

@@ -3,23 +3,23 @@ import GraphQL
 import HTTP
 import JSON
 
-/// What a request asks: one operation, or several where batches are taken.
+/// The requests of one body: one, or several if batches are allowed.
 enum RequestBody {
     case one(GraphQLRequest)
-    /// Each by itself: one that is malformed is no fault of its neighbours.
+    /// Each by itself: a malformed request does not affect the others.
     case batch([Result<GraphQLRequest, RequestError>])
 
     /// Reads a POST's body, or a GET's query component.
     ///
-    /// - Throws: what is wrong, with the status that the draft has for it.
+    /// - Throws: why the body cannot be read.
     static func read(
         _ request: borrowing Request,
         limits: RequestReading,
-        memory: RequestCache
+        cache: RequestCache
     ) throws(RequestError) -> RequestBody {
         guard request.method == .post else { return .one(try GraphQLRequest(query: request, limits: limits)) }
         try requireJSON(request)
-        if let known = memory.request(request.body, limits: limits.json) { return .one(known) }
+        if let known = cache.request(request.body, limits: limits.json) { return .one(known) }
         let json: JSONValue
         do throws(JSONError) {
             json = try JSONReader.read(request.body, limits: limits.json)
@@ -29,10 +29,11 @@ enum RequestBody {
         switch json {
         case .object(let members):
             let one = try GraphQLRequest(members)
-            memory.remember(request.body, one, limits: limits.json)
+            cache.store(one, for: request.body)
             return .one(one)
         case .array(let items) where limits.batch > 0: return try batch(items, limits)
-        case .array: throw .malformed("The body must be one JSON object; batches of requests are not taken.")
+        case .array:
+            throw .malformed("The body must be one JSON object; batches of requests are not allowed.")
         case .null, .boolean, .number, .string: throw .malformed("The body must be a JSON object.")
         }
     }
@@ -44,7 +45,7 @@ enum RequestBody {
         guard !items.isEmpty else { throw .malformed("The batch is empty.") }
         guard items.count <= limits.batch else {
             let problem = GraphQLError(
-                "The batch has \(items.count) requests; at most \(limits.batch) are taken.",
+                "The batch has \(items.count) requests; at most \(limits.batch) are allowed.",
                 code: .limitExceeded
             )
             throw RequestError(status: 422, problem)
@@ -63,12 +64,12 @@ enum RequestBody {
         )
     }
 
-    /// Refuses what does not say that it is JSON in UTF-8.
+    /// Refuses a body whose `Content-Type` is not JSON in UTF-8.
     private static func requireJSON(_ request: borrowing Request) throws(RequestError) {
         if let coding = request.header("content-encoding"), !coding.isEqual(to: "identity") {
             throw RequestError(
                 status: 415,
-                GraphQLError("Send the body as it is, without a Content-Encoding.", code: .badRequest),
+                GraphQLError("Send the body without a Content-Encoding.", code: .badRequest),
                 headers: [ResponseHeader("Accept-Encoding", "identity")]
             )
         }
@@ -82,4 +83,15 @@ enum RequestBody {
             headers: [ResponseHeader("Accept", "application/json")]
         )
     }
+}
+
+/// Limits on reading a request.
+struct RequestReading: Sendable {
+    var json: JSONReader.Limits = {
+        var limits = JSONReader.Limits()
+        limits.allowsRepeatedNames = false
+        return limits
+    }()
+    /// The most requests of one batch; 0 allows no batches, because each of its requests may cost as much as one alone.
+    var batch = 0
 }

@@ -1,9 +1,9 @@
 import GraphQL
 import Planner
 
-/// What a document must keep, besides the graph's own grammar and rules, for a role to ask it: introspection and limits.
+/// Checks a document for a role: syntax, validation, introspection and limits.
 ///
-/// Requests are held to it, and trusted documents before anybody asks them.
+/// Requests are checked by it, and trusted documents at start.
 struct DocumentRules {
     private let schema: BoundSchema
     private let allowsIntrospection: Bool
@@ -11,7 +11,7 @@ struct DocumentRules {
     /// By role.
     let limits: [RequestLimits]
 
-    /// - Parameter limits: of roles without their own.
+    /// - Parameter limits: of roles without limits of their own.
     init(_ schema: BoundSchema, limits: RequestLimits, allowsIntrospection: Bool, suggests: Bool) {
         self.schema = schema
         self.allowsIntrospection = allowsIntrospection
@@ -19,9 +19,9 @@ struct DocumentRules {
         self.limits = schema.roles.map { limits.with($0.limits) }
     }
 
-    /// The document that `text` is, which `role` may ask.
+    /// Parses and validates `text` for `role`.
     ///
-    /// - Throws: why it may not, with the status that the draft has for it.
+    /// - Throws: why `role` may not execute it.
     func document(_ text: String, role: Int) throws(RequestError) -> Document {
         let document: Document
         do throws(GraphQLError) {
@@ -42,16 +42,16 @@ struct DocumentRules {
         {
             throw RequestError(
                 status: 422,
-                GraphQLError("Introspection is not open here.", code: .forbidden)
+                GraphQLError("Introspection is disabled.", code: .forbidden)
             )
         }
         return document
     }
 
-    /// Plans the operation at `number` of `document`.
+    /// Prepares the operation at index `number` of `document`.
     ///
-    /// - Throws: why `role` may not ask it, whatever its variables are.
-    func plan(
+    /// - Throws: why `role` may not execute it with any variables.
+    func prepare(
         _ number: Int,
         of document: Document,
         role: Int,
@@ -59,7 +59,7 @@ struct DocumentRules {
     ) throws(GraphQLError) -> PreparedOperation {
         if let error = OperationSize(of: number, in: document).error(limits[role].operation) { throw error }
         guard document.operations[number].kind != .subscription else {
-            throw GraphQLError("Subscriptions are not served.", code: .operationResolutionFailure)
+            throw GraphQLError("Subscriptions are not supported.", code: .operationResolutionFailure)
         }
         return PreparedOperation(
             document,
@@ -71,12 +71,12 @@ struct DocumentRules {
         )
     }
 
-    /// - Throws: that `program` may cost more than `role` may spend.
-    func proveCost(of program: ExecutionPlan, role: Int) throws(GraphQLError) {
+    /// - Throws: that `program` costs more than the limit of `role`.
+    func checkCost(of program: ExecutionPlan, role: Int) throws(GraphQLError) {
         let limit = limits[role].plan.maximumCost
         guard program.cost > limit else { return }
         throw GraphQLError(
-            "This may need \(program.cost) rows, and at most \(limit) are allowed: ask for smaller pages (\"first\").",
+            "The request may need \(program.cost) rows; the limit is \(limit). Request smaller pages (\"first\").",
             code: .limitExceeded
         )
     }

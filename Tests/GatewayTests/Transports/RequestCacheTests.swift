@@ -3,9 +3,9 @@ import Testing
 
 @testable import Gateway
 
-/// What is remembered of bodies says the same as reading them.
-@Suite("The memory of bodies")
-struct RequestMemoryTests {
+/// A cached request is the same as the one that reading its body gives.
+@Suite("The cache of requests")
+struct RequestCacheTests {
     private let limits = RequestReading().json
 
     private static func reading(_ body: String) throws -> GraphQLRequest? {
@@ -13,14 +13,14 @@ struct RequestMemoryTests {
         return try GraphQLRequest(members)
     }
 
-    /// What a memory makes of `body` after it has seen `earlier`.
+    /// What a cache makes of `body` after it has stored the requests of `earlier`.
     private func recalled(_ body: String, after earlier: [String]) throws -> GraphQLRequest? {
-        let memory = RequestCache()
+        let cache = RequestCache()
         for text in earlier {
             guard let request = try Self.reading(text) else { continue }
-            memory.remember(Array(text.utf8), request, limits: limits)
+            cache.store(request, for: Array(text.utf8))
         }
-        return memory.request(Array(body.utf8), limits: limits)
+        return cache.request(Array(body.utf8), limits: limits)
     }
 
     @Test(
@@ -33,9 +33,18 @@ struct RequestMemoryTests {
             ),
             (
                 #"{"operationName":"x","variables": {"a":1} ,"query":"q"}"#,
-                #"{"operationName":"x","variables":{"a":3} ,"query":"q"}"#
+                #"{"operationName":"x","variables": {"a":3} ,"query":"q"}"#
             ),
             (#"{"query":"q"}"#, #"{"query":"q"}"#),
+            // An inner object's member of this name is passed over.
+            (
+                #"{"x":{"variables":{"a":1}},"query":"q","variables":{"b":1}}"#,
+                #"{"x":{"variables":{"a":1}},"query":"q","variables":{"b":2}}"#
+            ),
+            (
+                #" { "query" : "q" , "variables" : { } , "operationName" : "a\\" } "#,
+                #" { "query" : "q" , "variables" : { } , "operationName" : "a\\" } "#
+            ),
         ]
     )
     func `a body like an earlier one is known, with variables of its own`(
@@ -45,12 +54,12 @@ struct RequestMemoryTests {
         let known = try #require(try recalled(body, after: [earlier]))
         let read = try #require(try Self.reading(body))
         #expect(known.variables == read.variables)
-        #expect(known.question.operationName == read.question.operationName)
+        #expect(known.parameters.operationName == read.parameters.operationName)
         #expect(Self.text(of: known) == Self.text(of: read))
     }
 
     private static func text(of request: GraphQLRequest) -> String? {
-        guard case .text(let text) = request.question.document else { return nil }
+        guard case .text(let text) = request.parameters.document else { return nil }
         return text
     }
 

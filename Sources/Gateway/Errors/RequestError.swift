@@ -1,0 +1,52 @@
+import GraphQL
+import HTTP
+import JSON
+
+/// Why a request is not executed: its errors, and how HTTP reports them.
+struct RequestError: Error {
+    /// The status over HTTP: *GraphQL over HTTP*, "Status Codes".
+    var status: UInt16
+    var errors: [GraphQLError]
+    var headers: [ResponseHeader] = []
+
+    init(status: UInt16, _ error: GraphQLError, headers: [ResponseHeader] = []) {
+        self.init(status: status, errors: [error], headers: headers)
+    }
+
+    init(status: UInt16, errors: [GraphQLError], headers: [ResponseHeader] = []) {
+        self.status = status
+        self.errors = errors
+        self.headers = headers
+    }
+
+    /// `what` is not JSON, or is larger than a limit.
+    static func unreadable(_ what: String, _ error: JSONError) -> RequestError {
+        if error.isLimit {
+            return RequestError(
+                status: 422,
+                GraphQLError("\(what) is too large: \(error.message)", code: .limitExceeded)
+            )
+        }
+        return RequestError(
+            status: 400,
+            GraphQLError(
+                "\(what) is not JSON, at byte \(error.offset): \(error.message)",
+                code: .badRequest
+            )
+        )
+    }
+
+    /// A parameter of the request is missing or has another type than it must have.
+    static func malformed(_ message: String) -> RequestError {
+        RequestError(status: 422, GraphQLError(message, code: .badRequest))
+    }
+
+    /// A method that must not change data carries a mutation.
+    static var onlyQueries: RequestError {
+        RequestError(
+            status: 405,
+            GraphQLError("GET can only execute queries; send this operation by POST.", code: .badRequest),
+            headers: [ResponseHeader("Allow", "POST")]
+        )
+    }
+}

@@ -1,0 +1,191 @@
+import Bytes
+import EventLoop
+import Execution
+import GraphQL
+import Planner
+
+/// The way of a request, on one page.
+///
+/// 1. A transport reads the request, authenticates its ``Caller``, and calls ``run(_:of:for:)`` with a ``Responder``.
+/// 2. ``RequestPreparation`` finds the execution plan: document, validation, limits, operation, variables, cost.
+/// 3. A query is started: each fetch step of the plan that can run joins a batch. A mutation runs in transactions of its own.
+/// 4. At the end of the loop's turn, ``send()`` sends the batches to the database.
+/// 5. Rows come back, and the steps below them join batches in turn; that is 4 again, until all rows are there.
+/// 6. The response is written in one walk over plan and rows, and the responder sends it.
+final class RequestPipeline {
+    struct Options: Sendable {
+        /// Of roles without limits of their own.
+        var limits = RequestLimits()
+        var documents = TrustedDocuments()
+        /// Whether clients may store documents (automatic persisted queries).
+        var keepsDocuments = true
+        /// Whether only trusted documents are executed, for every role.
+        var answersOnlyTrusted = false
+        var allowsIntrospection = true
+        var suggests = true
+    }
+
+    /// A request on its way.
+    private struct Pending {
+        let parameters: GraphQLRequest.RequestParameters
+        let caller: Caller
+        let responder: any Responder
+        let wantsTrace: Bool
+    }
+
+    private let schema: BoundSchema
+    private let preparation: RequestPreparation
+    private let claims: ClaimResolver
+    private let dispatcher: BatchDispatcher
+    private let scheduler: BatchScheduler
+    private let mutations: MutationContext
+    private let metrics: Metrics
+
+    init(
+        schema: BoundSchema,
+        options: Options,
+        claims: ClaimResolver,
+        dispatcher: BatchDispatcher,
+        scheduler: BatchScheduler,
+        mutations: MutationContext,
+        metrics: Metrics
+    ) {
+        self.schema = schema
+        preparation = RequestPreparation(schema: schema, options: options, metrics: metrics)
+        self.claims = claims
+        self.dispatcher = dispatcher
+        self.scheduler = scheduler
+        self.mutations = mutations
+        self.metrics = metrics
+        scheduler.onFlush { [unowned self] in send() }
+    }
+
+    /// Executes `request`, and gives the response to `responder`, now or later.
+    func run(_ request: GraphQLRequest, of caller: Caller, for responder: any Responder) {
+        let role = schema.roles[caller.principal.role]
+        caller.trace?.role = role.name
+        do throws(RequestError) {
+            let prepared = try preparation.prepare(request, for: caller)
+            caller.trace?.planned(prepared.operation, now: Loop.nanoseconds)
+            if !prepared.plan.deprecatedUses.isEmpty {
+                metrics.deprecatedUses.add(prepared.plan.deprecatedUses)
+            }
+            let pending = Pending(
+                parameters: request.parameters,
+                caller: caller,
+                responder: responder,
+                wantsTrace: request.parameters.wantsTrace && role.allowsTracing
+            )
+            if prepared.plan.calls.isEmpty {
+                query(prepared.plan, prepared.variables, pending)
+            } else {
+                try mutate(prepared.plan, prepared.variables, pending)
+            }
+        } catch {
+            refuse(error, caller.trace, to: responder)
+        }
+    }
+
+    // MARK: Executing
+
+    private func query(_ plan: ExecutionPlan, _ variables: [InputValue?], _ pending: Pending) {
+        metrics.requests.add()
+        let principal = pending.caller.principal
+        let needsClaims = claims.areNeeded(by: plan, role: principal.role)
+        let execution = OperationExecution(
+            plan,
+            variables: variables,
+            principal: needsClaims ? claims.assumed(principal) : principal,
+            queue: dispatcher.queue
+        ) { [self] execution in respond(execution, pending) }
+        if pending.wantsTrace { execution.traces = [] }
+        if !plan.roots.isEmpty { scheduler.requestFlush() }
+        guard needsClaims else { return execution.start() }
+        // The claims that the database derives are read at the same time; until they are confirmed, nothing is written.
+        execution.hold()
+        execution.start()
+        claims.resolve(principal) { [self] result in
+            switch result {
+            case .success(let actual) where actual === execution.principal: execution.release()
+            // What was read as another principal is dropped, and read anew.
+            case .success(let actual): execution.again(as: actual).start()
+            case .failure(let error): refuse(RequestError(status: 503, error), pending)
+            }
+        }
+    }
+
+    private func mutate(
+        _ plan: ExecutionPlan,
+        _ variables: [InputValue?],
+        _ pending: Pending
+    ) throws(RequestError) {
+        let key = try IdempotencyKey.read(
+            headers: pending.caller.idempotencyKeys,
+            extensions: pending.parameters.extensions
+        )
+        metrics.requests.add()
+        claims.resolve(pending.caller.principal) { [self] result in
+            switch result {
+            case .success(let principal):
+                MutationExecution(
+                    plan,
+                    variables: variables,
+                    principal: principal,
+                    onError: pending.parameters.onError,
+                    key: key,
+                    traces: pending.wantsTrace,
+                    context: mutations
+                ) { [self] execution in respond(execution, pending) }
+                .start()
+            case .failure(let error): refuse(RequestError(status: 503, error), pending)
+            }
+        }
+    }
+
+    // MARK: Sending
+
+    /// Sends what has gathered to the database: derived claims, and the batches of all requests.
+    ///
+    /// Their rows come back through ``BatchDispatcher`` to the ``OperationExecution`` of each request that waits for them.
+    private func send() {
+        claims.dispatch()
+        dispatcher.dispatch()
+    }
+
+    // MARK: Responding
+
+    private func respond(_ execution: OperationExecution, _ pending: Pending) {
+        guard pending.responder.isOpen else { return }
+        pending.caller.trace?.settled(execution, now: Loop.nanoseconds)
+        var writer = ResponseWriter(execution, onError: pending.parameters.onError)
+        writer.buffer.append(literal: "{\"data\":")
+        let errors = writer.writeData()
+        if !errors.isEmpty {
+            metrics.errors.add()
+            metrics.fieldErrors.add(errors)
+            pending.caller.trace?.error = errors[0]
+            writer.buffer.append(literal: ",\"errors\":")
+            ErrorWriter.write(errors, into: &writer.buffer)
+        }
+        if pending.parameters.wantsCost || pending.wantsTrace {
+            writer.buffer.append(literal: ",\"extensions\":")
+            let role = execution.principal.role
+            let limit = pending.parameters.wantsCost ? preparation.maximumCost(role: role) : nil
+            ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
+        }
+        writer.buffer.append(UInt8(ascii: "}"))
+        metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- pending.caller.receivedAt)
+        pending.responder.respond(writer.takeBuffer(), hasErrors: !errors.isEmpty)
+    }
+
+    private func refuse(_ error: RequestError, _ pending: Pending) {
+        refuse(error, pending.caller.trace, to: pending.responder)
+    }
+
+    /// Answers a request that is not executed.
+    func refuse(_ error: RequestError, _ trace: RequestTrace?, to responder: any Responder) {
+        metrics.refusals.add()
+        trace?.error = error.errors.first
+        responder.refuse(error)
+    }
+}
