@@ -176,7 +176,9 @@ struct PersistedDocumentsTests {
             "\(result.output)"
         )
         #expect(
-            result.output.contains("only with smaller pages than by default: The request may need 130100 rows"),
+            result.output.contains(
+                "only with smaller pages than by default: The request may need 130100 rows"
+            ),
             "\(result.output)"
         )
         #expect(result.output.contains("5 trusted documents, 2 of which no role can ask."))
