@@ -1,13 +1,29 @@
 import GraphQL
 import Planner
 
-/// Reads one command's flags and variables into its settings.
+/// Reads the flags and environment variables of one command.
 struct ArgumentReader {
     /// A text for an option, and where it came from.
     private struct Given {
         let text: String
-        let source: Settings.Source
+        let source: Source
         let isFile: Bool
+    }
+
+    private enum Source: Equatable, CustomStringConvertible {
+        /// A flag, as it was written: `--listen`.
+        case flag(String)
+        /// A variable of the environment.
+        case environment(String)
+        /// The table of options.
+        case standard
+
+        var description: String {
+            switch self {
+            case .flag(let name), .environment(let name): name
+            case .standard: "default"
+            }
+        }
     }
 
     private let command: Command
@@ -22,7 +38,7 @@ struct ArgumentReader {
         self.options = OptionTable.options(of: command)
     }
 
-    /// Sorts the words behind the command into flags, their values, and operands.
+    /// Sorts the words after the command into flags, their values, and operands.
     mutating func readFlags(_ words: ArraySlice<String>) throws(UsageError) {
         var rest = words
         while let word = rest.popFirst() {
@@ -37,10 +53,10 @@ struct ArgumentReader {
             try readFlag(word, &rest)
         }
         if operands.count > command.operands.count {
-            throw complaint("does not know what to do with \(quoted(operands[command.operands.count]))")
+            throw usageError("takes no further word \(quoted(operands[command.operands.count]))")
         }
         if operands.count < command.operands.count {
-            throw complaint("needs \(command.operands[operands.count]): concierge \(command.rawValue) FILE")
+            throw usageError("needs \(command.operands[operands.count]): concierge \(command.rawValue) FILE")
         }
     }
 
@@ -51,25 +67,25 @@ struct ArgumentReader {
         var text = inlineValue
         switch form {
         case .negated:
-            guard inlineValue == nil else { throw complaint("takes no value for \(name)") }
+            guard inlineValue == nil else { throw usageError("takes no value for \(name)") }
             text = "off"
         case .plain where option.isToggle:
             text = inlineValue ?? "on"
         case .plain, .file:
-            // A value that begins like a flag is a flag whose value was forgotten; with "=" it can still be
-            // said.
+            // A word that begins like a flag is the next flag: the value was forgotten. A value that begins so is
+            // given with "=".
             if text == nil, let next = rest.first, !next.hasPrefix("--") { text = rest.popFirst() }
         }
         guard let text, !text.isEmpty else {
             let placeholder = form == .file ? "PATH" : option.placeholder
-            throw complaint("needs a value for \(name): \(name) \(placeholder)")
+            throw usageError("needs a value for \(name): \(name) \(placeholder)")
         }
         let value = Given(text: text, source: .flag(name), isFile: form == .file)
         if let before = given[option.flag]?.first, !option.repeats {
-            throw complaint(
+            throw usageError(
                 before.source == value.source
                     ? "was given \(name) twice"
-                    : "was given both \(before.source) and \(name): which is meant?"
+                    : "was given both \(before.source) and \(name): give one of them"
             )
         }
         given[option.flag, default: []].append(value)
@@ -86,62 +102,36 @@ struct ArgumentReader {
         }
         if let elsewhere = OptionTable.all.first(where: { "--" + $0.flag == name }) {
             let commands = elsewhere.commands.map(\.rawValue).joined(separator: ", ")
-            throw complaint("does not take \(name); it belongs to: \(commands)")
+            throw usageError("does not take \(name); it belongs to: \(commands)")
         }
         let near = suggestion(for: name, among: Help.spellings(of: options) + ["--help"])
         let hint = near.map { "did you mean \($0)?" } ?? "concierge \(command.rawValue) --help lists them"
-        throw complaint("has no flag \(quoted(name)); \(hint)")
+        throw usageError("has no flag \(quoted(name)); \(hint)")
     }
 
-    /// The settings, after the flags have been read.
-    func settings(readFile: (String) -> FileContent) throws(UsageError) -> Settings {
-        var settings = Settings(command: command)
-        settings.operands = operands
+    /// The values of the command's options, after the flags have been read.
+    func values(readFile: (String) -> FileContent) throws(UsageError) -> OptionValues {
+        var values = OptionValues()
+        values.operands = operands
         for option in options {
             var givens = given[option.flag] ?? []
             if givens.isEmpty { givens = try fromEnvironment(option) }
-            guard !givens.isEmpty else {
-                guard let standard = option.standard else { continue }
-                let value = Given(text: standard, source: .standard, isFile: false)
-                try assign(value, text: standard, to: option, in: &settings)
-                continue
+            if givens.isEmpty, let standard = option.standard {
+                givens = [Given(text: standard, source: .standard, isFile: false)]
             }
             for value in givens {
                 let text = value.isFile ? try content(of: value, readFile) : value.text
-                try assign(value, text: text, to: option, in: &settings)
+                do throws(ValueError) {
+                    try option.assign(&values, text)
+                } catch {
+                    throw usageError("takes for \(value.source): \(error.expectation)")
+                }
             }
         }
-        if settings.jwtSecret != nil, settings.jwks != nil {
-            throw complaint(
-                "takes --jwt-secret or --jwks, not both: a public key must never be tried as a secret"
-            )
-        }
-        if settings.requestLimits.plan.defaultPageSize > settings.requestLimits.plan.maximumPageSize {
-            throw complaint("needs --limit-default-page to be at most --limit-page")
-        }
-        if command == .token || command == .explain, settings.role == nil {
-            throw complaint("needs --role ROLE")
-        }
-        settings.warnings = strangeVariables()
-        return settings
+        return values
     }
 
-    private func assign(
-        _ value: Given,
-        text: String,
-        to option: Option,
-        in settings: inout Settings
-    ) throws(UsageError) {
-        do {
-            try option.assign(&settings, text)
-        } catch {
-            throw complaint("takes for \(value.source): \(error.expectation)")
-        }
-        let shown = value.isFile ? value.text + " (file)" : option.shown(text)
-        settings.entries.append(Settings.Entry(option: option.flag, shown: shown, source: value.source))
-    }
-
-    /// What the environment gives for `option`; a variable that is set to nothing is not set.
+    /// What the environment gives for `option`; an empty variable counts as not set.
     private func fromEnvironment(_ option: Option) throws(UsageError) -> [Given] {
         for (index, name) in option.environment.enumerated() {
             let value = environment[name].flatMap { $0.isEmpty ? nil : $0 }
@@ -149,7 +139,7 @@ struct ArgumentReader {
             let file =
                 option.hasFile && index == 0 ? environment[fileName].flatMap { $0.isEmpty ? nil : $0 } : nil
             if value != nil, file != nil {
-                throw complaint("was given both \(name) and \(fileName): which is meant?")
+                throw usageError("was given both \(name) and \(fileName): give one of them")
             }
             if let value { return [Given(text: value, source: .environment(name), isFile: false)] }
             if let file { return [Given(text: file, source: .environment(fileName), isFile: true)] }
@@ -161,33 +151,42 @@ struct ArgumentReader {
     private func content(of value: Given, _ readFile: (String) -> FileContent) throws(UsageError) -> String {
         switch readFile(value.text) {
         case .failure(let reason):
-            throw complaint("cannot read \(quoted(value.text)), given by \(value.source): \(reason)")
+            throw usageError("cannot read \(quoted(value.text)), given by \(value.source): \(reason)")
         case .bytes(var bytes):
             if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
             guard !bytes.isEmpty else {
-                throw complaint("found nothing in \(quoted(value.text)), given by \(value.source)")
+                throw usageError("found nothing in \(quoted(value.text)), given by \(value.source)")
             }
             guard let text = String(validating: bytes, as: UTF8.self) else {
-                throw complaint("found no UTF-8 text in \(quoted(value.text)), given by \(value.source)")
+                throw usageError("found no UTF-8 text in \(quoted(value.text)), given by \(value.source)")
             }
             return text
         }
     }
 
-    /// A warning for each variable with our prefix that no option reads.
-    private func strangeVariables() -> [String] {
+    /// Lines for the person who started the program: variables with our prefix that no option reads, and options without effect.
+    func warnings() -> [String] {
+        var warnings = unknownVariables()
+        let isGiven = given["feed-database"] != nil || (environment["CONCIERGE_FEED_DATABASE"] ?? "") != ""
+        if isGiven, options.contains(where: { $0.flag == "feed-database" }) {
+            warnings.append("--feed-database is not used yet")
+        }
+        return warnings
+    }
+
+    private func unknownVariables() -> [String] {
         let known = OptionTable.all.flatMap { option in
             option.environment + (option.hasFile ? [option.environment[0] + "_FILE"] : [])
         }
-        let strange = environment.keys.filter { $0.hasPrefix("CONCIERGE_") && !known.contains($0) }
-        return strange.sorted().map { name in
+        let unknown = environment.keys.filter { $0.hasPrefix("CONCIERGE_") && !known.contains($0) }
+        return unknown.sorted().map { name in
             let near = suggestion(for: name, among: known).map { "; did you mean \($0)?" } ?? ""
-            return "the variable \(quoted(name)) is read by nothing\(near)"
+            return "there is no option with the variable \(quoted(name))\(near)"
         }
     }
 
-    private func complaint(_ clause: String) -> UsageError {
-        UsageError(message: "concierge \(command.rawValue) \(clause)")
+    private func usageError(_ clause: String) -> UsageError {
+        UsageError(command, clause)
     }
 }

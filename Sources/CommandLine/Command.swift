@@ -1,4 +1,4 @@
-/// What the program can be asked to do: the first word, or words, behind its name.
+/// A command of the program: the first word, or words, after its name.
 package enum Command: String, CaseIterable, Sendable {
     case serve
     case migrate
@@ -7,28 +7,30 @@ package enum Command: String, CaseIterable, Sendable {
     case schemaPrint = "schema print"
     case schemaDraft = "schema draft"
     case schemaDirectives = "schema directives"
+    case migrationsIdempotency = "migrations idempotency"
     case token
     case explain
 
-    /// One line that says what the command is for.
+    /// One sentence for `--help`.
     package var summary: String {
         switch self {
         case .serve: "Serves the graph over HTTP."
-        case .migrate: "Applies the migrations that the database does not have yet."
-        case .seed: "Fills the database with demo data; the same scale and date give the same rows."
-        case .check: "Proves the schema against the live database, and changes nothing."
-        case .schemaPrint: "Prints the served schema, as one role sees it or whole."
-        case .schemaDraft: "Prints a schema that the database suggests, to begin a graph with."
-        case .schemaDirectives:
-            "Prints the directives and scalars with which a schema is written, each with its meaning."
+        case .migrate: "Applies the pending migrations."
+        case .seed: "Fills the database with demo data. The same scale and date give the same rows."
+        case .check: "Checks the schema against the database and prints what does not fit."
+        case .schemaPrint: "Prints the served schema: all of it, or what one role sees."
+        case .schemaDraft: "Prints a first schema for the tables of the database."
+        case .schemaDirectives: "Prints the directives and scalars for schemas, with descriptions."
+        case .migrationsIdempotency:
+            "Prints the migration that a database needs for idempotency keys of mutations."
         case .token:
-            "Prints a token signed with the development key, which only the private database accepts."
+            "Prints a token, signed with --jwt-secret or the development key of the private database."
         case .explain:
-            "Prints the plan of a document as a tree: its statements, and PostgreSQL's plan of each."
+            "Prints the SQL statements of a document as a tree, with PostgreSQL's plan of each."
         }
     }
 
-    /// The words behind the flags that the command needs, as `--help` names them.
+    /// The words after the flags that the command needs, as `--help` names them.
     package var operands: [String] {
         self == .explain ? ["FILE"] : []
     }

@@ -14,9 +14,10 @@ enum Help {
             lines += row(name, command.summary, column: column)
         }
         lines += [
-            "", "concierge COMMAND --help tells a command's flags; concierge --version tells the version.",
-            "Every flag is also a variable: --listen is CONCIERGE_LISTEN; a flag goes before its variable.",
-            "Exit codes: 0 done, 1 failed, 2 wrongly asked.",
+            "",
+            "concierge COMMAND --help lists the flags of a command; concierge --version prints the version.",
+            "Every flag has an environment variable: CONCIERGE_LISTEN for --listen. A flag overrides it.",
+            "Exit codes: 0 success, 1 failure, 2 usage error.",
         ]
         return lines.joined(separator: "\n") + "\n"
     }
@@ -52,7 +53,7 @@ enum Help {
         return row(name, option.summary + " [" + notes.joined(separator: "; ") + "]", column: 36)
     }
 
-    /// A name, and beside it a text that is broken at spaces.
+    /// A name and, in a second column, a text that is broken at spaces.
     private static func row(_ name: String, _ text: String, column: Int) -> [String] {
         var lines: [String] = []
         var line = "  " + name

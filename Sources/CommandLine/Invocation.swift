@@ -1,29 +1,29 @@
-/// What the arguments ask for.
+/// What the program has to do.
 package enum Invocation: Sendable {
-    /// Run a command.
-    case run(Settings)
+    /// Run a command; the warnings are lines to print first.
+    case run(CommandSettings, warnings: [String])
     /// Print this text, which ends with a newline, and exit with 0.
     case print(String)
 }
 
-/// The bytes of a file, or why they cannot be had, as one short clause: "no such file".
+/// The bytes of a file, or the reason why it cannot be read, as a short clause: "no such file".
 package enum FileContent: Equatable, Sendable {
     case bytes([UInt8])
     case failure(String)
 }
 
 extension Invocation {
-    /// Reads the arguments behind the program's name.
+    /// Reads the arguments after the program's name.
     ///
-    /// A flag goes before the environment, the environment before the default. Nothing is read but what
-    /// `readFile` is asked for, which is the file of each `--…-file` of the command.
+    /// A flag overrides the environment, the environment overrides the default. The only files that are read are those
+    /// of `--…-file` options of the command.
     ///
     /// - Parameters:
-    ///   - arguments: the words behind the program's name.
-    ///   - environment: the process's variables.
+    ///   - arguments: the words after the program's name.
+    ///   - environment: the variables of the process.
     ///   - version: what `--version` prints.
     ///   - readFile: the content of the file at a path.
-    /// - Throws: `UsageError` for the first thing that is wrong; the process then exits with its `exitCode`.
+    /// - Throws: `UsageError` for the first mistake; the process then exits with its `exitCode`.
     package static func read(
         arguments: [String],
         environment: [String: String],
@@ -45,10 +45,13 @@ extension Invocation {
         }
         var reader = ArgumentReader(command: command, environment: environment)
         try reader.readFlags(rest)
-        return .run(try reader.settings(readFile: readFile))
+        return .run(
+            try CommandSettings(command, try reader.values(readFile: readFile)),
+            warnings: reader.warnings()
+        )
     }
 
-    /// The command that the first words name, and the words behind it.
+    /// The command that the first words name, and the words after it.
     private static func command(
         named words: ArraySlice<String>
     ) throws(UsageError) -> (command: Command, rest: ArraySlice<String>) {
@@ -58,13 +61,13 @@ extension Invocation {
         let word = words.first ?? ""
         if word.hasPrefix("-") {
             throw UsageError(
-                message: "say the command before the flags, as in: concierge serve \(flagName(word)) …"
+                message: "the command comes before the flags, as in: concierge serve \(flagName(word)) …"
             )
         }
         let group = Command.allCases.filter { $0.words[0] == word }
         if !group.isEmpty {
             let names = group.map { "concierge " + $0.rawValue }.joined(separator: ", ")
-            throw UsageError(message: "\(word) is not a command alone; say \(names)")
+            throw UsageError(message: "\(word) needs a second word: \(names)")
         }
         let near = suggestion(for: word, among: Command.allCases.map { $0.words[0] })
         let hint = near.map { "; did you mean \($0)?" } ?? "; concierge --help lists them"
@@ -72,12 +75,12 @@ extension Invocation {
     }
 }
 
-/// The flag of an argument, without the value behind its equals sign: that may be a secret.
+/// The flag of an argument, without the value after its equals sign, which may be a secret.
 func flagName(_ argument: String) -> String {
     String(argument.prefix { $0 != "=" })
 }
 
-/// A stranger's word as it may stand in a one-line message: short, quoted, and without control characters.
+/// A word for a one-line message: short, quoted, and without control characters.
 func quoted(_ word: String) -> String {
     let plain = word.unicodeScalars.prefix(60).map { $0.value < 0x20 || $0.value == 0x7F ? "\u{FFFD}" : $0 }
     return "\"" + String(String.UnicodeScalarView(plain)) + (word.unicodeScalars.count > 60 ? "…" : "") + "\""

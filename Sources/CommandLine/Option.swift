@@ -1,4 +1,4 @@
-/// One row of the table: a flag, its variables, its default, what it means, and where its value goes.
+/// One row of the table: a flag, its environment variables, its default, its description, and where its value goes.
 package struct Option: Sendable {
     /// The heading under which `--help` lists an option.
     package enum Group: String, CaseIterable, Sendable {
@@ -12,9 +12,9 @@ package struct Option: Sendable {
 
     /// The flag without its hyphens.
     package let flag: String
-    /// The variables of the environment, the first that is set wins.
+    /// The environment variables; the first that is set is used.
     package let environment: [String]
-    /// What stands for the value in `--help`.
+    /// The placeholder of the value in `--help`.
     package let placeholder: String
     /// The default's text; `nil` is no value.
     package let standard: String?
@@ -30,20 +30,17 @@ package struct Option: Sendable {
     package let repeats: Bool
     /// Whether the flag alone means on, and `--no-…` off.
     package let isToggle: Bool
-    /// Reads a value's text into the settings.
-    let assign: @Sendable (inout Settings, String) throws(ValueError) -> Void
-    /// The value as start-up may print it, given its text.
-    let shown: @Sendable (String) -> String
+    /// Reads a value's text into the values of the options.
+    let assign: @Sendable (inout OptionValues, String) throws(ValueError) -> Void
 }
 
-/// What a row says beside its flag and its value.
+/// The rest of a row.
 struct OptionTraits {
     var commands: [Command]
     var group: Option.Group
     var standard: String?
     var alsoEnvironment: [String] = []
     var hasFile = false
-    var shown: @Sendable (String) -> String = { $0 }
 }
 
 extension Option {
@@ -54,7 +51,7 @@ extension Option {
         _ summary: String,
         repeats: Bool = false,
         isToggle: Bool = false,
-        assign: @escaping @Sendable (inout Settings, String) throws(ValueError) -> Void
+        assign: @escaping @Sendable (inout OptionValues, String) throws(ValueError) -> Void
     ) {
         self.flag = flag
         self.environment = [Option.variable(for: flag)] + traits.alsoEnvironment
@@ -67,7 +64,6 @@ extension Option {
         self.repeats = repeats
         self.isToggle = isToggle
         self.assign = assign
-        self.shown = traits.shown
     }
 
     /// The variable of a flag: `CONCIERGE_JWT_SECRET` for `jwt-secret`.
@@ -75,56 +71,54 @@ extension Option {
         "CONCIERGE_" + String(flag.uppercased().map { $0 == "-" ? "_" : $0 })
     }
 
-    /// A row whose value is always there.
+    /// A row that always has a value.
     static func value<Value>(
         _ flag: String,
         _ kind: ValueKind<Value>,
-        into place: any WritableKeyPath<Settings, Value> & Sendable,
+        into place: any WritableKeyPath<OptionValues, Value> & Sendable,
         _ traits: OptionTraits,
         _ summary: String
     ) -> Option {
         let isToggle = Value.self == Bool.self
         return Option(flag, placeholder: kind.placeholder, traits, summary, isToggle: isToggle) {
-            settings,
+            values,
             text throws(ValueError) in
-            settings[keyPath: place] = try kind.read(text)
+            values[keyPath: place] = try kind.read(text)
         }
     }
 
-    /// A row whose value may be absent; `off`, where a default is to be undone, makes it so.
+    /// A row whose value may be absent.
     static func optional<Value>(
         _ flag: String,
         _ kind: ValueKind<Value>,
-        into place: any WritableKeyPath<Settings, Value?> & Sendable,
+        into place: any WritableKeyPath<OptionValues, Value?> & Sendable,
         _ traits: OptionTraits,
         _ summary: String
     ) -> Option {
-        let hasDefault = traits.standard != nil
-        let placeholder = hasDefault ? kind.placeholder + "|off" : kind.placeholder
-        return Option(flag, placeholder: placeholder, traits, summary) { settings, text throws(ValueError) in
-            settings[keyPath: place] = hasDefault && text == "off" ? nil : try kind.read(text)
+        Option(flag, placeholder: kind.placeholder, traits, summary) { values, text throws(ValueError) in
+            values[keyPath: place] = try kind.read(text)
         }
     }
 
-    /// A row of several values, each given by a flag of its own, or together with commas if `separated`.
+    /// A row of several values: the flag can be repeated; if `separated`, one value lists several with commas.
     static func list<Value>(
         _ flag: String,
         _ kind: ValueKind<Value>,
         separated: Bool,
-        into place: any WritableKeyPath<Settings, [Value]> & Sendable,
+        into place: any WritableKeyPath<OptionValues, [Value]> & Sendable,
         _ traits: OptionTraits,
         _ summary: String
     ) -> Option {
         let placeholder = separated ? kind.placeholder + ",…" : kind.placeholder
         return Option(flag, placeholder: placeholder, traits, summary, repeats: true) {
-            settings,
+            values,
             text throws(ValueError) in
             guard separated else {
-                settings[keyPath: place].append(try kind.read(text))
+                values[keyPath: place].append(try kind.read(text))
                 return
             }
             for part in text.split(separator: ",") {
-                settings[keyPath: place].append(try kind.read(trimmed(part)))
+                values[keyPath: place].append(try kind.read(trimmed(part)))
             }
         }
     }

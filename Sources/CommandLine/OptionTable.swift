@@ -1,6 +1,6 @@
-/// The table of options: every flag, variable, default, kind of value and meaning that the program has.
+/// The table of options: every flag, environment variable, default, kind of value and description of the program.
 ///
-/// Reading, `--help` and the list that start-up prints are all made from it.
+/// Reading and `--help` are made from it.
 package enum OptionTable {
     /// Every option, in the order in which `--help` lists them.
     package static let all: [Option] = command + database + graph + tokens + http + limits
@@ -10,7 +10,10 @@ package enum OptionTable {
         all.filter { $0.commands.contains(command) }
     }
 
-    private static let needsDatabase: [Command] = [.serve, .migrate, .seed, .check, .explain]
+    /// The commands that connect to a database.
+    private static let connecting: [Command] = [
+        .serve, .migrate, .seed, .check, .schemaPrint, .schemaDraft, .explain,
+    ]
 
     private static let command: [Option] = [
         .value(
@@ -32,49 +35,49 @@ package enum OptionTable {
             .text("ROLE"),
             into: \.role,
             OptionTraits(commands: [.token, .schemaPrint, .explain], group: .command),
-            "The role, as the schema declares it."
+            "The role of the caller, as the schema declares it."
         ),
         .optional(
             "at",
             .text("COORDINATE"),
             into: \.coordinate,
             OptionTraits(commands: [.schemaPrint], group: .command),
-            "Only the element of this coordinate, as Ticket, Ticket.client or @deprecated(reason:)."
+            "Print only the element at this schema coordinate, such as Ticket, Ticket.client or @deprecated(reason:)."
         ),
         .optional(
             "database-role",
             .text("ROLE"),
             into: \.databaseRole,
             OptionTraits(commands: [.schemaDraft], group: .command),
-            "The PostgreSQL role that shall read; without it, the login itself."
+            "The PostgreSQL role whose tables are drafted; without it, the login itself."
         ),
         .optional(
             "operation",
             .text("NAME"),
             into: \.operation,
             OptionTraits(commands: [.explain], group: .command),
-            "Which operation of the document, where it has several."
+            "The operation to explain, if the document has several."
         ),
         .optional(
             "variables",
             .text("JSON"),
             into: \.variables,
             OptionTraits(commands: [.explain], group: .command),
-            "The variables, as a JSON object: what is absent, null or present shapes the statements."
+            "The variables, as a JSON object. Absent, null and given variables lead to different statements."
         ),
         .value(
             "analyze",
             .toggle,
             into: \.analyze,
             OptionTraits(commands: [.explain], group: .command, standard: "off"),
-            "Whether the statements are executed, to say what they took; a mutation is refused."
+            "Execute the statements and show their times; not for mutations."
         ),
         .optional(
             "sub",
             .text("ID"),
             into: \.subject,
             OptionTraits(commands: [.token, .explain], group: .command),
-            "The subject: an id as the graph shows it, or the raw key; to explain, with --analyze."
+            "The subject: an id of the graph, or the raw key. explain needs --analyze with it."
         ),
         .list(
             "claim",
@@ -82,14 +85,28 @@ package enum OptionTable {
             separated: false,
             into: \.claims,
             OptionTraits(commands: [.token, .explain], group: .command),
-            "A further claim; may be given several times."
+            "A further claim; the flag can be repeated."
         ),
         .value(
             "ttl",
             .duration(.seconds(1)...(.seconds(366 * 86_400))),
-            into: \.ttl,
+            into: \.lifetime,
             OptionTraits(commands: [.token], group: .command, standard: "1h"),
             "How long the token is valid."
+        ),
+        .value(
+            "errors-only",
+            .toggle,
+            into: \.errorsOnly,
+            OptionTraits(commands: [.check], group: .command, standard: "off"),
+            "Leave out warnings."
+        ),
+        .value(
+            "format",
+            .oneOf,
+            into: \.reportFormat,
+            OptionTraits(commands: [.check], group: .command, standard: "text"),
+            "The format of the report."
         ),
     ]
 
@@ -99,25 +116,23 @@ package enum OptionTable {
             .connection,
             into: \.database,
             OptionTraits(
-                commands: needsDatabase + [.schemaPrint, .schemaDraft],
+                commands: connecting,
                 group: .database,
                 alsoEnvironment: ["DATABASE_URL"],
-                hasFile: true,
-                shown: redacted(connection:)
+                hasFile: true
             ),
-            "The database that is served, by a login that owns nothing; without it, the private one."
+            "The database, by the login that serves and owns no tables; without it, the private database."
         ),
         .optional(
             "owner-database",
             .connection,
             into: \.ownerDatabase,
             OptionTraits(
-                commands: [.serve, .migrate, .seed, .check],
+                commands: connecting,
                 group: .database,
-                hasFile: true,
-                shown: redacted(connection:)
+                hasFile: true
             ),
-            "The same database by the login that owns it: migrates and seeds, never serves."
+            "The same database, by the login that owns its tables. Only migrate and seed use it."
         ),
         .optional(
             "feed-database",
@@ -126,28 +141,34 @@ package enum OptionTable {
             OptionTraits(
                 commands: [.serve, .check],
                 group: .database,
-                hasFile: true,
-                shown: redacted(connection:)
+                hasFile: true
             ),
-            "The same database by a login with REPLICATION and nothing else: reads the change feed."
+            "Not used yet. The same database, by a login with REPLICATION that reads the change feed."
+        ),
+        .value(
+            "wait-for-database",
+            .duration(.zero ... .seconds(3600)),
+            into: \.databaseWait,
+            OptionTraits(commands: [.serve, .migrate], group: .database, standard: "60s"),
+            "How long to wait for a database that does not accept connections yet."
         ),
         .value(
             "state",
             .path,
             into: \.state,
             OptionTraits(
-                commands: needsDatabase + [.schemaPrint, .schemaDraft, .token],
+                commands: connecting + [.token],
                 group: .database,
                 standard: "./.concierge"
             ),
-            "The folder of the private database and of the development key."
+            "The folder of the private database and the development key."
         ),
-        connections("point", into: \.pointConnections, "short reads"),
-        connections("analytic", into: \.analyticConnections, "long reads"),
-        connections("write", into: \.writeConnections, "mutations"),
-        timeLimit("point", into: \.pointTimeLimit, "5s", "a short read"),
-        timeLimit("analytic", into: \.analyticTimeLimit, "30s", "a long read"),
-        timeLimit("write", into: \.writeTimeLimit, "10s", "a mutation's statement"),
+        connections("point", into: \.serve.pointConnections, "short reads"),
+        connections("analytic", into: \.serve.analyticConnections, "long reads"),
+        connections("write", into: \.serve.writeConnections, "mutations"),
+        timeLimit("point", into: \.serve.pointTimeLimit, "5s", "a short read"),
+        timeLimit("analytic", into: \.serve.analyticTimeLimit, "30s", "a long read"),
+        timeLimit("write", into: \.serve.writeTimeLimit, "10s", "a mutation's statement"),
     ]
 
     private static let graph: [Option] = [
@@ -160,60 +181,60 @@ package enum OptionTable {
                 group: .graph,
                 standard: "./schema"
             ),
-            "The folder of the schema, *.graphql."
+            "The folder of the schema (*.graphql)."
         ),
         .value(
             "migrations",
             .path,
             into: \.migrations,
             OptionTraits(
-                commands: [.serve, .migrate, .seed, .check],
+                commands: connecting,
                 group: .graph,
                 standard: "./migrations"
             ),
-            "The folder of the migrations, *.sql."
+            "The folder of the migrations (*.sql)."
         ),
         .value(
             "introspection",
             .toggle,
-            into: \.introspection,
+            into: \.serve.introspection,
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
-            "Whether the schema may be asked for."
+            "Allow introspection of the schema."
         ),
         .optional(
             "documents",
             .path,
             into: \.documents,
             OptionTraits(commands: [.serve, .check], group: .graph),
-            "Trusted documents: a folder of *.graphql and manifests, or one manifest."
+            "Trusted documents: a folder of *.graphql files and manifests, or one manifest."
         ),
         .value(
             "only-trusted-documents",
             .toggle,
-            into: \.onlyTrustedDocuments,
+            into: \.serve.onlyTrustedDocuments,
             OptionTraits(commands: [.serve], group: .graph, standard: "off"),
-            "Whether nothing but the documents of --documents is answered."
+            "Execute only the documents of --documents."
         ),
         .value(
             "persisted-queries",
             .toggle,
-            into: \.persistedQueries,
+            into: \.serve.persistedQueries,
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
-            "Whether clients may have documents kept under their hash."
+            "Let clients store documents under their hash (automatic persisted queries)."
         ),
         .value(
             "suggestions",
             .toggle,
-            into: \.suggestions,
+            into: \.serve.suggestions,
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
-            "Whether errors may name what was perhaps meant; never where introspection is closed."
+            "Add \"Did you mean …?\" to errors; never if introspection is disabled."
         ),
         .value(
             "jobs",
             .toggle,
-            into: \.jobs,
+            into: \.serve.jobs,
             OptionTraits(commands: [.serve], group: .graph, standard: "on"),
-            "Whether the schema's jobs are done where no other gateway does them."
+            "Run the schema's scheduled jobs, if no other gateway runs them."
         ),
     ]
 
@@ -225,8 +246,7 @@ package enum OptionTable {
             OptionTraits(
                 commands: [.serve, .token],
                 group: .tokens,
-                hasFile: true,
-                shown: { _ in "(secret)" }
+                hasFile: true
             ),
             "The key of HS256 tokens, at least 32 bytes."
         ),
@@ -235,28 +255,28 @@ package enum OptionTable {
             .path,
             into: \.jwks,
             OptionTraits(commands: [.serve], group: .tokens),
-            "A file with the public keys of RS256 and ES256 tokens, a JSON Web Key Set."
+            "A file with the public keys of RS256 and ES256 tokens: a JSON Web Key Set."
         ),
         .optional(
             "jwt-issuer",
             .text("NAME"),
-            into: \.jwtIssuer,
+            into: \.serve.jwtIssuer,
             OptionTraits(commands: [.serve, .token], group: .tokens),
             "The issuer (iss) that every token must name."
         ),
         .optional(
             "jwt-audience",
             .text("NAME"),
-            into: \.jwtAudience,
+            into: \.serve.jwtAudience,
             OptionTraits(commands: [.serve, .token], group: .tokens),
-            "The audience (aud) that every token must name; a token for another one is refused."
+            "The audience (aud) that every token must name."
         ),
         .value(
             "jwt-clock-skew",
             .duration(.zero ... .seconds(300)),
-            into: \.jwtClockSkew,
+            into: \.serve.jwtClockSkew,
             OptionTraits(commands: [.serve], group: .tokens, standard: "30s"),
-            "By how much the clocks of issuer and gateway may differ."
+            "The allowed difference between the clocks of issuer and gateway."
         ),
     ]
 
@@ -264,65 +284,72 @@ package enum OptionTable {
         .value(
             "listen",
             .address,
-            into: \.listen,
+            into: \.serve.listen,
             OptionTraits(commands: [.serve], group: .http, standard: "127.0.0.1:8080"),
-            "Where to listen; port 0 takes a free one."
+            "The address to listen on; port 0 chooses a free port."
         ),
         .value(
             "loops",
             .number(1...64),
-            into: \.loops,
+            into: \.serve.loops,
             OptionTraits(commands: [.serve], group: .http, standard: "1"),
-            "Event loops, each a thread with connections of its own."
+            "The number of event loops; each is a thread with its own connections."
         ),
-        .optional(
+        .value(
             "playground",
-            .path,
-            into: \.playground,
-            OptionTraits(commands: [.serve], group: .http, standard: "./playground"),
-            "The folder of the playground's files."
+            .playground,
+            into: \.serve.playground,
+            OptionTraits(commands: [.serve], group: .http, standard: "auto"),
+            "The folder of the playground's files; auto looks in ./playground and near the program."
         ),
         .list(
             "cors-origins",
             .origin,
             separated: true,
-            into: \.corsOrigins,
+            into: \.serve.corsOrigins,
             OptionTraits(commands: [.serve], group: .http),
-            "The origins whose pages may ask from a browser; without it, none but our own."
+            "The origins whose pages may send requests from a browser; without it, only the gateway's own."
         ),
         .value(
             "drain-time",
             .duration(.zero ... .seconds(600)),
-            into: \.drainTime,
+            into: \.serve.drainTime,
             OptionTraits(commands: [.serve], group: .http, standard: "10s"),
-            "How long requests may take to end after SIGTERM."
+            "The time limit for running requests after SIGTERM."
         ),
         .value(
             "log-format",
-            .logFormat,
-            into: \.logFormat,
+            .oneOf,
+            into: \.serve.logFormat,
             OptionTraits(commands: [.serve], group: .http, standard: "text"),
-            "How log lines are written."
+            "The format of log lines."
         ),
         .value(
             "log-requests",
             .number(0...100, "PERCENT"),
-            into: \.loggedRequests,
+            into: \.serve.loggedRequests,
             OptionTraits(commands: [.serve], group: .http, standard: "0"),
-            "Of how many requests in a hundred a line is written."
+            "The percentage of requests to log."
         ),
         .value(
             "server-timing",
             .toggle,
-            into: \.serverTiming,
+            into: \.serve.serverTiming,
             OptionTraits(commands: [.serve], group: .http, standard: "off"),
-            "Whether answers say where their time went, to whoever asks."
+            "Add Server-Timing to responses; every client can read it."
+        ),
+        .value(
+            "allow-anonymous-login",
+            .toggle,
+            into: \.serve.allowsAnonymousLogin,
+            OptionTraits(commands: [.serve], group: .http, standard: "off"),
+            "Serve other machines although callers without a token read with all rights of the login."
         ),
     ]
 
     private static func connections(
         _ lane: String,
-        into place: any WritableKeyPath<Settings, Int> & Sendable,
+        into place: any WritableKeyPath<OptionValues, Int> & Sendable,
         _ what: String
     ) -> Option {
         .value(
@@ -330,13 +357,13 @@ package enum OptionTable {
             .number(1...100),
             into: place,
             OptionTraits(commands: [.serve], group: .database, standard: "2"),
-            "Connections of one loop for \(what); fewer make larger batches."
+            "Connections of each loop for \(what); fewer connections make larger batches."
         )
     }
 
     private static func timeLimit(
         _ lane: String,
-        into place: any WritableKeyPath<Settings, Duration> & Sendable,
+        into place: any WritableKeyPath<OptionValues, Duration> & Sendable,
         _ standard: String,
         _ what: String
     ) -> Option {

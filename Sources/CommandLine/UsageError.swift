@@ -4,8 +4,17 @@
 package struct UsageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The line, without the program's name and without a newline.
     package let message: String
-    /// The process's exit code for every wrong use.
+    /// The process's exit code for a usage error.
     package static let exitCode: Int32 = 2
+
+    init(message: String) {
+        self.message = message
+    }
+
+    /// - Parameter clause: what is wrong, as it continues "concierge serve …".
+    init(_ command: Command, _ clause: String) {
+        self.init(message: "concierge \(command.rawValue) \(clause)")
+    }
 
     /// The line.
     package var description: String { message }

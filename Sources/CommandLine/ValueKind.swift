@@ -181,15 +181,28 @@ extension ValueKind where Value == Bool {
     }
 }
 
-extension ValueKind where Value == LogFormat {
-    /// One of the formats by name.
-    static var logFormat: ValueKind {
-        let names = LogFormat.allCases.map(\.rawValue)
+extension ValueKind where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of the cases, by name.
+    static var oneOf: ValueKind {
+        let names = Value.allCases.map(\.rawValue)
         return ValueKind(names.joined(separator: "|")) { text throws(ValueError) in
-            guard let format = LogFormat(rawValue: text) else {
+            guard let value = Value(rawValue: text) else {
                 throw ValueError("one of " + names.joined(separator: ", "))
             }
-            return format
+            return value
+        }
+    }
+}
+
+extension ValueKind where Value == Playground {
+    /// A folder, or one of the words `auto` and `off`.
+    static var playground: ValueKind {
+        ValueKind("PATH|auto|off") { text throws(ValueError) in
+            switch text {
+            case "auto": .search
+            case "off": .off
+            case _: .folder(text)
+            }
         }
     }
 }

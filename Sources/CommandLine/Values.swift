@@ -11,6 +11,9 @@ package struct Address: Equatable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
+    /// Whether only this machine can connect.
+    package var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+
     /// As it is written in a URL.
     package var description: String {
         host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
@@ -68,7 +71,9 @@ package struct Secret: Equatable, Sendable, CustomStringConvertible, CustomDebug
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// How to reach a database, in one of libpq's two forms; described without its password.
+/// How to reach a database, in one of libpq's two forms.
+///
+/// It may hold a password, so its description shows nothing of it.
 package struct ConnectionString: Equatable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
     CustomReflectable
 {
@@ -80,15 +85,21 @@ package struct ConnectionString: Equatable, Sendable, CustomStringConvertible, C
         self.text = text
     }
 
-    /// The text with `***` for every password.
-    package var description: String { redacted(connection: text) }
-    /// The text with `***` for every password.
+    /// The words that stand for every connection string.
+    package var description: String { "(connection string)" }
+    /// The words that stand for every connection string.
     package var debugDescription: String { description }
-    /// A mirror that shows only the description.
-    package var customMirror: Mirror { Mirror(self, children: ["text": description]) }
+    /// A mirror that shows nothing.
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// How log lines are written.
+/// The format of a report of `check`.
+package enum ReportFormat: String, CaseIterable, Sendable {
+    case text
+    case json
+}
+
+/// The format of log lines.
 package enum LogFormat: String, CaseIterable, Sendable {
     case text
     case json

@@ -5,13 +5,14 @@ import Glibc
 enum Main {
     static func main() {
         keepStandardDescriptors()
-        // A client that hangs up is an error of one write, and no reason to end.
+        // A client that hangs up makes one write fail; it does not end the program.
         signal(SIGPIPE, SIG_IGN)
-        // Whoever started us may have blocked the signals that shall end us; a mask is inherited.
+        // The parent process may have blocked our signals: a mask is inherited.
         var mask = sigset_t()
         unsafe sigemptyset(&mask)
         unsafe sigaddset(&mask, SIGTERM)
         unsafe sigaddset(&mask, SIGINT)
+        unsafe sigaddset(&mask, SIGHUP)
         unsafe sigprocmask(SIG_UNBLOCK, &mask, nil)
         exit(
             CommandLineProgram.run(
@@ -21,8 +22,9 @@ enum Main {
         )
     }
 
-    /// Whoever started us may have closed input, output or the place for errors: a socket that got such a number would be sent
-    /// what is meant for a person.
+    /// The parent process may have closed standard input, output or error.
+    ///
+    /// Without this, a socket would get such a number, and messages for the terminal would be sent to it.
     private static func keepStandardDescriptors() {
         while case let descriptor = unsafe open("/dev/null", O_RDWR), descriptor >= 0 {
             guard descriptor > 2 else { continue }

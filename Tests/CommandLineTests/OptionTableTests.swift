@@ -5,13 +5,13 @@ import Testing
 
 struct OptionTableTests {
     @Test func `every default can be read`() throws {
-        var settings = Settings(command: .serve)
+        var values = OptionValues()
         for option in OptionTable.all {
-            if let standard = option.standard { try option.assign(&settings, standard) }
+            if let standard = option.standard { try option.assign(&values, standard) }
         }
-        #expect(settings.listen == Address(host: "127.0.0.1", port: 8080))
-        #expect(settings.limits.bodyBytes == 1 << 20 && settings.requestLimits == RequestLimits())
-        #expect(settings.jwtClockSkew == .seconds(30))
+        #expect(values.serve.listen == Address(host: "127.0.0.1", port: 8080))
+        #expect(values.serve.limits.bodyBytes == 1 << 20 && values.serve.requestLimits == RequestLimits())
+        #expect(values.serve.jwtClockSkew == .seconds(30))
     }
 
     @Test func `every flag and every variable stands once`() {
@@ -21,7 +21,7 @@ struct OptionTableTests {
         #expect(Set(variables).count == variables.count)
     }
 
-    @Test func `every option belongs to a command, and says what it is in one sentence`() {
+    @Test func `every option belongs to a command, and has a description that ends with a full stop`() {
         for option in OptionTable.all {
             #expect(!option.commands.isEmpty)
             #expect(option.summary.hasSuffix("."), "\(option.flag)")
@@ -29,7 +29,7 @@ struct OptionTableTests {
     }
 
     @Test(arguments: Command.allCases)
-    func `a command's help tells every flag, variable and default of it`(command: Command) throws {
+    func `the help of a command lists its flags, variables and defaults`(command: Command) throws {
         let help = try printed(command.rawValue + " --help")
         let words = help.split { " \n[];".contains($0) }.map(String.init)
         for option in OptionTable.options(of: command) {
@@ -40,7 +40,7 @@ struct OptionTableTests {
         #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
-    @Test func `the overall help tells every command`() throws {
+    @Test func `the overall help lists every command`() throws {
         let help = try printed("--help")
         for command in Command.allCases { #expect(help.contains("\n  " + command.rawValue)) }
         #expect(try printed("") == help && printed("-h") == help && printed("help") == help)
@@ -48,7 +48,7 @@ struct OptionTableTests {
         #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })
     }
 
-    @Test func `help is given among other flags too`() throws {
+    @Test func `help is printed among other flags too`() throws {
         #expect(try printed("serve --listen x -h") == printed("serve --help"))
     }
 

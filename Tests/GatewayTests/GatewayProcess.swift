@@ -111,8 +111,14 @@ final class GatewayProcess: Sendable {
 
     /// Starts `concierge serve`; it ends when the descriptor that is returned is closed, also by the end of this process.
     ///
-    /// - Parameter openFiles: how many descriptors it may have; `nil`: as many as we.
-    static func serve(_ arguments: [String], openFiles: Int? = nil) throws -> (port: UInt16, leash: Int32) {
+    /// - Parameters:
+    ///   - openFiles: how many descriptors it may have; `nil`: as many as we.
+    ///   - starting: called with its log again and again until it serves.
+    static func serve(
+        _ arguments: [String],
+        openFiles: Int? = nil,
+        starting: (_ log: String) throws -> Void = { _ in }
+    ) throws -> (port: UInt16, leash: Int32) {
         // No other child may keep an end, which would keep the gateway running.
         let ends = try ChildProcess.pipe()
         // A number that no other gateway has, also when one ends while the next one begins.
@@ -131,6 +137,7 @@ final class GatewayProcess: Sendable {
                 if let port = UInt16(digits) { return (port, ends.writer) }
             }
             if text.contains("concierge: ") { throw ChildProcessError(description: text) }
+            try starting(text)
             usleep(50_000)
         }
         throw ChildProcessError(description: "the gateway did not start; see \(log)")

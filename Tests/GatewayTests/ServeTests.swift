@@ -163,4 +163,72 @@ struct ServeTests {
         #expect(second.status == 1)
         #expect(second.output.contains("another program"))
     }
+
+    @Test func `a database that still starts is waited for`() throws {
+        let cluster = try TestCluster()
+        defer { cluster.discard() }
+        let login = cluster.connectionString(database: "postgres")
+        let schema = try TestFolder([
+            "now.graphql": """
+            extend schema @role(name: "reader", anonymous: true)
+            type Query { clock: String @function(name: "clock") }
+            """
+        ])
+        try cluster.run("create role waiter login; create function clock() returns text stable return 'now'")
+        try cluster.stop(mode: "fast")
+        var isStarted = false
+        let (port, leash) = try GatewayProcess.serve(
+            ["--database", login.replacing("user=postgres", with: "user=waiter"), "--listen", "127.0.0.1:0"]
+                + ["--schema", schema.path],
+            starting: { log in
+                guard !isStarted, log.contains("Waiting for the database") else { return }
+                isStarted = true
+                try cluster.start()
+            }
+        )
+        defer { close(leash) }
+        #expect(isStarted)
+        let client = Client(port: port)
+        client.send(GatewayProcess.request("{ clock }", token: nil))
+        #expect(client.receiveAnswer().body == #"{"data":{"clock":"now"}}"#)
+    }
+
+    /// What a gateway writes until it serves and has been sent `signals`, and its exit code after SIGTERM.
+    private func log(serving arguments: [String], signals: String = ":") throws -> String {
+        let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+        let program = "\(GatewayProcess.folder)/\(GatewayProcess.program)"
+        let script = """
+            cd \(GatewayProcess.folder); log=$(mktemp); \(program) serve \(quoted) --no-jobs 2>$log & pid=$!
+            for n in $(seq 600); do grep -q 'The graph is at' $log && break; sleep 0.05; done
+            \(signals); kill $pid; wait $pid; echo "status $?" >>$log; cat $log; rm $log
+            """
+        return try ChildProcess.run(["timeout", "100", "sh", "-c", script]).output
+    }
+
+    @Test func `SIGHUP ends nothing, and the gateway says so`() throws {
+        let signals = "kill -HUP $pid; for n in $(seq 600); do grep -q SIGHUP $log && break; sleep 0.05; done"
+        let log = try log(serving: arguments, signals: signals)
+        #expect(log.contains("\nSIGHUP is ignored: nothing can be reloaded yet.\n"), "\(log)")
+        #expect(log.hasSuffix("status 0\n"))
+    }
+
+    @Test func `a login that answers everybody is warned of, and refused to other machines`() throws {
+        let own = try OwnDatabase("own_anonymous", "create table words (id integer primary key)")
+        let schema = try TestFolder([
+            "words.graphql": """
+            extend schema @role(name: "everybody", anonymous: true)
+            type Word @table(name: "words") { id: Int! }
+            type Query { words: [Word!]! }
+            """
+        ])
+        let flags = ["--database", own.reader, "--schema", schema.path]
+        let refusal = try own.run(["serve", "--listen", "0.0.0.0:0"] + flags, in: schema)
+        #expect(refusal.status == 1)
+        #expect(refusal.output.contains("--allow-anonymous-login"), "\(refusal.output)")
+        for listen in [["127.0.0.1:0"], ["0.0.0.0:0", "--allow-anonymous-login"]] {
+            let log = try log(serving: ["--listen"] + listen + flags)
+            #expect(log.contains("warning: Callers without a token read with all rights of the login"))
+            #expect(log.contains("The graph is at"), "\(log)")
+        }
+    }
 }

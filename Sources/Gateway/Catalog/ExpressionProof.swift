@@ -42,6 +42,7 @@ struct ExpressionProof {
                 Finding(
                     .error,
                     "\(coordinate) is no SQL over \"\(relation.displayName)\": \(problem).",
+                    kind: .invalidExpression,
                     at: directive?.location ?? field.location,
                     coordinate: coordinate,
                     fix:

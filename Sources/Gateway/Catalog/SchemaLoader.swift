@@ -3,9 +3,9 @@ import GraphQL
 import Planner
 import Postgres
 
-/// Reads the folder of the schema and proves it against the live database.
+/// Reads the folder of the schema and checks it against the database.
 enum SchemaLoader {
-    /// What came of it: a schema that may be served where nothing in `findings` is an error.
+    /// A schema, which may be served if none of the findings is an error.
     struct Outcome {
         var schema: BoundSchema?
         var findings: [Finding]
@@ -14,10 +14,23 @@ enum SchemaLoader {
         var isSound: Bool { schema != nil && !findings.contains { $0.severity == .error } }
     }
 
+    /// The schema of `folder`, which must fit the database: otherwise its errors are printed.
+    static func require(
+        folder: String,
+        connection: BlockingConnection
+    ) throws(CommandFailure) -> BoundSchema {
+        let outcome = try load(folder: folder, connection: connection)
+        guard outcome.isSound, let schema = outcome.schema else {
+            Terminal.note(FindingReport(findings: outcome.findings, errorsOnly: true).text)
+            throw CommandFailure("The schema does not fit the database; the errors are listed above.")
+        }
+        return schema
+    }
+
     /// The schema of `folder` bound to the database behind `connection`, a connection of the login that serves.
     static func load(folder: String, connection: BlockingConnection) throws(CommandFailure) -> Outcome {
         let files = try read(folder)
-        // Also a schema with problems of its own is held against the database: whoever mends it wants to know of everything.
+        // A schema with errors of its own is checked against the database too, so that one run shows everything.
         let (schema, problems) = SchemaBuilder.draft(files: files, prelude: BindingDirectives.prelude)
         guard let schema else { return Outcome(schema: nil, findings: problems.map(Finding.init)) }
         do throws(PostgresError) {

@@ -2,7 +2,7 @@ import CommandLine
 import Glibc
 import Planner
 
-/// Why a command could not do its work: one sentence that says what to do.
+/// Why a command failed: one sentence that says what to do.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 
@@ -14,9 +14,9 @@ package enum CommandLineProgram {
     /// The version that `--version` prints.
     package static let version = "0.1.0"
 
-    /// Runs what `arguments`, those behind the program's name, ask for.
+    /// Runs the command of `arguments`, the words after the program's name.
     ///
-    /// - Returns: the process's exit code: 0 for done, 1 for a failure, 2 for wrong arguments.
+    /// - Returns: the exit code of the process: 0 for success, 1 for a failure, 2 for a usage error.
     package static func run(arguments: [String], environment: [String: String]) -> Int32 {
         do throws(UsageError) {
             let invocation = try Invocation.read(
@@ -37,8 +37,8 @@ package enum CommandLineProgram {
                     try Terminal.print(text)
                     return 0
                 }
-            case .run(let settings):
-                for warning in settings.warnings { Terminal.note("warning: \(warning)") }
+            case .run(let settings, let warnings):
+                for warning in warnings { Terminal.note("warning: \(warning)") }
                 return exitCode { () throws(CommandFailure) in try run(settings) }
             }
         } catch {
@@ -56,39 +56,43 @@ package enum CommandLineProgram {
         }
     }
 
-    private static func run(_ settings: Settings) throws(CommandFailure) -> Int32 {
-        switch settings.command {
-        case .serve: try ServeCommand(settings).run()
-        case .migrate: try DatabaseCommands(settings).migrate()
-        case .seed: try DatabaseCommands(settings).seed()
-        case .check: return try SchemaCommands(settings).check()
-        case .schemaPrint: try SchemaCommands(settings).print()
-        case .schemaDraft: try SchemaCommands(settings).draft()
+    private static func run(_ settings: CommandSettings) throws(CommandFailure) -> Int32 {
+        switch settings {
+        case .serve(let settings): try ServeCommand(settings: settings).run()
+        case .migrate(let settings): try MigrateCommand(settings: settings).run()
+        case .seed(let settings): try SeedCommand(settings: settings).run()
+        case .check(let settings): return try CheckCommand(settings: settings).run()
+        case .schemaPrint(let settings): try SchemaPrintCommand(settings: settings).run()
+        case .schemaDraft(let settings): try SchemaDraftCommand(settings: settings).run()
         case .schemaDirectives: try Terminal.print(BindingDirectives.text + "\n")
-        case .token: try TokenCommand(settings).run()
-        case .explain: try ExplainCommand(settings).run()
+        case .migrationsIdempotency: try Terminal.print(IdempotencyMigration.text)
+        case .token(let settings): try TokenCommand(settings: settings).run()
+        case .explain(let settings): try ExplainCommand(settings: settings).run()
         }
         return 0
     }
 }
 
-/// What a person at a terminal reads.
+/// Standard output and standard error, for the person who started the program.
 enum Terminal {
     /// Writes `text` to standard output.
     ///
-    /// - Throws: when it does not all get there, unless its reader has had enough.
+    /// - Throws: when not all of it can be written. A reader that closed its end (`concierge … | head`) is no failure.
     static func print(_ text: String) throws(CommandFailure) {
         guard let code = write(1, text), code != EPIPE else { return }
         throw CommandFailure("The output cannot be written: \(unsafe String(cString: strerror(code))).")
     }
 
+    /// Waits.
+    static func pause(milliseconds: UInt32) { usleep(milliseconds * 1000) }
+
     /// Writes a line about progress to standard error.
     static func note(_ text: String) { write(2, text + "\n") }
 
-    /// Writes why nothing came of it to standard error.
+    /// Writes the reason of a failure to standard error.
     static func complain(_ text: String) { write(2, "concierge: \(text)\n") }
 
-    /// Why not all of it was written, as `errno`; `nil` where it was.
+    /// The `errno` of a write that failed; `nil` if all of `text` was written.
     @discardableResult
     private static func write(_ descriptor: Int32, _ text: String) -> Int32? {
         var rest = Array(text.utf8)[...]

@@ -7,16 +7,16 @@ import Planner
 import Postgres
 
 extension ExplainCommand {
-    /// The execution of a question as somebody, step by step, with PostgreSQL's account of each statement.
+    /// The execution of a query as one caller, step by step, with PostgreSQL's account of each statement.
     ///
-    /// Each statement has a transaction of its own, in which it is explained with its values and then read, so that the
-    /// next steps have their keys; and which is taken back.
+    /// Each statement has a transaction of its own that is rolled back. In it, the statement is explained with its values
+    /// and then executed, because the next steps need its rows.
     final class Analysis {
         private let loop: Loop
         private let lane: Postgres.Lane
         private let dispatcher: BatchDispatcher
         private let claims: ClaimResolver
-        private let question: PreparedQuery
+        private let query: PreparedQuery
         private var principal: Principal
         private let queue = BatchQueue()
         private var execution: OperationExecution?
@@ -24,19 +24,19 @@ extension ExplainCommand {
         private var failure: CommandFailure?
 
         init(
-            _ question: PreparedQuery,
+            _ query: PreparedQuery,
             as principal: Principal,
             _ schema: BoundSchema,
             _ session: DatabaseSession
         ) throws(LoopError) {
-            self.question = question
+            self.query = query
             self.principal = principal
             loop = try Loop()
             var options = Postgres.Lane.Options(name: "explain")
             options.connections = 1
-            // Whoever explains waits for what is slow, or interrupts it.
+            // Slow statements are what people explain; Ctrl-C ends them.
             options.statementTimeout = .zero
-            lane = Postgres.Lane(loop: loop, database: session.serving, options: options)
+            lane = Postgres.Lane(loop: loop, database: session.database, options: options)
             let events = Events(metrics: Metrics(), log: Log(format: .text))
             let scheduler = BatchScheduler(loop: loop)
             dispatcher = BatchDispatcher(
@@ -50,7 +50,7 @@ extension ExplainCommand {
             scheduler.onFlush { [claims] in claims.dispatch() }
         }
 
-        /// By step, what PostgreSQL says; nothing of those that were not reached.
+        /// By step, what PostgreSQL says; steps that were not reached are missing.
         func run() throws(CommandFailure) -> [Int: String] {
             claims.resolve(principal) { [self] result in
                 switch result {
@@ -77,8 +77,8 @@ extension ExplainCommand {
 
         private func start(_ lease: Lease) {
             let execution = OperationExecution(
-                question.program,
-                variables: question.variables,
+                query.program,
+                variables: query.variables,
                 principal: principal,
                 queue: queue
             ) { [self] _ in end(nil as CommandFailure?) }
@@ -133,7 +133,7 @@ extension ExplainCommand {
 }
 
 extension PreparedStatement {
-    /// The same, executed to say what it took.
+    /// The same statement, executed to measure it.
     fileprivate var explained: PreparedStatement {
         PreparedStatement(
             sql: "EXPLAIN (ANALYZE, BUFFERS) " + sql,

@@ -6,81 +6,70 @@ import JSON
 import Planner
 import Postgres
 
-/// `concierge explain`: the plan of a document as a tree of statements, each with PostgreSQL's own plan.
+/// `concierge explain`: prints the statements of a document as a tree, each with PostgreSQL's plan.
 ///
-/// Nothing is executed but with `--analyze`, which executes what reads.
+/// Statements are executed only with `--analyze`, and only those that read.
 struct ExplainCommand {
-    let settings: Settings
-
-    init(_ settings: Settings) {
-        self.settings = settings
-    }
+    let settings: ExplainSettings
 
     /// Prints the tree.
     func run() throws(CommandFailure) {
-        guard let path = settings.operands.first else { throw CommandFailure("Name the document's file.") }
-        guard settings.analyze || (settings.subject == nil && settings.claims.isEmpty) else {
-            throw CommandFailure("Without --analyze nobody asks: --sub and --claim are for that.")
-        }
-        let session = try DatabaseSession(settings)
+        let session = try DatabaseSession(settings.database)
         defer { session.end() }
-        let commands = SchemaCommands(settings)
-        let schema = try commands.load(session)
-        let role = try commands.index(of: settings.role ?? schema.roles[0].name, in: schema)
-        let question = try question(path, schema, role)
-        if settings.analyze {
-            let accounts = try analyze(question, schema, role, session)
-            return try Terminal.print(question.program.explanation { accounts[$0] ?? "" })
+        let schema = try SchemaLoader.require(folder: settings.schema, connection: session.connect())
+        let role = try schema.index(ofRole: settings.role)
+        let query = try query(schema, role)
+        if let caller = settings.analysis {
+            let accounts = try analyze(query, caller, schema, role, session)
+            return try Terminal.print(query.program.explanation { accounts[$0] ?? "" })
         }
         let connection = try session.connect()
         defer { connection.close() }
         let plans: [String]
         do throws(PostgresError) {
-            plans = try self.plans(of: question.program, as: schema.roles[role], on: connection)
+            plans = try self.plans(of: query.program, as: schema.roles[role], on: connection)
         } catch {
             throw CommandFailure("The statements could not be explained: \(error.message)")
         }
-        try Terminal.print(question.program.explanation { plans[$0] })
+        try Terminal.print(query.program.explanation { plans[$0] })
     }
 
     private func analyze(
-        _ question: PreparedQuery,
+        _ query: PreparedQuery,
+        _ caller: CallerSettings,
         _ schema: BoundSchema,
         _ role: Int,
         _ session: DatabaseSession
     ) throws(CommandFailure) -> [Int: String] {
-        guard question.program.calls.isEmpty else {
-            throw CommandFailure("A mutation is not executed to be explained: leave --analyze out.")
+        guard query.program.calls.isEmpty else {
+            throw CommandFailure("--analyze does not execute mutations; explain them without it.")
         }
         let claims: [String?]
         do throws(ClaimRefusal) {
             var members = JSONValue.Object()
-            for (name, value) in TokenCommand.claims(in: settings) { members.set(name, to: value) }
+            for (name, value) in TokenCommand.claims(of: caller) { members.set(name, to: value) }
             claims = try schema.roles[role].values(of: members)
         } catch {
             throw CommandFailure("The claim \"\(error.name)\" is missing or not of its type.")
         }
         let analysis: Analysis
         do throws(LoopError) {
-            analysis = try Analysis(question, as: Principal(role: role, claims: claims), schema, session)
+            analysis = try Analysis(query, as: Principal(role: role, claims: claims), schema, session)
         } catch {
             throw CommandFailure(error.description)
         }
         return try analysis.run()
     }
 
-    /// What is explained.
+    /// A document that is planned for one role and its variables.
     struct PreparedQuery {
         var document: Document
         var program: ExecutionPlan
         var variables: [InputValue?]
     }
 
-    private func question(
-        _ path: String,
-        _ schema: BoundSchema,
-        _ role: Int
-    ) throws(CommandFailure) -> PreparedQuery {
+    private func query(_ schema: BoundSchema, _ role: Int) throws(CommandFailure) -> PreparedQuery {
+        let path = settings.file
         do {
             let document = try Document.parse(try Files.read(path))
             let viewer = RoleSet(role: role)
@@ -107,7 +96,7 @@ struct ExplainCommand {
         } catch let error as GraphQLError {
             throw CommandFailure(Self.line(error, path))
         } catch let error as JSONError {
-            throw CommandFailure("--variables is no JSON: \(error.message)")
+            throw CommandFailure("--variables is not JSON: \(error.message)")
         } catch let error as CommandFailure {
             throw error
         } catch {
@@ -141,7 +130,7 @@ struct ExplainCommand {
     ) throws(PostgresError) -> [String] {
         try connection.execute("BEGIN READ ONLY")
         defer { _ = try? connection.execute("ROLLBACK") }
-        // As for a request of which nothing is known yet: the plan that a prepared statement comes to.
+        // The plan that a prepared statement has after a few executions, for parameters of any value.
         try connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         if let database = role.database {
             try connection.query("SELECT set_config('role', $1, true)", parameters: [database])

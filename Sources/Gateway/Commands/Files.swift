@@ -61,6 +61,14 @@ enum Files {
     /// Whether there is a file or folder at `path`.
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// `path` without links; `nil` if there is nothing.
+    static func resolved(_ path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        // SAFETY: `realpath` returns a C string that the caller frees.
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
     /// Makes the folder at `path` with the ones above it, for their owner alone.
     static func createFolder(_ path: String) {
         var prefix = path.hasPrefix("/") ? "/" : ""

@@ -6,32 +6,32 @@ import JWT
 import Planner
 import Postgres
 
-/// `concierge serve`: from nothing to a served graph, and back.
+/// `concierge serve`: serves the graph until a signal ends it.
 struct ServeCommand {
-    let settings: Settings
+    let settings: ServeSettings
+    private var options: ServeOptions { settings.options }
 
-    init(_ settings: Settings) {
-        self.settings = settings
-    }
+    init(settings: ServeSettings) { self.settings = settings }
 
     /// Serves until it is told to stop.
     func run() throws(CommandFailure) {
-        // Ports first: who finds it taken should not wait for a database to be told.
+        // A terminal that closes, or a service manager that asks for a reload, does not end the gateway.
+        signal(SIGHUP, SIG_IGN)
+        // Ports first: whether a port is free is known before the database is ready.
         let sockets = try listen()
-        let session = try DatabaseSession(settings)
+        let session = try DatabaseSession(settings.database)
         defer { session.end() }
-        if session.isPrivate {
-            let connection = try session.connectAsOwner()
-            try DatabaseCommands(settings).migrate(connection)
-            try seedOnce(connection)
+        if let database = session.privateDatabase {
+            try seedOnce(DatabaseSession.connect(database.owner), migrations: database.settings.migrations)
         }
         let schema = try load(session)
+        try refuseAnonymousLogin(schema)
         let shared = try shared(schema, session)
-        // Threads that serve inherit what signals are theirs.
+        // Threads inherit which signals they receive.
         try session.keepRunning()
         let workers = try Workers(shared, sockets: sockets)
         announce(
-            port: sockets[0].first?.port ?? settings.listen.port,
+            port: sockets[0].first?.port ?? options.listen.port,
             session,
             hasPlayground: !shared.files.isEmpty
         )
@@ -42,37 +42,61 @@ struct ServeCommand {
     private func listen() throws(CommandFailure) -> [[ListeningSocket]] {
         do throws(LoopError) {
             return try ListeningSocket.open(
-                host: settings.listen.host,
-                port: settings.listen.port,
-                loops: settings.loops
+                host: options.listen.host,
+                port: options.listen.port,
+                loops: options.loops
             )
         } catch {
             throw CommandFailure(error.description)
         }
     }
 
-    private func seedOnce(_ connection: BlockingConnection) throws(CommandFailure) {
-        guard Files.exists(settings.migrations + "/demo") else { return }
+    /// Without a database role, an anonymous role reads what the login may read: everything that is served, in most databases.
+    private func refuseAnonymousLogin(_ schema: BoundSchema) throws(CommandFailure) {
+        guard let role = schema.roles.first(where: { $0.isAnonymous && $0.database == nil }) else { return }
+        Terminal.note(
+            "warning: Callers without a token read with all rights of the login: the role \"\(role.name)\" is anonymous and "
+                + "has no database role of its own."
+        )
+        guard !options.listen.isLoopback, !options.allowsAnonymousLogin else { return }
+        throw CommandFailure(
+            "\(options.listen) can be reached from other machines, so everybody could read with the rights of the login. Give "
+                + "the role \"\(role.name)\" a database role (@role(database:)), listen on 127.0.0.1, or allow it with "
+                + "--allow-anonymous-login."
+        )
+    }
+
+    private func seedOnce(
+        _ connection: BlockingConnection,
+        migrations: String
+    ) throws(CommandFailure) {
+        defer { connection.close() }
+        guard Files.exists(migrations + "/demo") else { return }
         let isFilled: Bool
         do throws(PostgresError) {
             let ledger = try connection.query("SELECT to_regclass('concierge.demo_data')").first?[0]
             isFilled =
                 ledger == nil ? false : try !connection.query("SELECT FROM concierge.demo_data").isEmpty
         } catch {
-            throw CommandFailure("The private database cannot be asked for its demo data: \(error.message)")
+            throw CommandFailure(
+                "The demo data of the private database cannot be looked up: \(error.message)"
+            )
         }
-        if !isFilled { try DatabaseCommands(settings).seed(connection, scale: 1) }
+        guard !isFilled else { return }
+        try SeedCommand.seed(connection, migrations: migrations, scale: 1, until: nil)
     }
 
     private func load(_ session: DatabaseSession) throws(CommandFailure) -> BoundSchema {
-        let outcome = try SchemaLoader.load(folder: settings.schema, connection: session.connect())
+        let connection = try session.connect(waiting: settings.databaseWait)
+        defer { connection.close() }
+        let outcome = try SchemaLoader.load(folder: settings.schema, connection: connection)
         let report = FindingReport(findings: outcome.findings)
         guard outcome.isSound, let schema = outcome.schema else {
-            Terminal.note(report.text)
-            throw CommandFailure("The schema does not fit the database, so nothing is served.")
+            Terminal.note(FindingReport(findings: outcome.findings, errorsOnly: true).text)
+            throw CommandFailure("The schema does not fit the database, so it is not served.")
         }
         if !outcome.findings.isEmpty {
-            Terminal.note("The schema fits the database: \(report.summary) `concierge check` shows them.")
+            Terminal.note("The schema fits the database: \(report.summary) `concierge check` lists them.")
         }
         return schema
     }
@@ -81,70 +105,83 @@ struct ServeCommand {
         _ schema: BoundSchema,
         _ session: DatabaseSession
     ) throws(CommandFailure) -> Worker.Shared {
-        let isDevelopment = session.isPrivate && settings.jwtSecret == nil && settings.jwks == nil
-        let secret = isDevelopment ? try DevelopmentKey.secret(state: settings.state) : nil
-        let keySet = try settings.jwks.map { path throws(CommandFailure) in try read(path) }
-        let keys: KeySet?
-        do throws(KeySetError) {
-            if let given = settings.jwtSecret?.bytes ?? secret {
-                keys = try KeySet(secret: given)
-            } else {
-                keys = try keySet.map { text throws(KeySetError) in try KeySet(jwks: text) }
-            }
-        } catch {
-            throw CommandFailure(error.message)
-        }
+        let (keys, secret) = try keys(session)
         for warning in keys?.warnings ?? [] { Terminal.note("warning: \(warning)") }
         return Worker.Shared(
             schema: schema,
-            settings: settings,
+            settings: options,
             clients: try clients(),
             documents: try documents(schema),
-            database: session.serving,
+            database: session.database,
             keys: keys,
-            files: try playground(),
+            files: try PlaygroundFiles.read(options.playground).map { [$0] } ?? [],
             developmentSecret: secret,
-            metrics: (0..<settings.loops).map { _ in Metrics() },
-            log: Log(format: settings.logFormat)
+            metrics: (0..<options.loops).map { _ in Metrics() },
+            log: Log(format: options.logFormat)
         )
     }
 
-    /// How many connections of clients a loop takes, at most as many as there are descriptors for: who comes in may not
-    /// take those by which a lost connection to the database is made again.
+    /// How many connections of clients a loop accepts.
+    ///
+    /// Some descriptors are kept for the gateway's own connections, so that a lost connection to the database can be
+    /// made again however many clients there are.
     private func clients() throws(CommandFailure) -> Int {
-        let lanes = settings.pointConnections + settings.analyticConnections + settings.writeConnections
-        let ours = 24 + settings.loops * (2 * lanes + 10 + HTTPLimits().refusedConnections)
+        let lanes = options.pointConnections + options.analyticConnections + options.writeConnections
+        let ours = 24 + options.loops * (2 * lanes + 10 + HTTPLimits().refusedConnections)
         let granted = Descriptors.raiseLimit()
-        let clients = (granted - ours) / settings.loops
+        let clients = (granted - ours) / options.loops
         guard clients > 0 else {
             throw CommandFailure(
-                "This process may have \(granted) files open, and needs \(ours) beside its clients: see `ulimit -n`."
+                "This process may have \(granted) files open and needs \(ours) beside its clients: see `ulimit -n`."
             )
         }
-        let wanted = settings.limits.connections
+        let wanted = options.limits.connections
         guard clients < wanted else { return wanted }
         Terminal.note(
-            "warning: This process may have \(granted) files open, so a loop takes \(clients) connections of clients, "
+            "warning: This process may have \(granted) files open, so a loop accepts \(clients) connections of clients, "
                 + "not \(wanted): see `ulimit -n`."
         )
         return clients
     }
 
-    private func documents(_ schema: BoundSchema) throws(CommandFailure) -> TrustedDocuments {
-        guard let path = settings.documents else {
-            guard !settings.onlyTrustedDocuments else {
-                throw CommandFailure("With --only-trusted-documents, name them with --documents.")
-            }
-            return TrustedDocuments()
+    /// What verifies tokens; and the development key, if that is it.
+    private func keys(
+        _ session: DatabaseSession
+    ) throws(CommandFailure) -> (keys: KeySet?, development: [UInt8]?) {
+        let development: [UInt8]?
+        let keySet: [UInt8]?
+        switch settings.keys {
+        case .none: (development, keySet) = (try developmentSecret(session), nil)
+        case .keySet(let path): (development, keySet) = (nil, try read(path))
+        case .secret: (development, keySet) = (nil, nil)
         }
+        do throws(KeySetError) {
+            if case .secret(let secret) = settings.keys { return (try KeySet(secret: secret.bytes), nil) }
+            if let keySet { return (try KeySet(jwks: keySet), nil) }
+            guard let development else { return (nil, nil) }
+            return (try KeySet(secret: development), development)
+        } catch {
+            throw CommandFailure(error.message)
+        }
+    }
+
+    /// The development key, which exists for the private database alone; `nil` for others, which then have anonymous callers only.
+    private func developmentSecret(_ session: DatabaseSession) throws(CommandFailure) -> [UInt8]? {
+        try session.privateDatabase.map { database throws(CommandFailure) in
+            try DevelopmentKey.secret(state: database.settings.state)
+        }
+    }
+
+    private func documents(_ schema: BoundSchema) throws(CommandFailure) -> TrustedDocuments {
+        guard let path = settings.documents else { return TrustedDocuments() }
         let documents = try TrustedDocuments(path: path)
         let report = DocumentReport(
             documents,
             schema: schema,
             rules: DocumentRules(
                 schema,
-                limits: settings.requestLimits,
-                allowsIntrospection: settings.introspection,
+                limits: options.requestLimits,
+                allowsIntrospection: options.introspection,
                 suggests: true
             )
         )
@@ -161,38 +198,13 @@ struct ServeCommand {
         }
     }
 
-    /// The playground's files: where no folder was named, its absence is no fault.
-    private func playground() throws(CommandFailure) -> [StaticFiles] {
-        guard let folder = settings.playground else { return [] }
-        do throws(StaticFilesError) {
-            return [try StaticFiles(folder: folder, headers: Self.pageHeaders)]
-        } catch {
-            if !Files.exists(folder)
-                && settings.entries.contains(where: { $0.option == "playground" && $0.source == .standard })
-            {
-                return []
-            }
-            throw CommandFailure(error.description)
-        }
-    }
-
-    /// The playground runs no script but its own, and no other site frames it.
-    private static let pageHeaders = [
-        ResponseHeader(
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-                + "frame-ancestors 'none'"
-        ),
-        ResponseHeader("Referrer-Policy", "no-referrer"),
-    ]
-
     private func announce(port: UInt16, _ session: DatabaseSession, hasPlayground: Bool) {
-        let host = settings.listen.host == "127.0.0.1" ? "localhost" : settings.listen.host
+        let host = options.listen.host == "127.0.0.1" ? "localhost" : options.listen.host
         let address = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         let playground = hasPlayground ? ", the playground at \(address)/" : ""
         Terminal.note("The graph is at \(address)/graphql\(playground)")
-        if session.isPrivate {
-            Terminal.note("A token for trying it: concierge token --role agent")
+        if session.privateDatabase != nil {
+            Terminal.note("A token for it: concierge token --role agent")
         }
     }
 }

@@ -3,38 +3,26 @@ import JSON
 import JWT
 import Planner
 
-/// `concierge token`: signs a token for trying things.
+/// `concierge token`: prints a signed token.
 struct TokenCommand {
-    let settings: Settings
-
-    init(_ settings: Settings) {
-        self.settings = settings
-    }
+    let settings: TokenSettings
 
     /// Prints the token.
     func run() throws(CommandFailure) {
-        guard let role = settings.role else {
-            throw CommandFailure("Say whose token it is: --role agent, for example.")
-        }
-        if let claim = settings.claims.first(where: { ["role", "iat", "exp"].contains($0.name) }) {
-            throw CommandFailure("--claim does not set \"\(claim.name)\": --role and --ttl do.")
-        }
-        let claims = Self.claims(in: settings)
-        let secret: [UInt8]
-        if let given = settings.jwtSecret {
-            secret = given.bytes
-        } else {
-            secret = try DevelopmentKey.secret(state: settings.state)
-        }
+        let secret =
+            switch settings.key {
+            case .secret(let secret): secret.bytes
+            case .development(let state): try DevelopmentKey.secret(state: state)
+            }
         let token: String
         do throws(KeySetError) {
             token = try DevelopmentToken.text(
-                role: role,
-                claims: claims,
+                role: settings.role,
+                claims: Self.claims(of: settings.caller),
                 secret: secret,
-                issuer: settings.jwtIssuer,
-                audience: settings.jwtAudience,
-                lifetime: settings.ttl
+                issuer: settings.issuer,
+                audience: settings.audience,
+                lifetime: settings.lifetime
             )
         } catch {
             throw CommandFailure(error.message)
@@ -42,15 +30,15 @@ struct TokenCommand {
         try Terminal.print(token + "\n")
     }
 
-    /// The claims that `--sub` and `--claim` say.
-    static func claims(in settings: Settings) -> [(name: String, value: JSONValue)] {
+    /// The claims of `--sub` and `--claim`.
+    static func claims(of caller: CallerSettings) -> [(name: String, value: JSONValue)] {
         var claims: [(name: String, value: JSONValue)] = []
-        if let subject = settings.subject { claims.append(("sub", .string(key(of: subject)))) }
-        for claim in settings.claims { claims.append((claim.name, value(claim.value))) }
+        if let subject = caller.subject { claims.append(("sub", .string(key(of: subject)))) }
+        for claim in caller.claims { claims.append((claim.name, value(claim.value))) }
         return claims
     }
 
-    /// The raw key of an id as the graph shows it; what is no such id is a raw key already.
+    /// The raw key of an id of the graph; any other text is a raw key already.
     ///
     /// Ids do not say what type a key is of: 16 bytes are a UUID, and no text has a zero byte, as nearly all numbers do.
     static func key(of subject: String) -> String {
@@ -64,7 +52,7 @@ struct TokenCommand {
         return String(number)
     }
 
-    /// A claim's value: JSON where it is some, else a text.
+    /// The value of a claim: JSON if the text is JSON, otherwise the text.
     private static func value(_ text: String) -> JSONValue {
         do throws(JSONError) {
             return try JSONReader.read(Array(text.utf8))

@@ -10,7 +10,7 @@ final class Worker {
     /// What all workers share.
     struct Shared: Sendable {
         var schema: BoundSchema
-        var settings: Settings
+        var settings: ServeOptions
         /// The most client connections of a loop.
         var clients: Int
         var documents: TrustedDocuments

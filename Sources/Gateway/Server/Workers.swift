@@ -3,7 +3,7 @@ import Glibc
 import JWT
 import Synchronization
 
-/// The loops, the first on the thread that calls, each other on one of its own; and the signals that end them.
+/// The loops, the first on the calling thread, each other on a thread of its own; and the signals of the process.
 final class Workers {
     private let loop: Loop
     private let worker: Worker
@@ -15,6 +15,7 @@ final class Workers {
         for number in sockets.indices.dropFirst() {
             others.append(try WorkerThread(shared, number: number, sockets[number]))
         }
+        watchSignals()
     }
 
     /// A loop with its worker, for the thread that calls.
@@ -38,23 +39,27 @@ final class Workers {
         }
     }
 
-    /// Runs until SIGTERM or SIGINT has been followed by the end of all requests; a second signal waits for none.
+    /// Runs until SIGTERM or SIGINT, and until running requests have ended; a second signal ends them at once.
     func run() {
-        for signal in [SIGTERM, SIGINT] {
-            do throws(LoopError) {
-                try loop.onSignal(signal) { [unowned self] in end() }
-            } catch {
-                Terminal.note("warning: \(error.description)")
-            }
-        }
         loop.run()
         for other in others { other.join() }
+    }
+
+    private func watchSignals() {
+        do throws(LoopError) {
+            for signal in [SIGTERM, SIGINT] {
+                try loop.onSignal(signal) { [unowned self] in end() }
+            }
+            try loop.onSignal(SIGHUP) { Terminal.note("SIGHUP is ignored: nothing can be reloaded yet.") }
+        } catch {
+            Terminal.note("warning: \(error.description)")
+        }
     }
 
     private func end() {
         guard !isEnding else { return loop.stop() }
         isEnding = true
-        Terminal.note("Stopping: no new requests are taken, those under way end.")
+        Terminal.note("Stopping: no new requests are accepted, running requests end.")
         worker.drain()
         for other in others { other.drain() }
     }

@@ -35,6 +35,7 @@ package struct Binder {
         binder.deriveTypes()
         binder.setVisibility()
         binder.adviseOnSafety()
+        binder.adviseOnAnonymousLogin()
         binder.adviseOnSpeed()
         let wrong = Set(problems.compactMap(\.coordinate))
         binder.findings.removeAll { finding in finding.coordinate.map(wrong.contains) ?? false }
@@ -191,20 +192,24 @@ package struct Binder {
 
     mutating func report(
         _ message: String,
+        kind: Finding.Kind = .doesNotFit,
         at location: SourceLocation?,
         coordinate: String,
         fix: String? = nil
     ) {
-        findings.append(Finding(.error, message, at: location, coordinate: coordinate, fix: fix))
+        findings.append(Finding(.error, message, kind: kind, at: location, coordinate: coordinate, fix: fix))
     }
 
     mutating func warn(
         _ message: String,
+        kind: Finding.Kind = .doesNotFit,
         at location: SourceLocation?,
         coordinate: String,
         fix: String? = nil
     ) {
-        findings.append(Finding(.warning, message, at: location, coordinate: coordinate, fix: fix))
+        findings.append(
+            Finding(.warning, message, kind: kind, at: location, coordinate: coordinate, fix: fix)
+        )
     }
 
     func table(of type: TypeID) -> TableBinding? {

@@ -13,22 +13,22 @@ extension CheckTests {
         ),
         (
             "alter table stacks.\"Books\" alter weight type numeric",
-            "error: Book.weight: Book.weight is Float, which cannot hold numeric.",
+            "error: Book.weight is Float, which cannot hold numeric.",
             "alter table stacks.\"Books\" alter weight type double precision"
         ),
         (
             "alter table stacks.authors alter name drop not null",
-            "library.graphql:9:3: error: Author.name: Author.name is non-null, but \"stacks.authors.name\" can be NULL.",
+            "library.graphql:9:3: error: Author.name is non-null, but \"stacks.authors.name\" can be NULL.",
             nil
         ),
         (
             "alter type stacks.binding add value 'leather'",
-            "error: Binding: Binding has no value for the label 'leather' of stacks.binding.",
+            "error: Binding has no value for the label 'leather' of stacks.binding.",
             "delete from pg_enum where enumlabel = 'leather'"
         ),
         (
             "alter type stacks.binding rename value 'paper' to 'papers'",
-            "error: Binding.PAPER: stacks.binding has no label 'paper', which Binding.PAPER stands for. Did you mean \"papers\"?",
+            "error: stacks.binding has no label 'paper', which Binding.PAPER stands for. Did you mean \"papers\"?",
             "alter type stacks.binding rename value 'papers' to 'paper'"
         ),
         (
@@ -53,7 +53,7 @@ extension CheckTests {
         ),
         (
             "drop policy everybody on stacks.copies; create policy everybody on stacks.copies for select to library_reader using (true); create policy few on stacks.copies for select to library_member using (number < 2)",
-            "error: Loan.copy: Loan.copy is non-null, but a policy can hide rows of \"stacks.copies\" from member.",
+            "error: Loan.copy is non-null, but a policy can hide rows of \"stacks.copies\" from member.",
             "drop policy few on stacks.copies; alter policy everybody on stacks.copies to library_reader, library_member"
         ),
         (
@@ -72,7 +72,7 @@ extension CheckTests {
         ),
         (
             "drop index stacks.authors_mentor_id_idx",
-            "warning: Author.students: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
+            "warning: No index of \"stacks.authors\" begins with mentor_id, which Author.students looks rows up by.",
             nil
         ),
         (
@@ -92,12 +92,12 @@ extension CheckTests {
         ),
         (
             "drop index stacks.\"Books_added_at_isbn_idx\"",
-            "warning: Query.books: No index of \"stacks.Books\" begins with added_at, by which Query.books is ordered.",
+            "warning: No index of \"stacks.Books\" begins with added_at, by which Query.books is ordered.",
             nil
         ),
         (
             "alter table stacks.\"Books\" alter \"Title\" drop not null",
-            "error: Book.title: Book.title is non-null, but \"stacks.Books.Title\" can be NULL.", nil
+            "error: Book.title is non-null, but \"stacks.Books.Title\" can be NULL.", nil
         ),
         (
             "alter table stacks.\"Loan Items\" no force row level security",
@@ -115,7 +115,7 @@ extension CheckTests {
         ),
         (
             "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words text",
-            "error: Book: Book is searched by \"title_words\", which is text, not tsvector.",
+            "error: Book is searched by \"title_words\", which is text, not tsvector.",
             "alter table stacks.\"Books\" drop title_words; alter table stacks.\"Books\" add title_words tsvector generated always as (to_tsvector('english', \"Title\")) stored"
         ),
         (
@@ -125,12 +125,12 @@ extension CheckTests {
         ),
         (
             "alter function stacks.book_count() volatile",
-            "error: Query.bookCount: Query.bookCount only reads, but the function \"stacks.book_count\" is VOLATILE",
+            "error: Query.bookCount only reads, but the function \"stacks.book_count\" is VOLATILE",
             nil
         ),
         (
             "alter function stacks.give_back(bigint, date) stable",
-            "error: Mutation.giveBack: Mutation.giveBack changes something, but the function \"stacks.give_back\" is STABLE",
+            "error: Mutation.giveBack changes something, but the function \"stacks.give_back\" is STABLE",
             nil
         ),
         (
@@ -150,7 +150,7 @@ extension CheckTests {
         ),
         (
             "revoke execute on function stacks.collide from library_member",
-            "warning: Mutation.collide: No role may execute the function \"stacks.collide\", so nobody sees Mutation.collide.",
+            "warning: No role may execute the function \"stacks.collide\", so nobody sees Mutation.collide.",
             "grant execute on function stacks.collide to library_member"
         ),
         (
@@ -165,7 +165,7 @@ extension CheckTests {
         ),
         (
             "alter type stacks.remark drop attribute weight; alter type stacks.remark add attribute weight boolean",
-            "error: RemarkInput.weight: RemarkInput.weight is Decimal, but the function takes bool there.",
+            "error: RemarkInput.weight is Decimal, but the function takes bool there.",
             "alter type stacks.remark drop attribute weight; alter type stacks.remark add attribute weight numeric"
         ),
         (

@@ -3,7 +3,7 @@ extension CheckTests {
     static let schemaFaults: [(String, String, String)] = [
         (
             "bookByIsbn(isbn: String!)", "bookByIsbn(title: String!)",
-            "error: Query.bookByIsbn: Query.bookByIsbn is one row, but several rows of \"stacks.Books\" can have the same Title."
+            "error: Query.bookByIsbn is one row, but several rows of \"stacks.Books\" can have the same Title."
         ),
         (
             "bookByIsbn(isbn: String!)", "bookByIsbn(isbm: String!)",
@@ -12,20 +12,20 @@ extension CheckTests {
         (
             "@connection @filter @order(default: \"shelf: ASC\")",
             "@connection @filter @order(default: \"number: ASC\")",
-            "error: Query.shelved: Query.shelved's default order \"number: ASC\" is not a field of Shelf and a direction."
+            "error: Query.shelved's default order \"number: ASC\" is not a field of Shelf and a direction."
         ),
         (
             "shelves: [Shelf!]! @order", "shelves: [Shelf!]! @order @aggregate",
-            "error: Query.shelves: Query.shelves has @aggregate, but is no connection of one table's rows."
+            "error: Query.shelves has @aggregate, but is no connection of one table's rows."
         ),
         (
             "shelved: [Shelved!]! @connection", "shelved: [Shelved!]! @aggregate @connection",
-            "error: Query.shelved: Query.shelved has @aggregate, but is no connection of one table's rows."
+            "error: Query.shelved has @aggregate, but is no connection of one table's rows."
         ),
         (
             "(foreignKey: \"mentor_id\") @connection @order @aggregate",
             "(foreignKey: \"mentor_id\") @connection @order",
-            "error: Author.students: Author.students is without @aggregate, but other lists of Author have it, and all are AuthorConnection."
+            "error: Author.students is without @aggregate, but other lists of Author have it, and all are AuthorConnection."
         ),
         (
             "type Shelf implements", "type BookGroupKey { x: Int } type Shelf implements",
@@ -37,25 +37,25 @@ extension CheckTests {
         ),
         (
             "name: \"words\"", "name: \"title\"",
-            "error: Book: Book has another condition of the name that @search gives."
+            "error: Book has another condition of the name that @search gives."
         ),
         (
             "nodes(ids: [ID!]!)", "nodes(ids: ID!)",
-            "error: Query.nodes: Query.nodes does not have the one argument \"ids\"."
+            "error: Query.nodes does not have the one argument \"ids\"."
         ),
         (
             "copy: Copy! @relation(key: [\"book\", \"copy\"])", "copy: Copy! @relation(key: [\"book\"])",
-            "error: Loan.copy: Loan.copy goes by 1 column, but the key of \"stacks.copies\" has 2."
+            "error: Loan.copy goes by 1 column, but the key of \"stacks.copies\" has 2."
         ),
         (
             "copy: Copy! @relation(key: [\"book\", \"copy\"])",
             "copy: Copy! @relation(key: [\"book\", \"due_on\"])",
-            "error: Loan.copy: Loan.copy compares \"stacks.Loan Items.due_on\" (date) with \"stacks.copies.number\" (int2)."
+            "error: Loan.copy compares \"stacks.Loan Items.due_on\" (date) with \"stacks.copies.number\" (int2)."
         ),
         (
             "copies: [Copy!]! @relation(foreignKey: \"book\")",
             "copies: Copy @relation(foreignKey: \"book\")",
-            "error: Book.copies: Book.copies is one row, but several rows of \"stacks.copies\" can have the same book."
+            "error: Book.copies is one row, but several rows of \"stacks.copies\" can have the same book."
         ),
         (
             ", key: [\"shelf\"]", "",
@@ -77,7 +77,7 @@ extension CheckTests {
             "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n}",
             "loans: [Loan!]! @relation(foreignKey: [\"book\", \"copy\"]) @connection @aggregate\n} "
                 + "interface Lent { loans: [Loan!]! } extend type Copy implements Lent",
-            "error: Copy.loans: Interface field \"Lent.loans\" expects type \"[Loan!]!\" but \"Copy.loans\" is type \"LoanConnection!\"."
+            "error: Interface field \"Lent.loans\" expects type \"[Loan!]!\" but \"Copy.loans\" is type \"LoanConnection!\"."
         ),
         (
             "giveBack(loan: ID! @id", "giveBack(lone: ID! @id",
@@ -85,12 +85,12 @@ extension CheckTests {
         ),
         (
             "jot(text: String!, delay: Float)", "jot(text: String!)",
-            "error: Mutation.jot: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
+            "error: Mutation.jot gives the function \"stacks.jot\" no value for its parameter \"delay\"."
         ),
         (
             "row: [{parameter: \"price\", column: \"price\"}, {",
             "row: [{parameter: \"price\", column: \"weight\"}, {",
-            "error: Book.priceWithTax: Book.priceWithTax gives \"stacks.Books.weight\" (float8) for the parameter \"price\" (numeric)."
+            "error: Book.priceWithTax gives \"stacks.Books.weight\" (float8) for the parameter \"price\" (numeric)."
         ),
         (
             "{parameter: \"pages\", column: \"pages\"}", "{parameter: \"page\", column: \"pages\"}",
@@ -98,38 +98,38 @@ extension CheckTests {
         ),
         (
             "giveBack(loan: ID! @id", "giveBack(dryRun: Boolean, loan: ID! @id",
-            "error: Mutation.giveBack(dryRun:): Mutation.giveBack(dryRun:) is an argument that Concierge itself adds."
+            "error: Mutation.giveBack(dryRun:) is an argument that Concierge itself adds."
         ),
         (
             "collide(times: Int!)", "collide(times: Boolean!)",
-            "error: Mutation.collide(times:): Mutation.collide(times:) is Boolean, but the function takes int4 there."
+            "error: Mutation.collide(times:) is Boolean, but the function takes int4 there."
         ),
         (
             "loan: ID! @id(of: \"Loan\"), dueOn", "loan: ID! @id(of: \"Book\"), dueOn",
-            "error: Mutation.giveBack(loan:): Mutation.giveBack(loan:) is ID, but the function takes int8 there."
+            "error: Mutation.giveBack(loan:) is ID, but the function takes int8 there."
         ),
         (
             "shelfReports(atLeast: BigInt!): [ShelfReport!]!",
             "shelfReports(atLeast: BigInt!): ShelfReport",
-            "error: Query.shelfReports: Query.shelfReports is no list, but the function \"stacks.shelf_reports\" returns a set."
+            "error: Query.shelfReports is no list, but the function \"stacks.shelf_reports\" returns a set."
         ),
         (
             "refuse(code: String!, text: String!): Boolean",
             "refuse(code: String!, text: String!): Author",
-            "error: Mutation.refuse: Mutation.refuse is Author, which is not what the function \"stacks.refuse\" returns."
+            "error: Mutation.refuse is Author, which is not what the function \"stacks.refuse\" returns."
         ),
         (
             "bookCount: Int!", "bookCount: Date!",
-            "error: Query.bookCount: Query.bookCount is Date, which cannot hold int4."
+            "error: Query.bookCount is Date, which cannot hold int4."
         ),
         (
             "  giveBack(loan: ID!", "  lose: Boolean giveBack(loan: ID!",
-            "error: Mutation.lose: Mutation.lose changes something, but nothing says what."
+            "error: Mutation.lose changes something, but nothing says what."
         ),
         (
             "delay: Float): JotPayload! @function(name: \"stacks.jot\")",
             "delay: Float): JotPayload! @function(name: \"stacks.borrow\")",
-            "error: JotPayload: JotPayload is what functions return whose rows differ, stacks.jot and stacks.borrow."
+            "error: JotPayload is what functions return whose rows differ, stacks.jot and stacks.borrow."
         ),
         (
             "type Jot implements Node @table(name: \"jots\", schema: \"stacks\"",
@@ -143,23 +143,23 @@ extension CheckTests {
         ),
         (
             "expression: \"pages > 300\"", "expression: \"pages >\"",
-            "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": syntax error at or near \")\"."
+            "error: Book.isLong is no SQL over \"stacks.Books\": syntax error at or near \")\"."
         ),
         (
             "expression: \"pages > 300\"", "expression: \"page > 300\"",
-            "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": column \"page\" does not exist."
+            "error: Book.isLong is no SQL over \"stacks.Books\": column \"page\" does not exist."
         ),
         (
             "expression: \"pages > 300\"", "expression: \"cover\"",
-            "error: Book.isLong: Book.isLong is no SQL over \"stacks.Books\": cannot cast type bytea to boolean."
+            "error: Book.isLong is no SQL over \"stacks.Books\": cannot cast type bytea to boolean."
         ),
         (
             "  authors: [Author!]! @connection", "  authors(born: Date): [Author!]! @connection",
-            "error: Query.authors(born:): Query.authors(born:) is an argument that nothing reads."
+            "error: Query.authors(born:) is an argument that nothing reads."
         ),
         (
             "  born: Date", "  born(format: String): Date",
-            "error: Author.born(format:): Author.born(format:) is an argument that nothing reads."
+            "error: Author.born(format:) is an argument that nothing reads."
         ),
         (
             "{name: \"member_number\", type: INTEGER, required: true}",
@@ -170,15 +170,15 @@ extension CheckTests {
             "type Author implements Node",
             "type Copyist @table(name: \"authors\", schema: \"stacks\") { birthplace: String } "
                 + "extend type Query { copyists: [Copyist!]! @order } type Author implements Node",
-            "error: Copyist: Copyist has no field to order by."
+            "error: Copyist has no field to order by."
         ),
         (
             "keywords: [String!]!", "keywords: String!",
-            "error: Book.keywords: Book.keywords is String, which cannot hold text[].\n    → Make the field [String]."
+            "error: Book.keywords is String, which cannot hold text[].\n    → Make the field [String]."
         ),
         (
             "readingTime: Duration", "readingTime: [Duration]",
-            "error: Book.readingTime: Book.readingTime is a list, but \"reading_time\" is interval."
+            "error: Book.readingTime is a list, but \"reading_time\" is interval."
         ),
     ]
 }

@@ -135,7 +135,7 @@ struct CheckTests {
         #expect(
             errors == [
                 "error: Copy.book: Unknown directive \"@gone\". Did you mean \"@role\"?",
-                "error: Loan.member: Loan.member is Boolean, which cannot hold int4.",
+                "error: Loan.member is Boolean, which cannot hold int4.",
                 "error: Query.author: Unknown type \"Autor\". Did you mean \"Author\"?",
             ]
         )

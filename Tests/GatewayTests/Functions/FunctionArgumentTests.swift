@@ -70,29 +70,29 @@ struct FunctionArgumentTests {
         arguments: [
             (
                 ("pickText(x: String!)", "pickText(x: Float!)"), "",
-                "error: Query.pickText: No function \"pick\" takes the arguments of Query.pickText. There are: pick(int4), pick(text), pick(item_state)."
+                "error: No function \"pick\" takes the arguments of Query.pickText. There are: pick(int4), pick(text), pick(item_state)."
             ),
             (
                 ("scale(x: Decimal!, factor: Int)", "scale(x: Decimal!)"), "",
-                "error: Query.scale: Several functions \"scale\" take the arguments of Query.scale: scale(numeric), scale(numeric, int4)."
+                "error: Several functions \"scale\" take the arguments of Query.scale: scale(numeric), scale(numeric, int4)."
             ),
             (
                 ("countUp(by: Int,", "countUp(by: String,"), "",
-                "error: Mutation.countUp(by:): Mutation.countUp(by:) is String, but the function takes int4 there."
+                "error: Mutation.countUp(by:) is String, but the function takes int4 there."
             ),
             (
                 ("pickState(x: ItemState!)", "pickState(x: String!)"),
                 "drop function pick(text), pick(integer)",
-                "error: Query.pickState(x:): Query.pickState(x:) is String, but the function takes item_state there."
+                "error: Query.pickState(x:) is String, but the function takes item_state there."
             ),
             (
                 ("{parameter: \"tags\", column: \"status\"}", "{parameter: \"tags\", column: \"tags\"}"),
                 "create or replace function described(id integer, tags text[], name text) returns text language sql immutable as 'select name'; drop function described(integer, text, text)",
-                "error: Item.described: Item.described gives the column \"items.tags\", which is text[]: it cannot be given for many rows at once."
+                "error: Item.described gives the column \"items.tags\", which is text[]: it cannot be given for many rows at once."
             ),
             (
                 ("touchItems(ids: [Int!]): [Item]", "touchItems(ids: [Int!]): Item"), "",
-                "error: Mutation.touchItems: Mutation.touchItems is no list, but the function \"touch_items\" returns a set."
+                "error: Mutation.touchItems is no list, but the function \"touch_items\" returns a set."
             ),
             (
                 (
@@ -100,19 +100,19 @@ struct FunctionArgumentTests {
                     "renameItem(itemId: Int!, name: String): [Item]"
                 ),
                 "",
-                "error: Mutation.renameItem: Mutation.renameItem is a list, but the function \"rename_item\" returns one result."
+                "error: Mutation.renameItem is a list, but the function \"rename_item\" returns one result."
             ),
             (
                 ("dropItem(itemId: Int!): Item", "dropItem(itemId: Int!): Item!"), "",
-                "warning: Mutation.dropItem: Mutation.dropItem is non-null, but the row that the function \"drop_item\" returns is read from \"items\" by its key: it may be deleted, or hidden from the caller."
+                "warning: Mutation.dropItem is non-null, but the row that the function \"drop_item\" returns is read from \"items\" by its key: it may be deleted, or hidden from the caller."
             ),
             (
                 ("touchItems(ids: [Int!]): [Item]", "touchItems(ids: [Int!]): [Item!]"), "",
-                "warning: Mutation.touchItems: Mutation.touchItems is non-null,"
+                "warning: Mutation.touchItems is non-null,"
             ),
             (
                 ("itemsLike(pattern: String!): [Item]!", "itemsLike(pattern: String!): [Item!]!"), "",
-                "warning: Query.itemsLike: Query.itemsLike is non-null, but the row that the function \"items_like\" returns is read from \"items\" by its key: it may be hidden from the caller by a policy."
+                "warning: Query.itemsLike is non-null, but the row that the function \"items_like\" returns is read from \"items\" by its key: it may be hidden from the caller by a policy."
             ),
         ]
     )

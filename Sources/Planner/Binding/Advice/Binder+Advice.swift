@@ -8,6 +8,7 @@ extension Binder {
                 Finding(
                     .error,
                     "The login \"\(catalog.login.name)\" \(danger), and so could step over row-level security.",
+                    kind: .unsafeLogin,
                     fix: "Serve with a login of its own that is granted the declared roles and nothing else."
                 )
             )
@@ -21,6 +22,7 @@ extension Binder {
                 if roles.contains(where: { $0.database != nil }) {
                     warn(
                         "\"\(relation.displayName)\" has no row-level security: whoever may read it sees every row.",
+                        kind: .noRowSecurity,
                         at: location,
                         coordinate: types[index].name,
                         fix:
@@ -31,6 +33,7 @@ extension Binder {
             case .table where !relation.forcesRowSecurity:
                 warn(
                     "Row-level security of \"\(relation.displayName)\" does not bind its owner.",
+                    kind: .noRowSecurity,
                     at: location,
                     coordinate: types[index].name,
                     fix: "ALTER TABLE \(relation.sqlName) FORCE ROW LEVEL SECURITY;"
@@ -38,6 +41,7 @@ extension Binder {
             case .view where !relation.isSecurityInvoker && readsRowSecurity(relation):
                 report(
                     "The view \"\(relation.displayName)\" reads with its owner's rights, past its caller's policies.",
+                    kind: .definerRights,
                     at: location,
                     coordinate: types[index].name,
                     fix: "ALTER VIEW \(relation.sqlName) SET (security_invoker = true);"
@@ -60,6 +64,7 @@ extension Binder {
             if !policies.contains(where: { !$0.isRestrictive }) {
                 warn(
                     "Role \"\(role.name)\" may read \"\(relation.displayName)\", but no policy lets it see a row.",
+                    kind: .noPolicy,
                     at: location,
                     coordinate: coordinate,
                     fix:
@@ -73,6 +78,7 @@ extension Binder {
                     report(
                         "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads the claim \"\(claim)\", which role "
                             + "\"\(role.name)\" does not declare.",
+                        kind: .undeclaredClaim,
                         at: location,
                         coordinate: coordinate,
                         fix:
@@ -118,6 +124,7 @@ extension Binder {
         warn(
             "No index of \"\(searched.displayName)\" begins with \(names.joined(separator: ", ")), which "
                 + "\(coordinate) looks rows up by.",
+            kind: .missingIndex,
             at: location,
             coordinate: coordinate,
             fix: searched.makesIndex(on: names)
@@ -136,6 +143,7 @@ extension Binder {
         let names = list.defaultOrder.map(\.column.name) + relation.primaryKey
         warn(
             "No index of \"\(relation.displayName)\" begins with \(first), by which \(coordinate) is ordered.",
+            kind: .missingIndex,
             at: location,
             coordinate: coordinate,
             fix: relation.makesIndex(on: names)
@@ -147,6 +155,7 @@ extension Binder {
         for policy in relation.policies where Self.readsSettingPerRow(policy.expression ?? "") {
             warn(
                 "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads a setting for every row.",
+                kind: .slowPolicy,
                 at: types[type.index].directive("table")?.location,
                 coordinate: types[type.index].name,
                 fix: "Write (SELECT current_setting(…)), so that it is read once a statement."

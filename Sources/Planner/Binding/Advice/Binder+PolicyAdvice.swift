@@ -14,6 +14,7 @@ extension Binder {
                         guard told.insert(message).inserted else { continue }
                         warn(
                             message,
+                            kind: search.kind,
                             at: types[index].directive("table")?.location,
                             coordinate: types[index].name,
                             fix: fix
@@ -64,6 +65,13 @@ extension Binder {
             open += catalog.relations.filter { next.underlying.contains($0.oid) }
         }
         return read
+    }
+}
+
+extension PolicyCondition.Search {
+    fileprivate var kind: Finding.Kind {
+        if case .missing = self { return .missingIndex }
+        return .slowPolicy
     }
 }
 

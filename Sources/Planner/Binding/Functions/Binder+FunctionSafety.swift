@@ -41,6 +41,7 @@ extension Binder {
                         + (function.isOwnedBySuperuser
                             ? "a superuser, whom no policy binds."
                             : "who owns tables and so may change their policies."),
+                    kind: .definerRights,
                     at: place.location,
                     coordinate: place.coordinate,
                     fix: "ALTER FUNCTION \(signature) OWNER TO …, a role that may do no more than it must."
@@ -50,6 +51,7 @@ extension Binder {
         if !roles.contains(where: { function.executableBy.contains($0.database ?? catalog.login.name) }) {
             warn(
                 "No role may execute the function \"\(function.displayName)\", so nobody sees \(place.coordinate).",
+                kind: .unusableFunction,
                 at: place.location,
                 coordinate: place.coordinate,
                 fix: "GRANT EXECUTE ON FUNCTION \(signature) TO …;"

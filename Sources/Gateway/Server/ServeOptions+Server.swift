@@ -4,7 +4,7 @@ import JSON
 
 extension RequestPipeline.Options {
     /// The options that `settings` say.
-    init(_ settings: Settings, documents: TrustedDocuments) {
+    init(_ settings: ServeOptions, documents: TrustedDocuments) {
         self.init()
         limits = settings.requestLimits
         allowsIntrospection = settings.introspection
@@ -27,7 +27,7 @@ extension GraphQLEndpoint.Options {
 
 extension CORSPolicy {
     /// The policy that `settings` say; `nil` if no other origin is allowed.
-    convenience init?(_ settings: Settings) {
+    convenience init?(_ settings: ServeOptions) {
         if settings.corsOrigins.isEmpty { return nil }
         self.init(allowedOrigins: settings.corsOrigins)
     }
