@@ -17,7 +17,7 @@ extension RequestPipeline.Options {
 
 extension GraphQLEndpoint.Options {
     /// The options that `settings` say.
-    init(_ settings: Settings) {
+    init(_ settings: ServeOptions) {
         self.init()
         reading.json.bytes = settings.limits.bodyBytes
         reading.batch = settings.limits.batch
