@@ -22,7 +22,9 @@ create type ticket_resolver as enum ('AGENT', 'AUTOMATION', 'CLIENT', 'IDLE');
 create type actor_kind as enum ('CLIENT', 'AGENT', 'AUTOMATION', 'SYSTEM');
 create type ticket_event_kind as enum
     ('CREATED', 'STATUS_CHANGED', 'ASSIGNED', 'HANDED_OFF', 'ESCALATED', 'PRIORITY_CHANGED', 'TIER_CHANGED',
-     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED', 'ATTACHED', 'WATCHED', 'UNWATCHED', 'SURVEY_ANSWERED');
+     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED', 'ATTACHED', 'WATCHED', 'UNWATCHED', 'SURVEY_ANSWERED', 'SPAM_MARKED');
+
+create type lexicon_kind as enum ('THANKS', 'COURTESY');
 
 create type sla_clock_kind as enum ('FIRST_RESPONSE', 'RESOLUTION');
 
@@ -31,7 +33,8 @@ create type survey_subject as enum ('TICKET', 'ORDER');
 create type white_glove_status as enum ('REQUESTED', 'SCHEDULED', 'IN_PROGRESS', 'COMPLETED', 'CANCELLED');
 
 create type order_status as enum ('PLACED', 'SHIPPED', 'DELIVERED', 'RETURNED', 'CANCELLED');
-create type payment_status as enum ('PENDING', 'PAID', 'FAILED', 'REFUNDED');
+create type payment_status as enum ('PENDING', 'PAID', 'PARTLY_REFUNDED', 'REFUNDED', 'FAILED');
+create type order_event_kind as enum ('PLACED', 'STATUS_CHANGED', 'PAYMENT_CHANGED');
 create type delivery_method as enum ('COURIER', 'PARCEL_LOCKER', 'STORE_PICKUP');
 
 -- A conversation is live where both sides are there at the same time.
@@ -72,7 +75,7 @@ end
 $$;
 revoke execute on function count_version() from public;
 
--- Histories are never rewritten. What may change is the copy of `confidential`, which is not history.
+-- Histories are never rewritten or emptied. What may change is the copy of `confidential`, which is not history.
 create function refuse_rewriting_history() returns trigger
     language plpgsql set search_path = pg_catalog
     as $$

@@ -200,3 +200,5 @@ create trigger version before update on clients for each row execute function co
 create trigger version before update on client_preferences for each row execute function count_version();
 create trigger history before update or delete on client_tier_history
     for each row execute function refuse_rewriting_history();
+create trigger history_whole before truncate on client_tier_history
+    for each statement execute function refuse_rewriting_history();

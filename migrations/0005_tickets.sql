@@ -31,6 +31,7 @@ create table support_tickets (
     tier service_tier not null,
     category_id uuid not null references support_categories,
     subject text not null check (subject <> ''),
+    subject_masked text not null generated always as ('*** (' || char_length(subject)::text || ')') stored,
     locale locale not null,
     channel channel not null,
     origin ticket_origin not null default 'INBOUND',
@@ -44,6 +45,7 @@ create table support_tickets (
     reopen_count smallint not null default 0 check (reopen_count >= 0),
     spam boolean not null default false,
     resolved_by ticket_resolver,
+    automation_until timestamptz,
     sentiment real check (sentiment between -1 and 1),
     first_response_at timestamptz check (first_response_at >= created_at),
     resolved_at timestamptz check (resolved_at >= created_at),
@@ -66,6 +68,9 @@ comment on column support_tickets.tier is 'The client''s tier when the ticket wa
 comment on column support_tickets.confidential is 'The client''s own, repeated so that the policy reads one row.';
 comment on column support_tickets.first_response_at is 'The first public message of a person on our side.';
 comment on column support_tickets.resolved_at is 'The last resolution; a reopen takes it back.';
+comment on column support_tickets.automation_until is
+    'A rule has answered, and resolves the ticket then, unless the client writes again; no agent is chosen before.';
+comment on column support_tickets.subject_masked is 'Only the length remains.';
 comment on column support_tickets.sentiment is '-1 to 1: of what the client wrote.';
 comment on column support_tickets.words is 'The words of the subject.';
 comment on column support_tickets.version is 'Goes up with every change of the row; writers compare it.';
@@ -91,10 +96,7 @@ create index support_tickets_new on support_tickets (created_at, id) where statu
 create index support_tickets_open on support_tickets (created_at, id) where status = 'OPEN';
 create index support_tickets_pending on support_tickets (created_at, id) where status = 'PENDING';
 create index support_tickets_resolved on support_tickets (created_at, id) where status = 'RESOLVED';
--- The jobs lists: what has no agent, what may be closed, what waits.
-create index support_tickets_unassigned on support_tickets (created_at, id) where status = 'NEW' and assigned_agent_id is null;
-create index support_tickets_settled on support_tickets (resolved_at, id) where status = 'RESOLVED';
-create index support_tickets_waiting on support_tickets (updated_at, id) where status = 'PENDING';
+create index support_tickets_automation on support_tickets (automation_until, id) where automation_until is not null;
 
 create table ticket_messages (
     id uuid primary key default gen_random_uuid(),
@@ -110,6 +112,7 @@ create table ticket_messages (
     body_masked text not null generated always as ('*** (' || char_length(body)::text || ')') stored,
     sentiment real check (sentiment between -1 and 1),
     sentiment_model text,
+    rule text check (rule <> ''),
     words tsvector not null generated always as (to_tsvector('simple', body)) stored,
     created_at timestamptz not null default now(),
     check ((author_kind = 'AGENT') = (author_agent_id is not null)),
@@ -120,6 +123,8 @@ create table ticket_messages (
 );
 comment on table ticket_messages is 'Append-only but for the erasure of a client''s words.';
 comment on column ticket_messages.internal is 'A note among staff: never shown to the client.';
+comment on column ticket_messages.rule is
+    'The automation rule that wrote it; or `thanks`, for a client''s words that did not reopen a resolved ticket.';
 comment on column ticket_messages.words is 'The words of the body: for those who read it, not its mask.';
 comment on column ticket_messages.body_masked is 'Only the length remains.';
 create index ticket_messages_ticket on ticket_messages (ticket_id, created_at, id);
@@ -142,6 +147,7 @@ create table ticket_events (
     ticket_id uuid not null,
     client_id uuid not null,
     confidential boolean not null,
+    version integer not null check (version > 0),
     kind ticket_event_kind not null,
     actor_kind actor_kind not null,
     actor_agent_id uuid references support_agents,
@@ -171,6 +177,7 @@ create table ticket_events (
 );
 comment on table ticket_events is
     'Append-only: every change of a ticket, with its actor. Holds keys, never personal values.';
+comment on column ticket_events.version is 'Of the ticket, as this change made it; events of one change share it.';
 comment on column ticket_events.other_ticket_id is 'Of a merge: the other of the two.';
 create index ticket_events_ticket on ticket_events (ticket_id, created_at, id);
 create index ticket_events_by_time on ticket_events (created_at, id);
@@ -259,6 +266,8 @@ create trigger move before update of status on support_tickets
 
 create trigger history before update or delete on ticket_events
     for each row execute function refuse_rewriting_history();
+create trigger history_whole before truncate on ticket_events
+    for each statement execute function refuse_rewriting_history();
 
 -- For the claim below, which is asked with every crowd of agents.
 create index support_tickets_confidential on support_tickets (assigned_agent_id, client_id)
@@ -293,6 +302,7 @@ create table automation_rules (
     channel_kind channel_kind,
     locale locale not null,
     body text not null check (body <> ''),
+    resolves_after interval check (resolves_after > interval '0'),
     position smallint not null default 1,
     active boolean not null default true,
     created_at timestamptz not null default now(),
@@ -303,6 +313,8 @@ create table automation_rules (
 comment on table automation_rules is
     'First answers without a person. Of the rules that fit, the one that asks for most is taken: a category before a kind
      before any, then by position.';
+comment on column automation_rules.resolves_after is
+    'Where the rule''s answer settles the matter: how long the client may still write before the ticket is resolved.';
 comment on column automation_rules.body is '{{name}} stands for the client''s first name, {{number}} for the ticket''s.';
 create index automation_rules_category on automation_rules (category_id, kind);
 create index automation_rules_order on automation_rules (position, id);
@@ -360,3 +372,16 @@ create index ticket_messages_words on ticket_messages using gin (words);
 create index ticket_messages_timeline on ticket_messages (client_id, created_at, id);
 create index ticket_events_timeline on ticket_events (client_id, created_at, id);
 create index ticket_handoffs_timeline on ticket_handoffs (client_id, created_at, id);
+
+-- What words say: thanks, and the small words that may stand beside them. Later the weights of sentiment.
+create table lexicon (
+    id uuid primary key default gen_random_uuid(),
+    word text not null check (word = lower(word) and word ~ '^[[:alpha:]]+$'),
+    locale locale not null,
+    kind lexicon_kind not null,
+    weight real not null default 1 check (weight between -1 and 1),
+    created_at timestamptz not null default now(),
+    updated_at timestamptz not null default now(),
+    unique (word, locale, kind)
+);
+create trigger touch before update on lexicon for each row execute function touch_updated_at();

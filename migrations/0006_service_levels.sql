@@ -100,7 +100,8 @@ create table support_sla_compliance (
 );
 comment on table support_sla_compliance is
     'A clock a row. It ends when it is met, or at its due time, whichever comes first; a cancelled one counts for
-     nothing. A ticket has one FIRST_RESPONSE clock, and a RESOLUTION clock for each time it was opened.';
+     nothing. A ticket has a RESOLUTION clock for each time it was opened, and a FIRST_RESPONSE clock too until a
+     person has answered.';
 comment on column support_sla_compliance.due_at is 'By the committed time; moved by pauses.';
 comment on column support_sla_compliance.goal_at is 'By the goal; moved by pauses.';
 comment on column support_sla_compliance.met_at is 'When it was done, also where that was too late.';
@@ -371,7 +372,8 @@ begin
 end
 $$;
 
--- The promise became void: the ticket was merged, or nobody waits for an answer any more.
+-- The promise became void: the ticket was merged, or the client waits for no answer any more. A clock that has ended, met or run
+-- out, stays as it ended.
 create function cancel_ticket_clocks(ticket support_tickets, kinds sla_clock_kind[], at timestamptz) returns void
     language plpgsql
     as $$
@@ -379,7 +381,8 @@ begin
     perform settle_ticket_clocks(ticket, at);
     update support_sla_compliance c
     set cancelled_at = at, paused_at = null, paused_remaining = null, updated_at = at
-    where c.ticket_id = ticket.id and c.kind = any(kinds) and c.met_at is null and c.cancelled_at is null;
+    where c.ticket_id = ticket.id and c.kind = any(kinds)
+        and c.met_at is null and c.breached_at is null and c.cancelled_at is null;
 end
 $$;
 

@@ -77,9 +77,9 @@ begin
 end
 $$;
 
--- The ticket that is meant, locked until the transaction's end. Everyone locks in this order: the client, its tickets by
--- id, what hangs on them. Instants are taken after this (clock_timestamp), so that a history is in the order in
--- which things happened, also where they waited for each other.
+-- The ticket that is meant, locked until the transaction's end, as the change will make it: with the next version. Everyone locks
+-- in this order: the client, its tickets by id, what hangs on them. Instants are taken after this (clock_timestamp), so that a
+-- history is in the order in which things happened, also where they waited for each other.
 create function ticket_for_change(id uuid, who caller, expected_version integer default null) returns support_tickets
     language plpgsql
     as $$
@@ -92,32 +92,48 @@ begin
         raise exception 'There is no such ticket.' using errcode = 'QL404';
     end if;
     perform compare_version(expected_version, ticket.version);
+    ticket.version := ticket.version + 1;
     return ticket;
 end
 $$;
 
--- A change of a ticket: an event, and the next version. Each change goes through here, and goes up by one.
+-- What a change of a ticket did, under the version that the change makes.
 create function record_ticket_event(
-    inout ticket support_tickets, who caller, kind ticket_event_kind, at timestamptz,
+    ticket support_tickets, who caller, kind ticket_event_kind, at timestamptz,
     to_status ticket_status default null, from_status ticket_status default null,
     to_agent_id uuid default null, from_agent_id uuid default null,
     to_priority ticket_priority default null, from_priority ticket_priority default null,
     to_tier service_tier default null, from_tier service_tier default null,
-    escalation_level smallint default null, tag_id uuid default null, other_ticket_id uuid default null)
+    escalation_level smallint default null, tag_id uuid default null, other_ticket_id uuid default null) returns void
     language plpgsql
     as $$
 begin
     insert into ticket_events
-        (ticket_id, client_id, confidential, kind, actor_kind, actor_agent_id, from_status, to_status, from_agent_id,
+        (ticket_id, client_id, confidential, version, kind, actor_kind, actor_agent_id, from_status, to_status, from_agent_id,
          to_agent_id, from_priority, to_priority, from_tier, to_tier, escalation_level, tag_id, other_ticket_id, created_at)
     values
-        (ticket.id, ticket.client_id, ticket.confidential, record_ticket_event.kind, who.kind, who.agent_id,
+        (ticket.id, ticket.client_id, ticket.confidential, ticket.version, record_ticket_event.kind, who.kind, who.agent_id,
          record_ticket_event.from_status, record_ticket_event.to_status, record_ticket_event.from_agent_id,
          record_ticket_event.to_agent_id, record_ticket_event.from_priority, record_ticket_event.to_priority,
          record_ticket_event.from_tier, record_ticket_event.to_tier, record_ticket_event.escalation_level,
          record_ticket_event.tag_id, record_ticket_event.other_ticket_id, at);
-    update support_tickets t set version = t.version + 1, updated_at = greatest(at, t.created_at)
-    where t.id = ticket.id returning * into ticket;
+end
+$$;
+
+-- Writes what a change made of a ticket: once, at its end, whatever the change did. Each update writes an entry into most indexes.
+create function save_ticket(ticket support_tickets, at timestamptz) returns void
+    language plpgsql
+    as $$
+begin
+    update support_tickets t set
+        status = ticket.status, priority = ticket.priority, team_id = ticket.team_id,
+        assigned_agent_id = ticket.assigned_agent_id, merged_into_id = ticket.merged_into_id,
+        escalation_level = ticket.escalation_level, escalation_reason = ticket.escalation_reason,
+        reopen_count = ticket.reopen_count, spam = ticket.spam, resolved_by = ticket.resolved_by,
+        automation_until = ticket.automation_until, first_response_at = ticket.first_response_at,
+        resolved_at = ticket.resolved_at, closed_at = ticket.closed_at, version = ticket.version,
+        updated_at = greatest(at, t.created_at)
+    where t.id = ticket.id;
 end
 $$;
 

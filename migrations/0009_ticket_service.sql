@@ -14,6 +14,7 @@ create type hand_off_ticket_payload as (ticket_id uuid, handoff_id uuid);
 create type escalate_ticket_input as (ticket_id uuid, level integer, reason text, expected_version integer);
 create type merge_tickets_input as (ticket_id uuid, into_ticket_id uuid, expected_version integer);
 create type merge_tickets_payload as (ticket_id uuid, into_ticket_id uuid);
+create type mark_ticket_spam_input as (ticket_id uuid, expected_version integer);
 create type tag_ticket_input as (ticket_id uuid, tag_id uuid);
 create type watch_ticket_input as (ticket_id uuid, agent_id uuid);
 create type attach_to_ticket_input as (
@@ -24,42 +25,58 @@ create type ticket_payload as (ticket_id uuid);
 set local role concierge_writer;
 
 create function write_ticket_message(
-    inout ticket support_tickets, id uuid, who caller, channel channel, internal boolean, body text, at timestamptz)
+    ticket support_tickets, id uuid, who caller, channel channel, internal boolean, body text, at timestamptz,
+    rule text default null) returns void
     language plpgsql
     as $$
 begin
     insert into ticket_messages
-        (id, ticket_id, client_id, confidential, author_kind, author_agent_id, channel, internal, locale, body, created_at)
+        (id, ticket_id, client_id, confidential, author_kind, author_agent_id, channel, internal, locale, body, rule, created_at)
     values
         (write_ticket_message.id, ticket.id, ticket.client_id, ticket.confidential, who.kind, who.agent_id,
-         write_ticket_message.channel, write_ticket_message.internal, ticket.locale, write_ticket_message.body, at);
-    ticket := record_ticket_event(ticket, who, 'MESSAGE_ADDED', at);
+         write_ticket_message.channel, write_ticket_message.internal, ticket.locale, write_ticket_message.body,
+         write_ticket_message.rule, at);
+    perform record_ticket_event(ticket, who, 'MESSAGE_ADDED', at);
 end
 $$;
 
--- The rule's answer to a new ticket; null where no rule fits. It is not the first response of a person, and no clock hears it.
-create function answer_by_rule(ticket support_tickets, at timestamptz) returns uuid
+-- Whether words are thanks and nothing else: short, no question, each word one of thanks or one of those that go with them. So
+-- a negation is none, and neither is a word that is not known.
+create function is_thanks(body text) returns boolean
+    language sql stable
+    begin atomic
+        select length(body) <= 200 and position('?' in body) = 0 and count(*) between 1 and 12
+            and bool_and(exists (select from lexicon l where l.word = said.word and l.kind in ('THANKS', 'COURTESY')))
+            and bool_or(exists (select from lexicon l where l.word = said.word and l.kind = 'THANKS'))
+        from regexp_split_to_table(lower(body), '[^[:alpha:]]+') as said (word)
+        where said.word <> '';
+    end;
+
+-- The rule that answers a new ticket; the row is null where none fits. Of those that fit, the one that asks for most.
+create function fitting_rule(ticket support_tickets) returns automation_rules
+    language sql stable
+    begin atomic
+        select r
+        from automation_rules r
+        join support_categories category on category.id = (ticket).category_id
+        where r.active and r.locale = (ticket).locale
+            and (r.kind is null or r.kind = category.kind)
+            and (r.category_id is null or r.category_id = category.id)
+            and (r.channel_kind is null or r.channel_kind = channel_kind((ticket).channel))
+        order by r.category_id nulls last, r.kind nulls last, r.channel_kind nulls last, r.position, r.id
+        limit 1;
+    end;
+
+-- Writes a rule's answer. It is not the first response of a person, and meets no clock.
+create function answer_by_rule(ticket support_tickets, rule automation_rules, at timestamptz) returns uuid
     language plpgsql
     as $$
 declare
     message_id constant uuid := gen_random_uuid();
-    answer text;
+    first_name constant text := split_part((select full_name from clients where id = ticket.client_id), ' ', 1);
 begin
-    select replace(replace(r.body, '{{number}}', ticket.ticket_number), '{{name}}', split_part(c.full_name, ' ', 1))
-    into answer
-    from automation_rules r
-    join support_categories category on category.id = ticket.category_id
-    join clients c on c.id = ticket.client_id
-    where r.active and r.locale = ticket.locale
-        and (r.kind is null or r.kind = category.kind)
-        and (r.category_id is null or r.category_id = category.id)
-        and (r.channel_kind is null or r.channel_kind = channel_kind(ticket.channel))
-    order by r.category_id nulls last, r.kind nulls last, r.channel_kind nulls last, r.position, r.id
-    limit 1;
-    if not found then
-        return null;
-    end if;
-    perform write_ticket_message(ticket, message_id, row ('AUTOMATION', null, null, '')::caller, ticket.channel, false, answer, at);
+    perform write_ticket_message(ticket, message_id, row ('AUTOMATION', null, null, '')::caller, ticket.channel, false,
+        replace(replace(rule.body, '{{number}}', ticket.ticket_number), '{{name}}', first_name), at, rule.code);
     return message_id;
 end
 $$;
@@ -71,32 +88,44 @@ create function move_ticket(
     as $$
 declare
     was constant ticket_status := ticket.status;
+    reopens constant boolean := was in ('RESOLVED', 'CLOSED') and becomes = 'OPEN';
 begin
     if was = becomes then
         raise exception 'The ticket is % already.', becomes using errcode = 'QL409',
             detail = json_build_object('status', was);
     end if;
-    update support_tickets t set
-        status = becomes,
-        resolved_at = case becomes when 'RESOLVED' then at when 'CLOSED' then t.resolved_at end,
-        resolved_by = case becomes when 'RESOLVED' then resolver when 'CLOSED' then t.resolved_by end,
-        closed_at = case becomes when 'CLOSED' then at end,
-        reopen_count = t.reopen_count + case when was in ('RESOLVED', 'CLOSED') and becomes = 'OPEN' then 1 else 0 end
-    where t.id = ticket.id
-    returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => becomes);
+    ticket.status := becomes;
+    ticket.automation_until := null;
+    if becomes = 'CLOSED' then
+        ticket.closed_at := at;
+    elsif becomes = 'RESOLVED' then
+        ticket.resolved_at := at;
+        ticket.resolved_by := resolver;
+    elsif reopens then
+        ticket.resolved_at := null;
+        ticket.resolved_by := null;
+        ticket.closed_at := null;
+        ticket.spam := false;
+        ticket.reopen_count := ticket.reopen_count + 1;
+    end if;
+    perform record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => becomes);
 
     if becomes = 'RESOLVED' then
-        perform meet_ticket_clock(ticket, 'RESOLUTION', at);
-        -- settled by us it was answered too; where the client has done without us, nobody waits for an answer any more
-        if resolver in ('AGENT', 'AUTOMATION') then
-            perform meet_ticket_clock(ticket, 'FIRST_RESPONSE', at);
-            perform send_surveys(ticket, at);
+        if ticket.spam then
+            perform cancel_ticket_clocks(ticket, '{FIRST_RESPONSE,RESOLUTION}', at);
         else
+            perform meet_ticket_clock(ticket, 'RESOLUTION', at);
+            -- only a person's word meets it: a settlement without one makes it void
             perform cancel_ticket_clocks(ticket, '{FIRST_RESPONSE}', at);
+            if resolver in ('AGENT', 'AUTOMATION') then
+                perform send_surveys(ticket, at);
+            end if;
         end if;
-    elsif becomes = 'OPEN' and was in ('RESOLVED', 'CLOSED') then
+    elsif reopens then
         perform start_ticket_clock(ticket, 'RESOLUTION', at);
+        if ticket.first_response_at is null and ticket.origin = 'INBOUND' then
+            perform start_ticket_clock(ticket, 'FIRST_RESPONSE', at);
+        end if;
     else
         perform settle_ticket_clocks(ticket, at);
     end if;
@@ -108,12 +137,12 @@ create function give_ticket(
     inout ticket support_tickets, who caller, agent support_agents, kind ticket_event_kind, at timestamptz)
     language plpgsql
     as $$
-declare
-    previous constant uuid := ticket.assigned_agent_id;
 begin
-    update support_tickets t set assigned_agent_id = agent.id, team_id = agent.team_id
-    where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, give_ticket.kind, at, to_agent_id => agent.id, from_agent_id => previous);
+    perform record_ticket_event(ticket, who, give_ticket.kind, at, to_agent_id => agent.id,
+        from_agent_id => ticket.assigned_agent_id);
+    ticket.assigned_agent_id := agent.id;
+    ticket.team_id := agent.team_id;
+    ticket.automation_until := null;
 end
 $$;
 
@@ -137,6 +166,7 @@ declare
     origin constant ticket_origin := coalesce(input.origin, 'INBOUND');
     client constant clients := present_client(input.client_id, who);
     ticket support_tickets;
+    rule automation_rules;
     author caller := who;
     payload create_ticket_payload;
     at timestamptz;
@@ -162,22 +192,28 @@ begin
          coalesce(input.locale, client.locale), input.channel, origin, coalesce(input.priority, 'NORMAL'),
          (select id from teams where client.tier = any(serves_tiers) order by code limit 1), at, at)
     returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'CREATED', at, to_status => 'NEW');
+    perform record_ticket_event(ticket, who, 'CREATED', at, to_status => 'NEW');
     perform start_ticket_clock(ticket, 'RESOLUTION', at);
     if origin = 'INBOUND' then
         perform start_ticket_clock(ticket, 'FIRST_RESPONSE', at);
         -- who takes down what a client says writes the client's words
         author := row ('CLIENT', null, client.id, who.role)::caller;
+        rule := fitting_rule(ticket);
     end if;
     payload := row (ticket.id, gen_random_uuid(), null)::create_ticket_payload;
-    ticket := write_ticket_message(ticket, payload.message_id, author, ticket.channel, false,
+    perform write_ticket_message(ticket, payload.message_id, author, ticket.channel, false,
         required_text(input.body, 'message', 20000), at);
-    if origin = 'INBOUND' then
+    if rule.id is not null then
         -- an instant later, so that the conversation has its order
-        payload.automatic_answer_id := answer_by_rule(ticket, at + interval '1 ms');
-    else
+        payload.automatic_answer_id := answer_by_rule(ticket, rule, at + interval '1 ms');
+        if rule.resolves_after is not null then
+            ticket.automation_until := at + rule.resolves_after;
+            perform save_ticket(ticket, at);
+        end if;
+    elsif origin = 'OUTREACH' then
         ticket := give_ticket(ticket, who, present_agent(who.agent_id), 'ASSIGNED', at);
         ticket := move_ticket(ticket, who, 'OPEN', at);
+        perform save_ticket(ticket, at);
     end if;
     return payload;
 end
@@ -203,8 +239,8 @@ begin
 end
 $$;
 
--- A message; and what it means: a client's answer ends the wait for it, or reopens; the first public word of a person of
--- ours is the first response.
+-- A message, and what follows: a client's answer ends the wait for it, or reopens, unless it is thanks and nothing else; the
+-- first public word of a person of ours is the first response.
 create function add_ticket_message(input add_ticket_message_input) returns add_ticket_message_payload
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
@@ -214,6 +250,8 @@ declare
     at constant timestamptz := clock_timestamp();
     internal constant boolean := coalesce(input.internal, false);
     message_id constant uuid := gen_random_uuid();
+    body constant text := required_text(input.body, 'message', 20000);
+    thanks boolean;
 begin
     if internal and who.kind = 'CLIENT' then
         raise exception 'Clients write no internal notes.' using errcode = 'QL403';
@@ -222,19 +260,25 @@ begin
             when ticket.merged_into_id is not null then 'It was merged: go on with the other one.'
             else 'Reopen it within 30 days, or open a new one.' end;
     end if;
-    ticket := write_ticket_message(ticket, message_id, who, coalesce(input.channel, ticket.channel), internal,
-        required_text(input.body, 'message', 20000), at);
-    if who.kind = 'CLIENT' and ticket.status in ('PENDING', 'RESOLVED') then
-        ticket := move_ticket(ticket, who, 'OPEN', at);
+    thanks := who.kind = 'CLIENT' and is_thanks(body) and (ticket.status = 'RESOLVED' or ticket.automation_until is not null);
+    perform write_ticket_message(ticket, message_id, who, coalesce(input.channel, ticket.channel), internal, body, at,
+        case when thanks then 'thanks' end);
+    if who.kind = 'CLIENT' and not thanks then
+        ticket.automation_until := null;
+        if ticket.status in ('PENDING', 'RESOLVED') then
+            ticket := move_ticket(ticket, who, 'OPEN', at);
+        end if;
     elsif who.kind = 'AGENT' and not internal then
+        ticket.automation_until := null;
         if ticket.first_response_at is null and ticket.origin = 'INBOUND' then
-            update support_tickets t set first_response_at = at where t.id = ticket.id returning * into ticket;
+            ticket.first_response_at := at;
             perform meet_ticket_clock(ticket, 'FIRST_RESPONSE', at);
         end if;
         if ticket.status = 'NEW' then
             ticket := move_ticket(ticket, who, 'OPEN', at);
         end if;
     end if;
+    perform save_ticket(ticket, at);
     return row (ticket.id, message_id);
 end
 $$;
@@ -245,7 +289,8 @@ create function update_ticket_status(input update_ticket_status_input) returns t
 declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
-    resolver constant ticket_resolver := case who.kind when 'CLIENT' then 'CLIENT' when 'AGENT' then 'AGENT' else 'AUTOMATION' end;
+    resolver constant ticket_resolver := case who.kind when 'CLIENT' then 'CLIENT' else 'AGENT' end;
+    at constant timestamptz := clock_timestamp();
 begin
     if input.status is null then
         raise exception 'The status is missing.' using errcode = 'QL400';
@@ -254,7 +299,8 @@ begin
         raise exception 'A client settles a ticket, or reopens it.' using errcode = 'QL403',
             hint = 'Write a message: we shall go on from there.';
     end if;
-    ticket := move_ticket(ticket, who, input.status, clock_timestamp(), resolver);
+    ticket := move_ticket(ticket, who, input.status, at, resolver);
+    perform save_ticket(ticket, at);
     return row (ticket.id);
 end
 $$;
@@ -274,9 +320,10 @@ begin
         raise exception 'The priority is % already.', previous using errcode = 'QL409';
     end if;
     perform refuse_unless_working(ticket);
-    update support_tickets t set priority = input.priority where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'PRIORITY_CHANGED', at, from_priority => previous, to_priority => ticket.priority);
+    ticket.priority := input.priority;
+    perform record_ticket_event(ticket, who, 'PRIORITY_CHANGED', at, from_priority => previous, to_priority => ticket.priority);
     perform settle_ticket_clocks(ticket, at);
+    perform save_ticket(ticket, at);
     return row (ticket.id);
 end
 $$;
@@ -290,6 +337,7 @@ declare
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
     leads constant boolean := who.role not in ('concierge_agent', 'concierge_vip_manager');
     agent constant support_agents := present_agent(coalesce(input.agent_id, who.agent_id));
+    at constant timestamptz := clock_timestamp();
 begin
     perform refuse_unless_working(ticket);
     if ticket.assigned_agent_id = agent.id then
@@ -300,7 +348,8 @@ begin
         raise exception 'Somebody has this ticket already.' using errcode = 'QL409',
             hint = 'Ask for a hand-off.';
     end if;
-    ticket := give_ticket(ticket, who, agent, 'ASSIGNED', clock_timestamp());
+    ticket := give_ticket(ticket, who, agent, 'ASSIGNED', at);
+    perform save_ticket(ticket, at);
     return row (ticket.id);
 end
 $$;
@@ -328,7 +377,26 @@ begin
     values (ticket.id, ticket.client_id, ticket.confidential, previous, agent.id, required_text(input.reason, 'reason', 1000), at)
     returning id into handoff_id;
     ticket := give_ticket(ticket, who, agent, 'HANDED_OFF', at);
+    perform save_ticket(ticket, at);
     return row (ticket.id, handoff_id);
+end
+$$;
+
+-- What no client of ours wrote: resolved without a word, and left out of figures. A reopening takes it back.
+create function mark_ticket_spam(input mark_ticket_spam_input) returns ticket_payload
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := caller();
+    ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
+    at constant timestamptz := clock_timestamp();
+begin
+    perform refuse_unless_working(ticket);
+    ticket.spam := true;
+    perform record_ticket_event(ticket, who, 'SPAM_MARKED', at);
+    ticket := move_ticket(ticket, who, 'RESOLVED', at, 'AGENT');
+    perform save_ticket(ticket, at);
+    return row (ticket.id);
 end
 $$;
 
@@ -340,6 +408,7 @@ declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
     level constant integer := coalesce(input.level, ticket.escalation_level + 1);
+    at constant timestamptz := clock_timestamp();
 begin
     perform refuse_unless_working(ticket);
     if input.level not between 1 and 3 then
@@ -348,15 +417,15 @@ begin
         raise exception 'The ticket is at level % already.', ticket.escalation_level using errcode = 'QL409',
             detail = json_build_object('escalationLevel', ticket.escalation_level);
     end if;
-    update support_tickets t
-    set escalation_level = level, escalation_reason = required_text(input.reason, 'reason', 1000)
-    where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'ESCALATED', clock_timestamp(), escalation_level => level::smallint);
+    ticket.escalation_level := level;
+    ticket.escalation_reason := required_text(input.reason, 'reason', 1000);
+    perform record_ticket_event(ticket, who, 'ESCALATED', at, escalation_level => level::smallint);
+    perform save_ticket(ticket, at);
     return row (ticket.id);
 end
 $$;
 
--- Closes a ticket, as another one of the same client goes on in its place. Its clocks count for nothing.
+-- Closes a ticket, as another one of the same client goes on in its place. Its running clocks become void.
 create function merge_tickets(input merge_tickets_input) returns merge_tickets_payload
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
@@ -383,15 +452,18 @@ begin
     end if;
     at := clock_timestamp();
     was := ticket.status;
-    update support_tickets t
-    set status = 'CLOSED', merged_into_id = into_ticket.id, closed_at = coalesce(t.closed_at, at)
-    where t.id = ticket.id returning * into ticket;
-    ticket := record_ticket_event(ticket, who, 'MERGED', at, other_ticket_id => into_ticket.id);
+    ticket.status := 'CLOSED';
+    ticket.merged_into_id := into_ticket.id;
+    ticket.closed_at := coalesce(ticket.closed_at, at);
+    ticket.automation_until := null;
+    perform record_ticket_event(ticket, who, 'MERGED', at, other_ticket_id => into_ticket.id);
     if was <> 'CLOSED' then
-        ticket := record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => 'CLOSED');
+        perform record_ticket_event(ticket, who, 'STATUS_CHANGED', at, from_status => was, to_status => 'CLOSED');
     end if;
     perform cancel_ticket_clocks(ticket, '{FIRST_RESPONSE,RESOLUTION}', at);
+    perform save_ticket(ticket, at);
     perform record_ticket_event(into_ticket, who, 'MERGED', at, other_ticket_id => ticket.id);
+    perform save_ticket(into_ticket, at);
     return row (ticket.id, into_ticket.id);
 end
 $$;
@@ -413,6 +485,7 @@ begin
     on conflict do nothing;
     if found then
         perform record_ticket_event(ticket, who, 'TAGGED', at, tag_id => input.tag_id);
+        perform save_ticket(ticket, at);
     end if;
     return row (ticket.id);
 end
@@ -424,10 +497,12 @@ create function untag_ticket(input tag_ticket_input) returns ticket_payload
 declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who);
+    at constant timestamptz := clock_timestamp();
 begin
     delete from ticket_tags t where t.ticket_id = ticket.id and t.tag_id = input.tag_id;
     if found then
-        perform record_ticket_event(ticket, who, 'UNTAGGED', clock_timestamp(), tag_id => input.tag_id);
+        perform record_ticket_event(ticket, who, 'UNTAGGED', at, tag_id => input.tag_id);
+        perform save_ticket(ticket, at);
     end if;
     return row (ticket.id);
 end
@@ -448,6 +523,7 @@ begin
     on conflict do nothing;
     if found then
         perform record_ticket_event(ticket, who, 'WATCHED', at, to_agent_id => agent.id);
+        perform save_ticket(ticket, at);
     end if;
     return row (ticket.id);
 end
@@ -460,10 +536,12 @@ declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who);
     watcher constant uuid := coalesce(input.agent_id, who.agent_id);
+    at constant timestamptz := clock_timestamp();
 begin
     delete from ticket_watchers w where w.ticket_id = ticket.id and w.agent_id = watcher;
     if found then
-        perform record_ticket_event(ticket, who, 'UNWATCHED', clock_timestamp(), to_agent_id => watcher);
+        perform record_ticket_event(ticket, who, 'UNWATCHED', at, to_agent_id => watcher);
+        perform save_ticket(ticket, at);
     end if;
     return row (ticket.id);
 end
@@ -520,6 +598,7 @@ begin
          input.media_type, input.content, at)
     returning id into attachment_id;
     perform record_ticket_event(ticket, who, 'ATTACHED', at);
+    perform save_ticket(ticket, at);
     return row (ticket.id, attachment_id);
 end
 $$;
@@ -532,7 +611,7 @@ grant execute on function
     create_ticket_for_client(create_ticket_for_client_input), add_ticket_message(add_ticket_message_input),
     update_ticket_status(update_ticket_status_input), update_ticket_priority(update_ticket_priority_input),
     assign_ticket(assign_ticket_input), hand_off_ticket(hand_off_ticket_input), escalate_ticket(escalate_ticket_input),
-    merge_tickets(merge_tickets_input), tag_ticket(tag_ticket_input), untag_ticket(tag_ticket_input),
+    merge_tickets(merge_tickets_input), mark_ticket_spam(mark_ticket_spam_input), tag_ticket(tag_ticket_input), untag_ticket(tag_ticket_input),
     watch_ticket(watch_ticket_input), unwatch_ticket(watch_ticket_input), attach_to_ticket(attach_to_ticket_input)
     to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin;
 

@@ -67,17 +67,20 @@ declare
     who constant caller := caller();
     ticket support_tickets := ticket_for_change(input.ticket_id, who, input.expected_version);
     best ticket_routing;
+    at timestamptz;
 begin
     perform refuse_unless_working(ticket);
     if ticket.assigned_agent_id is not null then
         raise exception 'Somebody has this ticket already.' using errcode = 'QL409', hint = 'Hand it off.';
     end if;
     perform pg_advisory_xact_lock(hashtextextended('route_ticket', 0));
+    at := clock_timestamp();
     select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1;
     if best.agent_id is null then
         raise exception 'There is no agent for this ticket.' using errcode = 'QL409', hint = 'Ask a lead.';
     end if;
-    ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', clock_timestamp());
+    ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', at);
+    perform save_ticket(ticket, at);
     return row (ticket.id, best.agent_id, best.score);
 end
 $$;
@@ -97,6 +100,7 @@ begin
     perform from clients c join support_tickets t on t.client_id = c.id where t.id = free_ticket.id for share of c skip locked;
     if found then
         select * into ticket from support_tickets t where t.id = free_ticket.id for no key update skip locked;
+        ticket.version := ticket.version + 1;
     end if;
     return ticket;
 end
@@ -111,6 +115,7 @@ declare
     due uuid;
     ticket support_tickets;
     best ticket_routing;
+    at timestamptz;
     routed integer := 0;
 begin
     -- one ranking at a time, as in route_ticket
@@ -121,15 +126,19 @@ begin
         select t.id
         from support_tickets t
         join service_tiers s on s.tier = t.tier
-        where t.status = 'NEW' and t.assigned_agent_id is null and (s.priority_queue or t.created_at <= now() - after)
+        where t.status = 'NEW' and t.assigned_agent_id is null and t.automation_until is null
+            and (s.priority_queue or t.created_at <= now() - after)
         order by s.priority_queue desc, t.created_at, t.id
         limit at_most
     loop
         ticket := free_ticket(due);
-        continue when ticket.id is null or ticket.status <> 'NEW' or ticket.assigned_agent_id is not null;
+        continue when ticket.id is null or ticket.status <> 'NEW' or ticket.assigned_agent_id is not null
+            or ticket.automation_until is not null;
         select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1;
         continue when best.agent_id is null;
-        perform give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', clock_timestamp());
+        at := clock_timestamp();
+        ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', at);
+        perform save_ticket(ticket, at);
         routed := routed + 1;
     end loop;
     return routed;
@@ -144,6 +153,7 @@ declare
     who constant caller := row ('SYSTEM', null, null, current_setting('role'))::caller;
     due uuid;
     ticket support_tickets;
+    at timestamptz;
     resolved integer := 0;
 begin
     for due in
@@ -152,7 +162,34 @@ begin
     loop
         ticket := free_ticket(due);
         continue when ticket.id is null or ticket.status <> 'PENDING' or ticket.updated_at > now() - after;
-        perform move_ticket(ticket, who, 'RESOLVED', clock_timestamp(), 'IDLE');
+        at := clock_timestamp();
+        ticket := move_ticket(ticket, who, 'RESOLVED', at, 'IDLE');
+        perform save_ticket(ticket, at);
+        resolved := resolved + 1;
+    end loop;
+    return resolved;
+end
+$$;
+
+-- Resolves tickets that a rule's answer settled: the client did not write again in the rule's time, and no agent took them.
+create function resolve_answered_tickets(at_most integer) returns integer
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    who constant caller := row ('AUTOMATION', null, null, current_setting('role'))::caller;
+    due uuid;
+    ticket support_tickets;
+    at timestamptz;
+    resolved integer := 0;
+begin
+    for due in
+        select id from support_tickets where automation_until <= now() order by automation_until, id limit at_most
+    loop
+        ticket := free_ticket(due);
+        continue when ticket.id is null or ticket.automation_until is null or ticket.automation_until > now();
+        at := clock_timestamp();
+        ticket := move_ticket(ticket, who, 'RESOLVED', at, 'AUTOMATION');
+        perform save_ticket(ticket, at);
         resolved := resolved + 1;
     end loop;
     return resolved;
@@ -167,6 +204,7 @@ declare
     who constant caller := row ('SYSTEM', null, null, current_setting('role'))::caller;
     due uuid;
     ticket support_tickets;
+    at timestamptz;
     closed integer := 0;
 begin
     for due in
@@ -175,7 +213,9 @@ begin
     loop
         ticket := free_ticket(due);
         continue when ticket.id is null or ticket.status <> 'RESOLVED' or ticket.resolved_at > now() - after;
-        perform move_ticket(ticket, who, 'CLOSED', clock_timestamp());
+        at := clock_timestamp();
+        ticket := move_ticket(ticket, who, 'CLOSED', at);
+        perform save_ticket(ticket, at);
         closed := closed + 1;
     end loop;
     return closed;
@@ -183,7 +223,8 @@ end
 $$;
 
 grant execute on function
-    route_new_tickets(interval, integer), resolve_idle_tickets(interval, integer), close_resolved_tickets(interval, integer)
+    route_new_tickets(interval, integer), resolve_idle_tickets(interval, integer), resolve_answered_tickets(integer),
+    close_resolved_tickets(interval, integer)
     to concierge_system;
 
 reset role;

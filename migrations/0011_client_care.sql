@@ -81,7 +81,7 @@ begin
 end
 $$;
 
--- What may be sent to a client. Those that are not named stay as they are.
+-- What may be sent to a client. Those that are not named stay as they are. The client alone switches on; staff switch off.
 create function update_communication_preferences(input update_communication_preferences_input) returns client_payload
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
@@ -89,6 +89,7 @@ declare
     who constant caller := caller();
     client constant clients := client_for_change(input.client_id, who);
     preference communication_preference_input;
+    present communication_preferences;
 begin
     if coalesce(cardinality(input.preferences), 0) not between 1 and 50 then
         raise exception 'Between 1 and 50 preferences are changed at a time.' using errcode = 'QL400';
@@ -98,8 +99,15 @@ begin
             raise exception 'A preference says what for, how, and whether.' using errcode = 'QL400';
         elsif preference.weekly_limit not between 0 and 50 then
             raise exception 'A weekly limit goes from 0 to 50.' using errcode = 'QL400';
-        elsif who.kind <> 'CLIENT' and preference.category = 'MARKETING' and preference.allowed then
-            raise exception 'Only the client itself agrees to marketing.' using errcode = 'QL403';
+        end if;
+        select * into present from communication_preferences p
+        where (p.client_id, p.category, p.channel) = (client.id, preference.category, preference.channel);
+        -- more of what comes is switched on as well: a permission, or a higher limit
+        if who.kind <> 'CLIENT' and preference.allowed and (not coalesce(present.allowed, false)
+                or coalesce(preference.weekly_limit, 32767) > coalesce(present.weekly_limit, 32767)) then
+            raise exception 'Only the client itself switches a contact on.' using errcode = 'QL403',
+                hint = 'Ask the client to do it in its preferences.',
+                detail = json_build_object('category', preference.category, 'channel', preference.channel);
         end if;
         insert into communication_preferences (client_id, confidential, category, channel, allowed, weekly_limit)
         values (client.id, client.confidential, preference.category, preference.channel, preference.allowed, preference.weekly_limit)
@@ -118,6 +126,7 @@ declare
     who constant caller := caller();
     client clients := client_for_change(input.client_id, who, input.expected_version);
     previous constant service_tier := client.tier;
+    manager uuid := input.relationship_manager_id;
     entitled service_tiers;
     ticket support_tickets;
     at constant timestamptz := clock_timestamp();
@@ -138,13 +147,21 @@ begin
         end if;
     end if;
 
+    -- whoever hides a client goes on seeing it
+    if input.confidential and not client.confidential and manager is null and who.role = 'concierge_vip_manager' then
+        if not entitled.vip then
+            raise exception 'Only a VIP client can be confidential.' using errcode = 'QL400', hint = 'Choose a VIP tier.';
+        end if;
+        manager := who.agent_id;
+    end if;
+
     update clients c set
         tier = entitled.tier, tier_since = case when entitled.tier <> previous then at else c.tier_since end,
         confidential = coalesce(input.confidential, c.confidential), updated_at = at
     where c.id = client.id returning * into client;
     if entitled.vip then
         insert into vip_client_profiles as p (client_id, confidential, dedicated_agent_id, relationship_manager_id)
-        values (client.id, client.confidential, input.dedicated_agent_id, input.relationship_manager_id)
+        values (client.id, client.confidential, input.dedicated_agent_id, manager)
         on conflict (client_id) do update set
             dedicated_agent_id = case when entitled.dedicated_agent
                 then coalesce(excluded.dedicated_agent_id, p.dedicated_agent_id) end,
@@ -159,8 +176,10 @@ begin
             select * from support_tickets t where t.client_id = client.id and t.status in ('NEW', 'OPEN', 'PENDING')
             order by t.id for no key update
         loop
-            ticket := record_ticket_event(ticket, who, 'TIER_CHANGED', at, from_tier => previous, to_tier => client.tier);
+            ticket.version := ticket.version + 1;
+            perform record_ticket_event(ticket, who, 'TIER_CHANGED', at, from_tier => previous, to_tier => client.tier);
             perform settle_ticket_clocks(ticket, at);
+            perform save_ticket(ticket, at);
         end loop;
     end if;
     return row (client.id);

@@ -144,12 +144,26 @@ from (values
     ('GENERAL_INQUIRY', 'feedback', 'Opinie i pochwały', 'Feedback and praise')
 ) as leaf (kind, code, name_pl, name_en);
 
-insert into survey_rules (id, subject, kind, channel_kind, at_most_every)
+-- Thanks and what goes with them. Polish words also stand without their marks, as many clients write.
+insert into lexicon (id, word, locale, kind)
+select md5(concat_ws(':', 'lexicon', word, locale, kind))::uuid, word, locale::locale, kind::lexicon_kind
+from (values
+    ('PL', 'THANKS', 'dzięki dzieki dziękuję dziekuje dziękujemy dziekujemy dziękuje podziękowania podziekowania'),
+    ('PL', 'COURTESY', 'bardzo ślicznie slicznie pięknie pieknie serdecznie super świetnie swietnie świetna swietna ekstra
+        wszystko za i pomoc obsługę obsluge obsługa obsluga szybką szybka szybko miłą mila odpowiedź odpowiedz pani panu
+        państwu panstwu pozdrawiam pozdrowienia jeszcze raz z góry gory ok dobrze miłego milego dnia wieczoru'),
+    ('EN', 'THANKS', 'thanks thank thx ty cheers'),
+    ('EN', 'COURTESY', 'you very much so a lot again for your the help all quick fast kind support service answer reply great
+        wonderful perfect excellent lovely amazing ok okay and everything best regards have nice good day evening many kindly')
+) as listed (locale, kind, words)
+cross join lateral regexp_split_to_table(words, '\s+') as word;
+
+insert into survey_rules (id, subject, kind, channel_kind, channel, at_most_every)
 values
-    (md5('survey:csat')::uuid, 'TICKET', 'CSAT', null, '1 day'),
-    (md5('survey:nps')::uuid, 'TICKET', 'NPS', null, '90 days'),
-    (md5('survey:ces')::uuid, 'TICKET', 'CES', 'WRITTEN', '30 days'),
-    (md5('survey:csat of orders')::uuid, 'ORDER', 'CSAT', null, '14 days');
+    (md5('survey:csat')::uuid, 'TICKET', 'CSAT', null, 'IN_APP', '1 day'),
+    (md5('survey:nps')::uuid, 'TICKET', 'NPS', null, 'EMAIL', '90 days'),
+    (md5('survey:ces')::uuid, 'TICKET', 'CES', 'WRITTEN', 'IN_APP', '30 days'),
+    (md5('survey:csat of orders')::uuid, 'ORDER', 'CSAT', null, 'IN_APP', '14 days');
 
 reset role;
 revoke create on schema public from concierge_writer, concierge_reader;

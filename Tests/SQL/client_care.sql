@@ -52,8 +52,12 @@ select is(pg_temp.allow('client', client, null, true), 'ok', 'a client agrees') 
 select results_eq($$ select allowed, weekly_limit from communication_preferences join who on client = client_id where (category, channel) = ('MARKETING', 'SMS') $$,
     $$ values (true, 2::smallint) $$, 'to what it said');
 select is(pg_temp.allow('agent', agent, client, false), 'ok', 'an agent withdraws for it') from who;
-select is(pg_temp.allow('agent', agent, client, true), 'QL403 Only the client itself agrees to marketing.', 'but does not agree in its place') from who;
-select is(pg_temp.allow('agent', agent, client, true, 'SERVICE'), 'ok', 'other things it may') from who;
+select is(pg_temp.allow('agent', agent, client, true), 'QL403 Only the client itself switches a contact on.', 'an agent does not agree to marketing for a client') from who;
+select is(pg_temp.allow('agent', agent, client, true, 'SERVICE'), 'QL403 Only the client itself switches a contact on.', 'an agent does not switch on service messages either') from who;
+select is(pg_temp.allow('client', client, null, true, 'SERVICE', 5), 'ok', 'the client switches service messages on') from who;
+select is(pg_temp.allow('agent', agent, client, true, 'SERVICE', 6), 'QL403 Only the client itself switches a contact on.', 'an agent does not raise the weekly limit') from who;
+select is(pg_temp.allow('agent', agent, client, true, 'SERVICE', 3), 'ok', 'an agent lowers the weekly limit') from who;
+select is(pg_temp.allow('agent', agent, client, false, 'SERVICE'), 'ok', 'an agent switches service messages off') from who;
 select is(pg_temp.allow('client', client, null, true, 'SERVICE', 51), 'QL400 A weekly limit goes from 0 to 50.', 'a limit is one') from who;
 select is(pg_temp.try('client', client, 'update_communication_preferences', '{"preferences": []}'), 'QL400 Between 1 and 50 preferences are changed at a time.', 'nothing is no change') from who;
 

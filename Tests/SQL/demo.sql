@@ -77,8 +77,22 @@ select is_empty($$ select from (
         from ticket_events where to_status is not null) as moves where from_status is distinct from before $$,
     'each move starts where the last one ended');
 select is_empty($$ select from support_tickets t where assigned_agent_id is distinct from
-    (select to_agent_id from ticket_events e where e.ticket_id = t.id and to_agent_id is not null order by created_at desc, id desc limit 1) $$,
+    (select to_agent_id from ticket_events e where e.ticket_id = t.id and e.kind in ('ASSIGNED', 'HANDED_OFF') order by created_at desc, id desc limit 1) $$,
     'a ticket''s agent is who its events say');
+select is_empty($$ select ticket_id from ticket_events group by ticket_id
+    having max(version) <> count(distinct version) or min(version) <> 1 $$, 'versions of events run from 1 without a gap');
+select is_empty($$ select t.id from support_tickets t where version <> (select max(version) from ticket_events e where e.ticket_id = t.id) $$,
+    'a ticket has the version of its last event');
+select is_empty($$ select id from (select id, version, lag(version) over (partition by ticket_id order by created_at, id) as before
+    from ticket_events) as told where version < before $$, 'versions grow with time');
+select is_empty($$ select m.id from ticket_messages m where not exists (select from ticket_events e
+    where e.ticket_id = m.ticket_id and e.kind = 'MESSAGE_ADDED' and e.created_at = m.created_at) $$, 'each message has its event');
+select is_empty($$ select m.id from ticket_messages m join ticket_events e on e.ticket_id = m.ticket_id and e.created_at = m.created_at
+    where m.rule = 'thanks' and e.to_status = 'OPEN' $$, 'thanks reopen nothing');
+select is_empty($$ select m.id from ticket_messages m where author_kind = 'AUTOMATION'
+    and not exists (select from automation_rules r where r.code = m.rule) $$, 'each automatic answer names its rule');
+select is_empty($$ select t.id from support_tickets t where spam <> exists (select from ticket_events e
+    where e.ticket_id = t.id and e.kind = 'SPAM_MARKED') $$, 'spam was marked by somebody');
 select is_empty($$ select from support_tickets t where reopen_count <> (select count(*) from ticket_events e
     where e.ticket_id = t.id and from_status in ('RESOLVED', 'CLOSED') and to_status = 'OPEN') $$, 'reopens are counted');
 select is_empty($$ select from support_tickets t join support_tickets other on other.id = t.merged_into_id
@@ -88,8 +102,15 @@ select is_empty($$ select from support_tickets t where not exists (select from t
     'every ticket begins with words');
 
 -- Clocks.
-select is((select count(*) from support_sla_compliance where kind = 'FIRST_RESPONSE'), (select count(*) from support_tickets),
-    'every ticket has one clock for its first response');
+select is_empty($$ select t.id from support_tickets t where (select count(*) from support_sla_compliance c
+    where c.ticket_id = t.id and c.kind = 'FIRST_RESPONSE') <> 1 + (select count(*) from ticket_events e where e.ticket_id = t.id
+        and e.from_status in ('RESOLVED', 'CLOSED') and e.to_status = 'OPEN' and not exists (select from ticket_messages m
+            where m.ticket_id = t.id and m.author_kind = 'AGENT' and not m.internal and m.created_at < e.created_at)) $$,
+    'a ticket has a first-response clock, and another one where it was reopened before a person had answered');
+select is_empty($$ select from support_sla_compliance c join support_tickets t on t.id = c.ticket_id
+    where c.kind = 'FIRST_RESPONSE' and c.met_at is not null and c.met_at <> t.first_response_at $$,
+    'a first-response clock is met by the first word of a person alone');
+select is_empty($$ select from support_sla_compliance where cancelled_at > due_at $$, 'a clock that ran out is not void');
 select is_empty($$ select from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
     where c.kind = 'FIRST_RESPONSE' and c.due_at <> sla_due_at(c.started_at, p.first_response, c.calendar_id) $$,
     'first response is due by the policy, in its calendar');
@@ -113,11 +134,32 @@ select is((select count(*) from ticket_sla), (select count(*) from support_ticke
 -- The live world goes on after the last row.
 reset role;
 set local role concierge_writer;
+select is_empty($$ select id from ticket_messages where rule = 'thanks' and not is_thanks(body) $$, 'what is read as thanks is thanks by the lexicon');
 select lives_ok($$ insert into clients (full_name, email, city, locale, tier, tier_since)
     values ('Jan Nowy', 'jan.nowy@test.example', 'Warszawa', 'PL', 'STANDARD', now()) $$, 'a new client takes the next number');
-select lives_ok($$ insert into ticket_events (ticket_id, client_id, confidential, kind, actor_kind, to_status)
-    select id, client_id, confidential, 'CREATED', 'SYSTEM', 'NEW' from support_tickets limit 1 $$, 'a new event takes the next key');
+select lives_ok($$ insert into ticket_events (ticket_id, client_id, confidential, version, kind, actor_kind, to_status)
+    select id, client_id, confidential, version + 1, 'CREATED', 'SYSTEM', 'NEW' from support_tickets limit 1 $$, 'a new event takes the next key');
 reset role;
+
+-- Orders and their money.
+select is_empty($$ select id from orders o where payment_status is distinct from (select to_payment_status from order_events e
+    where e.order_id = o.id and to_payment_status is not null order by created_at desc, id desc limit 1) $$, 'a payment''s status is what its events say');
+select is_empty($$ select id from orders o where status is distinct from (select to_status from order_events e
+    where e.order_id = o.id and to_status is not null order by created_at desc, id desc limit 1) $$, 'an order''s status is what its events say');
+select is_empty($$ select id from orders o where refunded_amount <> (select coalesce(sum(amount), 0) from order_events e
+    where e.order_id = o.id and to_payment_status in ('PARTLY_REFUNDED', 'REFUNDED')) $$, 'refunds add up');
+select ok((select bool_and(exists (select from orders where payment_status = s)) from unnest(enum_range(null::payment_status)) as s),
+    'orders of every payment status');
+
+-- At the end no job has anything to do.
+select is((select count(*) from support_tickets where status = 'RESOLVED' and resolved_at <= ends - interval '72 hours'), 0::bigint,
+    'nothing is left to close') from (select max(updated_at) as ends from support_tickets) as clock;
+select is((select count(*) from support_tickets where status = 'PENDING' and updated_at <= ends - interval '7 days'), 0::bigint,
+    'nothing is left to resolve as idle') from (select max(updated_at) as ends from support_tickets) as clock;
+select is((select count(*) from support_tickets where automation_until <= ends), 0::bigint,
+    'nothing is left for automation to resolve') from (select max(updated_at) as ends from support_tickets) as clock;
+select is((select count(*) from support_sla_compliance where met_at is null and breached_at is null and cancelled_at is null and not paused
+    and due_at < ends), 0::bigint, 'no clock is left to stamp') from (select max(updated_at) as ends from support_tickets) as clock;
 
 -- What is said afterwards.
 create temporary table said as

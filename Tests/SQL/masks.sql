@@ -7,7 +7,7 @@ create temporary table personal (relation text, original text, mask text);
 insert into personal values
     ('clients', 'full_name', 'full_name_masked'), ('clients', 'email', 'email_masked'), ('clients', 'phone', 'phone_masked'),
     ('clients', 'birth_date', 'birth_date_masked'), ('ticket_messages', 'body', 'body_masked'),
-    ('support_feedback_surveys', 'comment', 'comment_masked');
+    ('support_feedback_surveys', 'comment', 'comment_masked'), ('support_tickets', 'subject', 'subject_masked');
 
 select ok(has_column_privilege(role, relation, original, 'select') = (role in
         ('concierge_client', 'concierge_agent', 'concierge_vip_manager', 'concierge_lead', 'concierge_admin',
@@ -21,7 +21,8 @@ from personal cross join unnest(array['concierge_analyst', 'concierge_executive'
 
 -- Words about a client are no figures.
 select ok(not has_column_privilege(role, relation, original, 'select'), format('%s: not %s.%s', role, relation, original))
-from (values ('support_tickets', 'escalation_reason'), ('ticket_handoffs', 'reason'), ('client_preferences', 'accessibility'),
+from (values ('support_tickets', 'escalation_reason'), ('support_tickets', 'words'), ('client_tier_history', 'reason'),
+    ('vip_client_profiles', 'custom_services'), ('ticket_handoffs', 'reason'), ('client_preferences', 'accessibility'),
     ('client_preferences', 'dashboard_layout'), ('ticket_attachments', 'file_name'), ('ticket_attachments', 'content'),
     ('white_glove_services', 'service'), ('white_glove_services', 'customizations'), ('white_glove_services', 'cancel_reason')) as words (relation, original)
 cross join unnest(array['concierge_analyst', 'concierge_executive', 'concierge_auditor']) as role;

@@ -10,6 +10,8 @@ update support_tickets set assigned_agent_id = (select id from support_agents wh
 where status = 'NEW' and assigned_agent_id is null;
 update support_tickets set updated_at = now() where status = 'PENDING';
 update support_tickets set resolved_at = now() where status = 'RESOLVED';
+-- What rules resolve is tested below.
+update automation_rules set active = false where resolves_after is not null;
 create temporary table cast_of_play as
 select (select id from clients where tier = 'STANDARD' and not confidential order by id limit 1) as client,
     (select id from clients where tier = 'VIP_GOLD' order by id limit 1) as vip,
@@ -85,6 +87,33 @@ select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED RESOLVED CLOSED', 'a
 select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'once');
 select is(pg_temp.try('client', client, 'update_ticket_status', jsonb_build_object('ticket_id', (pg_temp.ticket('old')).id, 'status', 'OPEN')), 'ok',
     'and its client may reopen it') from cast_of_play;
+
+-- What a rule's answer settles.
+set local role concierge_writer;
+insert into automation_rules (code, name_pl, name_en, kind, category_id, locale, body, resolves_after, position)
+select 'test_settles', 'Próba', 'Test', kind, id, 'PL', 'Oto odpowiedź.', interval '10 minutes', 0 from support_categories where code = 'login';
+update clients set locale = 'PL' where id = (select client from cast_of_play);
+reset role;
+create function pg_temp.say(name text, body text) returns text
+    language sql
+    as $$ select pg_temp.try('client', (select client from cast_of_play), 'add_ticket_message', jsonb_build_object('ticket_id',
+        (select id from made where made.name = $1), 'body', body)) $$;
+select pg_temp.open(n, client) from cast_of_play, unnest(array['settled', 'asked again', 'thanked']) as n;
+select is((select rule from ticket_messages where ticket_id = (pg_temp.ticket('settled')).id and author_kind = 'AUTOMATION'), 'test_settles',
+    'an automatic answer names its rule');
+select is(pg_temp.say('asked again', 'A jednak nie.') || pg_temp.say('thanked', 'Dziękuję!'), 'okok', 'clients write after the answer');
+select pg_temp.age(n, '5 minutes') from unnest(array['settled', 'asked again', 'thanked']) as n;
+select is(pg_temp.job('resolve_answered_tickets(50)'), '0', 'nothing is resolved before the rule''s time');
+set local role concierge_writer;
+update support_tickets set automation_until = now() - interval '1 second' where automation_until is not null;
+reset role;
+select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'only the client who wrote again needs an agent');
+select is(pg_temp.job('resolve_answered_tickets(50)'), '2', 'who wrote nothing, or thanks, is settled');
+select is((pg_temp.ticket(n)).resolved_by, 'AUTOMATION', n || ': automation resolved it') from unnest(array['settled', 'thanked']) as n;
+select is((pg_temp.ticket('asked again')).status, 'NEW', 'who wrote again waits for a person');
+select is((select string_agg(kind || case when cancelled_at is not null then ' void' when met_at is not null then ' met' else ' runs' end, ', ' order by kind)
+    from support_sla_compliance where ticket_id = (pg_temp.ticket('settled')).id), 'FIRST_RESPONSE void, RESOLUTION met',
+    'automation is no first response');
 
 -- Who may.
 select matches(pg_temp.as(r, agent, 'select ' || f || '(''1 minute'', 1)'), '^42501', r || ' cannot ' || f)

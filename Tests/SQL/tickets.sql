@@ -1,7 +1,7 @@
 -- What a ticket may not do, whoever asks.
 begin;
 create extension if not exists pgtap;
-select plan(25);
+select plan(28);
 set local role concierge_writer;
 
 insert into clients (id, full_name, email, city, locale, tier, tier_since, confidential)
@@ -18,8 +18,8 @@ from (values
 insert into ticket_messages (id, ticket_id, client_id, confidential, author_kind, channel, locale, body)
 values (gen_random_uuid(), '00000000-0000-4000-8000-000000000013', '00000000-0000-4000-8000-000000000002', true, 'CLIENT',
     'CHAT', 'PL', 'Dzień dobry');
-insert into ticket_events (ticket_id, client_id, confidential, kind, actor_kind, to_status)
-values ('00000000-0000-4000-8000-000000000013', '00000000-0000-4000-8000-000000000002', true, 'CREATED', 'CLIENT', 'NEW');
+insert into ticket_events (ticket_id, client_id, confidential, version, kind, actor_kind, to_status)
+values ('00000000-0000-4000-8000-000000000013', '00000000-0000-4000-8000-000000000002', true, 1, 'CREATED', 'CLIENT', 'NEW');
 
 create function pg_temp.move(status text, more text default '') returns text
     language sql immutable
@@ -75,6 +75,9 @@ select throws_ok($$ update ticket_events set actor_kind = 'SYSTEM' where ticket_
     '23001', null, 'neither can who owns the table');
 select throws_ok($$ delete from ticket_events where ticket_id = '00000000-0000-4000-8000-000000000013' $$, '23001', null,
     'nor delete them');
+
+select throws_ok('truncate ' || history || ' cascade', '23001', null, 'the owner cannot empty ' || history)
+from unnest(array['ticket_events', 'client_tier_history', 'order_events']) as history;
 
 select * from finish();
 rollback;

@@ -34,6 +34,8 @@ insert into expected values
     ('survey_rules',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_feedback_surveys',  '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('orders',                    '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('order_events',              '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('lexicon',                   '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
     ('survey_links',              '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-'),
     ('ticket_attachments',        '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('white_glove_services',      '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),

@@ -1,19 +1,25 @@
--- One row a ticket, with the instants of its life; what follows (messages, events, clocks) is read off this row, so that
+-- One row a ticket, with the instants of its life; what follows (clocks, messages, events) is read off this row, so that
 -- they agree. First who, what and when; then how long it took; then the calendar turns that into instants.
+create function demo.automated() returns text[]
+    language sql immutable parallel safe
+    return '{delivery_delay,order_change,availability,login,invoice,refund_status,loyalty_points,gift_card}'::text[];
+
+-- Seconds that a client may still write after a rule's answer.
+create function demo.settles_after(channel) returns integer
+    language sql immutable parallel safe
+    return case when $1 in ('EMAIL', 'SOCIAL') then 900 else 40 end;
+
 create unlogged table demo.asked as
 select n, distance, created_at, client, client_id, confidential, dedicated_agent_id, locale, rank, channel,
-    case when distance = 45 and demo.unit('category', n) < 0.55 then 'mobile_app'
-        when distance = 400 and demo.unit('category', n) < 0.5 then 'delivery_delay'
-        else demo.pick('{delivery_delay,delivery_delay,delivery_delay,delivery_delay,damaged_parcel,wrong_item,return_request,return_request,return_request,order_change,order_change,skincare_advice,skincare_advice,skincare_advice,ingredients,ingredients,availability,availability,fitness_equipment,login,login,mobile_app,mobile_app,configurator,invoice,invoice,refund_status,refund_status,payment_failed,payment_failed,appointment,appointment,appointment,loyalty_points,loyalty_points,gift_card,feedback}', 'category', n)
-        end as category,
+    category,
     (enum_range(null::ticket_priority))[case
         when u_priority < 0.12 then 1 when u_priority < 0.78 then 2 when u_priority < 0.95 then 3 else 4 end] as priority,
     case when rank = 1 then 'support_desk' when rank <= 3 then 'client_care' else 'vip_concierge' end as team,
     case
         when channel in ('EMAIL', 'SOCIAL') and rank = 1 and u_outcome < 0.012 then 'SPAM'
-        when channel in ('CHAT', 'EMAIL', 'WHATSAPP', 'SOCIAL')
-            -- a little more every year
-            and u_outcome < (array[0.56, 0.47, 0.40, 0.36, 0.30, 0.25])[rank] * (1 - 0.3 * distance / 1096) then 'AUTOMATION'
+        -- the matters that rules can settle, a little more of them every year
+        when channel in ('CHAT', 'EMAIL', 'WHATSAPP', 'SOCIAL') and category = any(demo.automated())
+            and u_outcome < (array[0.98, 0.92, 0.90, 0.86, 0.82, 0.78])[rank] * (1 - 0.3 * distance / 1096) then 'AUTOMATION'
         when u_outcome > 0.98 then 'CLIENT'
         when u_outcome > 0.96 then 'IDLE'
         else 'AGENT' end as outcome
@@ -27,6 +33,10 @@ from (
             else '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
             end::text[], 'channel', days.n)::channel as channel,
         demo.unit('priority', days.n) + case when clients.tier_rank >= 4 then 0.1 else 0 end as u_priority,
+        case when days.distance = 45 and demo.unit('category', days.n) < 0.55 then 'mobile_app'
+            when days.distance = 400 and demo.unit('category', days.n) < 0.5 then 'delivery_delay'
+            else demo.pick('{delivery_delay,delivery_delay,delivery_delay,delivery_delay,damaged_parcel,wrong_item,return_request,return_request,return_request,order_change,order_change,skincare_advice,skincare_advice,skincare_advice,ingredients,ingredients,availability,availability,fitness_equipment,login,login,mobile_app,mobile_app,configurator,invoice,invoice,refund_status,refund_status,payment_failed,payment_failed,appointment,appointment,appointment,loyalty_points,loyalty_points,gift_card,feedback}', 'category', days.n)
+            end as category,
         demo.unit('outcome', days.n) as u_outcome
     from (
         select tickets_before + k as n, distance, floor(demo.unit('whose', tickets_before + k) * slots)::bigint as slot,
@@ -52,16 +62,13 @@ from (
 analyze demo.asked;
 
 create unlogged table demo.tickets as
-select asked.*, pace.*, first_response_at, waiting_since, waiting_until, resolved_first_at, reopened_at, resolved_again_at,
+select asked.*, pace.*, routed_at, first_response_at, answered_again_at, waiting_since, waiting_until, resolved_first_at, reopened_at, resolved_again_at,
     demo.id('ticket', asked.n) as id, policies.id as policy_id, policies.calendar_id,
-    coalesce(resolved_again_at, resolved_first_at) + case
-        when outcome = 'IDLE' then interval '1 minute'
-        when outcome = 'SPAM' then interval '1 minute'
-        else make_interval(hours => 72 + floor(48 * demo.unit('close', asked.n))::integer) end as closed_at,
+    coalesce(resolved_again_at, resolved_first_at) + interval '72 hours' as closed_at,
     date_part('epoch', policies.first_response) as committed_response,
     date_part('epoch', policies.resolution) as committed_resolution,
     policies.first_response_goal, policies.resolution_goal,
-    case when outcome = 'SPAM' or (outcome = 'AUTOMATION' and not reopens) then null
+    case when outcome = 'AUTOMATION' and not reopens then null
         when rank >= 4 and dedicated_agent_id is not null and demo.unit('dedicated', asked.n) < 0.8 then dedicated_agent_id
         when asked.locale = 'EN'
         then teams.english[1 + floor(demo.unit('taker', asked.n) * cardinality(teams.english))::integer]
@@ -101,6 +108,13 @@ cross join lateral (
     offset 0
 ) as pace
 cross join lateral (
+    -- as the jobs do it: at once in the priority queue, else after a minute, once there is service
+    select case when outcome <> 'AUTOMATION'
+        then sla_due_at(asked.created_at, make_interval(secs => case when rank >= 3 then 4 else 63 end), policies.calendar_id)
+        end as routed_at
+    offset 0
+) as routed
+cross join lateral (
     select case when outcome not in ('AUTOMATION', 'SPAM')
         then sla_due_at(asked.created_at, make_interval(secs => response_delay), policies.calendar_id) end as first_response_at
     offset 0
@@ -118,8 +132,9 @@ cross join lateral (
 ) as heard
 cross join lateral (
     select case
-        when outcome = 'AUTOMATION' then asked.created_at + make_interval(secs => 90 + floor(810 * demo.unit('machine', asked.n)))
-        when outcome = 'SPAM' then asked.created_at + make_interval(secs => 600 + floor(36000 * demo.unit('machine', asked.n)))
+        when outcome = 'AUTOMATION' then asked.created_at + make_interval(secs => demo.settles_after(asked.channel))
+        when outcome = 'SPAM' then sla_due_at(asked.created_at,
+            make_interval(secs => 90 + floor(12600 * demo.unit('machine', asked.n))), policies.calendar_id)
         when outcome = 'IDLE' then waiting_until
         when outcome = 'CLIENT' then first_response_at + make_interval(secs => 3600 + floor(72000 * demo.unit('machine', asked.n)))
         when settled_at_once then first_response_at + make_interval(secs => 60 + conversation * (1 + escalation))
@@ -136,7 +151,10 @@ cross join lateral (
 ) as reopened
 cross join lateral (
     select case when reopens
-        then sla_due_at(reopened_at, make_interval(secs => 900 + 0.5 * work), policies.calendar_id) end as resolved_again_at
+        then sla_due_at(reopened_at, make_interval(secs => response_delay + 900 + 0.5 * work), policies.calendar_id)
+        end as resolved_again_at,
+        case when reopens then sla_due_at(reopened_at, make_interval(secs => response_delay), policies.calendar_id)
+        end as answered_again_at
     offset 0
 ) as resolved_again;
 
@@ -146,8 +164,11 @@ create index on demo.tickets (n);
 analyze demo.tickets;
 alter table demo.tickets add merged_into bigint, add merged_at timestamptz;
 update demo.tickets t
-set merged_into = earlier.n, merged_at = t.created_at + make_interval(mins => 4 + floor(50 * demo.unit('merge', t.n))::integer),
-    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null, resolved_again_at = null
+set merged_into = earlier.n,
+    merged_at = sla_due_at(t.created_at, make_interval(
+        secs => least(240 + 3000 * demo.unit('merge', t.n), 0.8 * t.committed_response)), t.calendar_id),
+    outcome = 'MERGED', handed_off = false, escalation = 0, reopens = false, reopened_at = null,
+    resolved_again_at = null, answered_again_at = null
 from demo.tickets as later
 cross join lateral (
     select e.n, e.outcome, e.created_at from demo.tickets e
@@ -172,64 +193,3 @@ select t.*,
         else 'NEW' end::ticket_status as status,
     ends_at
 from demo.tickets t cross join demo.settings;
-
-grant select on all tables in schema demo to concierge_writer;
-set local role concierge_writer;
-
-do $$
-declare
-    chunk bigint;
-    total constant bigint := (select tickets from demo.settings);
-begin
-    for chunk in select generate_series(1, total, 100000) loop
-        insert into support_tickets
-            (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
-             team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
-             sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
-        select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
-            md5('category:' || category)::uuid,
-            replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
-                else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
-                '{product}', demo.product(n)),
-            locale, channel, 'INBOUND',
-            status, priority, md5('team:' || team)::uuid,
-            case when first_response_at < ends_at or merged_at < ends_at or (outcome = 'AUTOMATION' and reopened_at < ends_at)
-                    or (status = 'NEW' and demo.unit('taken', n) < 0.3)
-                then case when handed_off and status <> 'NEW' then coalesce(nullif(helper_id, agent_id), agent_id) else agent_id end end,
-            case when merged_at < ends_at then demo.id('ticket', merged_into) end,
-            case when escalates then 1 else 0 end,
-            case when escalates then demo.pick('{CLIENT_REQUEST,SLA_RISK,COMPLEXITY,VIP_CARE}', 'why escalated', n) end,
-            case when reopened_at < ends_at then 1 else 0 end,
-            outcome = 'SPAM',
-            case when is_resolved then case outcome when 'SPAM' then 'AUTOMATION' when 'AUTOMATION' then
-                case when resolved_again_at < ends_at then 'AGENT' else 'AUTOMATION' end else outcome end end::ticket_resolver,
-            round(greatest(-1, least(1, -0.15 + 0.3 * demo.normal('mood', n)))::numeric, 2)::real,
-            case when first_response_at < ends_at and outcome <> 'MERGED' then first_response_at
-                when outcome = 'AUTOMATION' and resolved_again_at < ends_at then resolved_again_at end,
-            case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
-            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end,
-            1 + case status when 'NEW' then 0 when 'OPEN' then 1 when 'PENDING' then 2 when 'RESOLVED' then 2 else 3 end,
-            created_at,
-            case status
-                when 'NEW' then created_at
-                when 'OPEN' then greatest(coalesce(first_response_at, created_at),
-                    case when reopened_at < ends_at then reopened_at when waiting_until < ends_at then waiting_until end)
-                when 'PENDING' then waiting_since
-                when 'RESOLVED' then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end
-                else coalesce(merged_at, closed_at) end
-        from (
-            select *, escalation = 1 and first_response_at < ends_at as escalates,
-                status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
-            from demo.known
-            where n >= chunk and n < chunk + 100000
-        ) as known
-        join demo.phrases using (category)
-        cross join (select pl, en from demo.remarks where kind = 'spam') as spam
-        order by n;
-        raise notice 'tickets: % of %', least(chunk + 99999, total), total;
-    end loop;
-end
-$$;
-
-reset role;
-select setval('ticket_numbers', tickets) from demo.settings;

@@ -2,4 +2,4 @@
 drop schema demo cascade;
 analyze support_agents, agent_skills, clients, client_tier_history, client_preferences, communication_preferences,
     vip_client_profiles, support_tickets, ticket_messages, ticket_events, ticket_tags, ticket_handoffs, ticket_watchers,
-    support_sla_compliance, automation_rules, support_feedback_surveys, ticket_attachments, white_glove_services, orders;
+    support_sla_compliance, automation_rules, support_feedback_surveys, ticket_attachments, white_glove_services, orders, order_events;

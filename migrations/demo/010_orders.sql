@@ -2,15 +2,28 @@
 set local role concierge_writer;
 
 insert into orders
-    (id, order_number, client_id, confidential, tier, status, payment_status, delivery_method, total, delivered_at, created_at,
-     updated_at)
-select demo.id('order', n), public_number('O', n), client_id, confidential, tier, status::order_status,
-    (case status when 'RETURNED' then 'REFUNDED' when 'CANCELLED' then case when demo.unit('order paid', n) < 0.5 then 'FAILED' else 'REFUNDED' end
-        when 'PLACED' then case when demo.unit('order paid', n) < 0.3 then 'PENDING' else 'PAID' end else 'PAID' end)::payment_status,
+    (id, order_number, client_id, confidential, tier, status, payment_status, delivery_method, total, paid_at, refunded_amount,
+     refunded_at, delivered_at, created_at, updated_at)
+select demo.id('order', n), public_number('O', n), client_id, confidential, tier, status::order_status, payment_status::payment_status,
     demo.pick('{COURIER,COURIER,PARCEL_LOCKER,PARCEL_LOCKER,PARCEL_LOCKER,STORE_PICKUP}', 'order way', n)::delivery_method, total,
+    paid_at, case payment_status when 'REFUNDED' then total when 'PARTLY_REFUNDED' then part else 0 end,
+    case when payment_status in ('REFUNDED', 'PARTLY_REFUNDED') then refunded_at end,
     case when status in ('DELIVERED', 'RETURNED') then delivered_at end, placed_at,
-    case when status in ('DELIVERED', 'RETURNED') then delivered_at else placed_at end
+    greatest(placed_at, case when status in ('DELIVERED', 'RETURNED') then delivered_at end,
+        case when payment_status in ('REFUNDED', 'PARTLY_REFUNDED') then refunded_at end)
 from (
+    select *, case when payment_status in ('PAID', 'REFUNDED', 'PARTLY_REFUNDED') then placed_at end as paid_at,
+        round(total * 0.4, 2) as part,
+        case when status in ('RETURNED', 'DELIVERED') then delivered_at else placed_at end
+            + least(make_interval(mins => 120 + floor(4000 * demo.unit('order refund', n))::integer),
+                (ends_at - case when status in ('RETURNED', 'DELIVERED') then delivered_at else placed_at end) / 2) as refunded_at
+    from (
+    select *, case status when 'RETURNED' then 'REFUNDED'
+        when 'CANCELLED' then case when demo.unit('order paid', n) < 0.5 then 'FAILED' else 'REFUNDED' end
+        when 'PLACED' then case when demo.unit('order paid', n) < 0.3 then 'PENDING' else 'PAID' end
+        when 'DELIVERED' then case when demo.unit('order part', n) < 0.01 then 'PARTLY_REFUNDED' else 'PAID' end
+        else 'PAID' end as payment_status
+    from (
     select row_number() over (order by placed_at, ordinal) as n, *,
         case
             when demo.unit('order cancelled', ordinal) < 0.03 then 'CANCELLED'
@@ -31,8 +44,30 @@ from (
         ) as c
     ) as drawn
 ) as placed
+    ) as paying
+) as paid
 order by n;
 select demo.tell('orders', count(*)) from orders;
+
+-- What became of each, and its money.
+insert into order_events
+    (id, order_id, client_id, confidential, kind, from_status, to_status, from_payment_status, to_payment_status, amount, created_at)
+select row_number() over (order by at, order_number, place), id, client_id, confidential, kind::order_event_kind, was::order_status,
+    becomes::order_status, paid_was::payment_status, paid_becomes::payment_status, amount, at
+from orders o
+cross join lateral (values
+    (1, 'PLACED', null, 'PLACED', null, case when payment_status in ('PENDING', 'FAILED') then 'PENDING' else 'PAID' end, total, created_at),
+    (2, 'PAYMENT_CHANGED', null, null, case when payment_status = 'FAILED' then 'PENDING' end, 'FAILED', 0,
+        case when payment_status = 'FAILED' then created_at + (updated_at - created_at) / 2 end),
+    (3, 'STATUS_CHANGED', 'PLACED', 'CANCELLED', null, null, null, case when status = 'CANCELLED' then created_at + (updated_at - created_at) / 2 end),
+    (4, 'STATUS_CHANGED', 'PLACED', 'SHIPPED', null, null, null, case when status in ('DELIVERED', 'RETURNED')
+        then created_at + (delivered_at - created_at) / 3 when status = 'SHIPPED' then created_at + interval '20 hours' end),
+    (5, 'STATUS_CHANGED', 'SHIPPED', 'DELIVERED', null, null, null, delivered_at),
+    (6, 'STATUS_CHANGED', 'DELIVERED', 'RETURNED', null, null, null, case when status = 'RETURNED' then refunded_at end),
+    (7, 'PAYMENT_CHANGED', null, null, 'PAID', payment_status::text, refunded_amount, refunded_at)
+) as event (place, kind, was, becomes, paid_was, paid_becomes, amount, at)
+where at is not null;
+select demo.tell('order events', count(*)) from order_events;
 
 -- Never closer to another question of the same kind than the rules have it.
 insert into support_feedback_surveys
@@ -62,3 +97,4 @@ select demo.tell('surveys of orders', count(*)) from support_feedback_surveys wh
 
 reset role;
 select setval('order_numbers', 15 * clients) from demo.settings;
+select setval(pg_get_serial_sequence('order_events', 'id'), (select count(*) from order_events));
