@@ -17,7 +17,8 @@ struct TicketRoleTests {
     private static let agent =
         words + [
             "assignTicket", "createTicketForClient", "escalateTicket", "handOffTicket", "mergeTickets",
-            "routeTicket", "tagTicket", "untagTicket", "unwatchTicket", "updateTicketPriority", "watchTicket",
+            "markTicketSpam", "routeTicket", "tagTicket", "untagTicket", "unwatchTicket",
+            "updateTicketPriority", "watchTicket",
         ]
         + ["activate", "advance", "cancel", "complete", "schedule", "start", "trigger"].map {
             $0 + "WhiteGloveService"
@@ -25,7 +26,8 @@ struct TicketRoleTests {
 
     /// What the role changes; what only reads has no mutation.
     @Test(arguments: [
-        ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent), ("lead", agent),
+        ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent),
+        ("lead", agent + ["updateSurveyRule"]),
         ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", []),
         ("editor", []), ("system", ["deliverSurvey", "recordOrder", "routeTicket", "updateOrder"]),
     ])
