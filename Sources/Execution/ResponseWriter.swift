@@ -4,42 +4,96 @@ import Planner
 
 /// Writes a response in one walk over plan and rows, straight from the bytes that the database sent.
 ///
-/// A null where none may be takes the bytes back to the nearest nullable ancestor (*Handling Execution Errors*, §6.4.4).
+/// A null that may not be there takes the bytes back to the nearest nullable ancestor (*Handling Execution Errors*, §6.4.4).
 /// Nesting is that of the document, which its parser bounds. Serves benchmark `tickets-page`.
+///
+/// Writing can pause before any field or item, so that a large response does not stop the loop: ``write(atMost:)`` keeps the way
+/// to the place where it paused, and goes that way again when it is called again.
 package struct ResponseWriter: ~Copyable {
     package var buffer: ByteBuffer
-    private let execution: OperationExecution
-    private let onError: ErrorBehavior
-    private var errors: [GraphQLError] = []
-    private var path: [GraphQLError.PathElement] = []
-    /// More errors than this tell nobody more.
-    private static let maximumErrorCount = 100
+    /// The errors so far, in the order of the response.
+    package internal(set) var errors: [GraphQLError] = []
+    let execution: OperationExecution
+    let onError: ErrorBehavior
+    var path: [GraphQLError.PathElement] = []
+    /// The most bytes of the buffer.
+    private let limit: Int
+    /// Where `data` begins in the buffer; `nil` before the start.
+    private var start: Int?
+    /// Writing stops when the buffer has so many bytes.
+    private var stopAt = Int.max
+    /// The way to the place where writing paused, the innermost level first.
+    private var paused: [Place] = []
 
-    /// Creates a writer of the answer to `execution`, which has finished.
-    package init(_ execution: OperationExecution, onError: ErrorBehavior = .propagate, capacity: Int = 1024) {
+    /// Creates a writer of the response to `execution`, which has finished.
+    ///
+    /// - Parameter limit: the most bytes of the response; a larger one is written as an error.
+    package init(
+        _ execution: OperationExecution,
+        onError: ErrorBehavior = .propagate,
+        limit: Int = .max,
+        capacity: Int = 1024
+    ) {
         self.execution = execution
         self.onError = onError
+        self.limit = limit
         buffer = ByteBuffer(capacity: capacity)
     }
 
     /// The row that is written: of which step, and where among its rows.
     ///
     /// The root stands for one row of no step.
-    private struct RowCursor {
+    struct RowCursor {
         var rows: StepRows?
         var index: Int
     }
 
-    /// Writes `data`; afterwards ``buffer`` holds its JSON.
+    /// How a value was written.
+    enum Outcome {
+        case written
+        /// It is null by an error, or because it must not be null; the parent decides what follows.
+        case null
+        /// Writing stopped inside it.
+        case stopped
+
+        init(_ isWritten: Bool) { self = isWritten ? .written : .null }
+    }
+
+    /// A field of an object, or an item of a list.
+    private struct Place {
+        var index = 0
+        /// Where its value begins in the buffer.
+        var start = 0
+        var isBegun = false
+    }
+
+    /// Writes `data`, or more of it, up to about `bytes` bytes; the last value may be longer.
     ///
-    /// - Returns: the errors on the way, in the order of the response.
-    package mutating func writeData() -> [GraphQLError] {
-        let start = buffer.count
-        if !write(execution.program.data, RowCursor(rows: nil, index: 0)) {
-            buffer.truncate(to: start)
-            buffer.append(literal: "null")
+    /// - Returns: whether it is complete: then ``buffer`` holds its JSON.
+    package mutating func write(atMost bytes: Int = .max) -> Bool {
+        let start = start ?? buffer.count
+        self.start = start
+        let (end, isFar) = buffer.count.addingReportingOverflow(bytes)
+        stopAt = min(isFar ? .max : end, limit == .max ? .max : limit + 1)
+        let outcome = write(execution.program.data, RowCursor(rows: nil, index: 0))
+        if buffer.count > limit {
+            errors = [Self.tooLarge(limit)]
+            paused = []
+        } else if case .stopped = outcome {
+            return false
+        } else if case .written = outcome {
+            return true
         }
-        return errors
+        buffer.truncate(to: start)
+        buffer.append(literal: "null")
+        return true
+    }
+
+    private static func tooLarge(_ limit: Int) -> GraphQLError {
+        GraphQLError(
+            "The response is larger than \(limit) bytes. Request smaller pages (\"first\") or fewer fields.",
+            code: .limitExceeded
+        )
     }
 
     /// The bytes written, which the writer gives away.
@@ -47,40 +101,72 @@ package struct ResponseWriter: ~Copyable {
 
     // MARK: Objects
 
-    /// Writes an object; `false` where a null must go to the parent.
-    private mutating func write(_ plan: ObjectPlan, _ place: RowCursor) -> Bool {
+    private mutating func write(_ plan: ObjectPlan, _ row: RowCursor) -> Outcome {
         if let failure = plan.failure {
             report(failure.error, at: path, failure.error.coordinate, offset: nil)
-            return false
+            return .null
         }
-        if let alternatives = plan.alternatives { return write(alternatives, place) }
-        buffer.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for field in plan.fields {
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            buffer.append(field.key)
-            let start = buffer.count
-            if write(field, place) { continue }
-            if propagates(field.isNonNull) { return false }
-            buffer.truncate(to: start)
-            buffer.append(literal: "null")
+        if let alternatives = plan.alternatives { return write(alternatives, row) }
+        var place = begin(UInt8(ascii: "{"))
+        while place.index < plan.fields.count {
+            let field = plan.fields[place.index]
+            guard begin(&place, key: field.key) else { return .stopped }
+            let outcome = write(field, row)
+            guard end(&place, outcome, isNonNull: field.isNonNull) else { return outcome }
         }
         buffer.append(UInt8(ascii: "}"))
+        return .written
+    }
+
+    /// The first place of an object or a list, which begins with `bracket`; or the one where it was paused.
+    private mutating func begin(_ bracket: UInt8) -> Place {
+        if !paused.isEmpty { return paused.removeLast() }
+        buffer.append(bracket)
+        return Place()
+    }
+
+    /// Writes what stands before the value at `place`, unless it is there; `false` if writing stops before it.
+    private mutating func begin(_ place: inout Place, key: [UInt8]? = nil) -> Bool {
+        if place.isBegun { return true }
+        if buffer.count >= stopAt {
+            paused.append(place)
+            return false
+        }
+        if place.index > 0 { buffer.append(UInt8(ascii: ",")) }
+        if let key { buffer.append(key) }
+        place.start = buffer.count
+        place.isBegun = true
+        return true
+    }
+
+    /// Goes on to the next place; `false` if the object or list itself ends with `outcome`.
+    private mutating func end(_ place: inout Place, _ outcome: Outcome, isNonNull: Bool) -> Bool {
+        switch outcome {
+        case .written: break
+        case .null:
+            if propagates(isNonNull) { return false }
+            buffer.truncate(to: place.start)
+            buffer.append(literal: "null")
+        case .stopped:
+            paused.append(place)
+            return false
+        }
+        place.index += 1
+        place.isBegun = false
         return true
     }
 
     /// Writes the object that one of several steps found for this row.
-    private mutating func write(_ alternatives: Alternatives, _ place: RowCursor) -> Bool {
+    private mutating func write(_ alternatives: Alternatives, _ row: RowCursor) -> Outcome {
         for (step, plan) in alternatives.steps {
             switch execution.results[step] {
             case .rows(let found):
-                guard let index = found.range(place.index).first else { continue }
+                guard let index = found.range(row.index).first else { continue }
                 return write(plan, RowCursor(rows: found, index: index))
             case .none: continue
             case .failure(let error):
                 report(error, at: path, alternatives.coordinate, offset: alternatives.offset)
-                return false
+                return .null
             }
         }
         if alternatives.isNonNull {
@@ -92,101 +178,43 @@ package struct ResponseWriter: ~Copyable {
                 offset: alternatives.offset
             )
         }
-        return false
+        return .null
     }
 
-    /// Writes a field's value; `false` where it is null, by an error or because it must not be.
-    private mutating func write(_ field: FieldPlan, _ place: RowCursor) -> Bool {
+    // MARK: Fields
+
+    private mutating func write(_ field: FieldPlan, _ row: RowCursor) -> Outcome {
         switch field.value {
-        case .leaf(let column, let format, let modifiers):
-            guard let rows = place.rows else { return false }
-            return leaf(rows.found.rows[Int(rows.rows[place.index]), column], format, modifiers, field)
-        case .constant(let bytes):
-            buffer.append(bytes)
-            return true
-        case .introspection(let propagating, let keeping):
-            return introspection(onError == .null ? keeping : propagating, field)
-        case .id(let prefix, let columns): return id(prefix, columns, field, place)
-        case .cursor(let digest, let columns):
-            guard let rows = place.rows else { return false }
-            cursor(digest, columns, rows.found.rows, row: Int(rows.rows[place.index]))
-            return true
         case .object(let plan):
             path.append(.name(field.responseName))
             defer { path.removeLast() }
-            return write(plan, place)
-        case .row(let step, let plan): return row(step, plan, field, place)
+            return write(plan, row)
+        case .row(let step, let plan): return self.row(step, plan, field, row)
         case .rows(let step, let plan, let itemsAreNonNull, let isItem):
-            return rows(step, ItemPlan(plan: plan, isNonNull: itemsAreNonNull, isItem: isItem), field, place)
+            return rows(step, ItemPlan(plan: plan, isNonNull: itemsAreNonNull, isItem: isItem), field, row)
         case .objects(let plan): return objects(plan, field)
-        case .leafOfRow(let step, let format, let modifiers):
-            guard let found = result(step, field) else { return false }
-            guard let index = found.range(place.index).first else {
-                if field.isNonNull { reportNull(field) }
-                return missing(field)
-            }
-            if let most = execution.program.steps[step].maximumItems,
-                ArrayItems.count(in: found.found.rows[Int(found.rows[index]), 0]) > most
-            {
-                reportMore(than: most, field)
-                return false
-            }
-            return leaf(found.found.rows[Int(found.rows[index]), 0], format, modifiers, field)
-        case .hasMore(let step):
-            guard let found = result(step, field) else { return false }
-            buffer.append(literal: found.hasMore(place.index) ? "true" : "false")
-            return true
-        case .boundaryCursor(let step, let isLast, let digest, let columns):
-            guard let found = result(step, field) else { return false }
-            let range = found.range(place.index)
-            guard let index = isLast ? range.last : range.first else {
-                buffer.append(literal: "null")
-                return true
-            }
-            cursor(digest, columns, found.found.rows, row: Int(found.rows[index]))
-            return true
-        case .failure(let error):
-            report(error, field)
-            return false
+        case .leaf, .constant, .introspection, .id, .cursor, .leafOfRow, .hasMore, .boundaryCursor, .failure:
+            return Outcome(leaf(field, row))
         }
     }
-
-    private mutating func introspection(
-        _ answer: IntrospectionAnswer,
-        _ field: FieldPlan
-    ) -> Bool {
-        for error in answer.errors {
-            let path = path + [.name(field.responseName)] + (error.path ?? [])
-            report(error, at: path, error.coordinate ?? field.coordinate, offset: nil)
-        }
-        guard let json = answer.json, onError != .halt else { return false }
-        buffer.append(json)
-        return true
-    }
-
-    // MARK: Rows of other steps
 
     private mutating func row(
         _ step: Int,
         _ plan: ObjectPlan,
         _ field: FieldPlan,
-        _ place: RowCursor
-    ) -> Bool {
-        guard let found = result(step, field) else { return false }
-        guard let index = found.range(place.index).first else {
+        _ parent: RowCursor
+    ) -> Outcome {
+        guard let found = result(step, field) else { return .null }
+        guard let index = found.range(parent.index).first else {
             if field.isNonNull { reportNull(field) }
-            return missing(field)
+            return Outcome(missing(field))
         }
         path.append(.name(field.responseName))
         defer { path.removeLast() }
         return write(plan, RowCursor(rows: found, index: index))
     }
 
-    private mutating func missing(_ field: FieldPlan) -> Bool {
-        if field.isNonNull { return false }
-        buffer.append(literal: "null")
-        return true
-    }
+    // MARK: Lists
 
     /// How the items of a list are written.
     private struct ItemPlan {
@@ -202,230 +230,62 @@ package struct ResponseWriter: ~Copyable {
         }
     }
 
-    private mutating func reportMore(than limit: Int, _ field: FieldPlan) {
-        let message = "There are more than \(limit) items; ask with \"first\"."
-        report(GraphQLError(message, code: .limitExceeded), field)
-    }
-
     private mutating func rows(
         _ step: Int,
         _ item: ItemPlan,
         _ field: FieldPlan,
-        _ place: RowCursor
-    ) -> Bool {
-        guard let found = result(step, field) else { return false }
-        if found.hasMore(place.index) && execution.program.steps[step].refusesMore {
+        _ parent: RowCursor
+    ) -> Outcome {
+        guard let found = result(step, field) else { return .null }
+        if found.hasMore(parent.index) && execution.program.steps[step].refusesMore {
             reportMore(than: execution.program.steps[step].limit ?? 0, field)
-            return false
+            return .null
         }
-        let range = found.range(place.index)
+        let range = found.range(parent.index)
         if let first = range.first, item.isItem(found, first) == nil {
             if field.isNonNull { reportNull(field) }
-            return missing(field)
+            return Outcome(missing(field))
         }
-        path.append(.name(field.responseName))
-        defer { path.removeLast() }
-        buffer.append(UInt8(ascii: "["))
-        for index in range {
-            if index > range.lowerBound { buffer.append(UInt8(ascii: ",")) }
-            let start = buffer.count
-            path.append(.index(index - range.lowerBound))
-            let isWritten: Bool
-            if item.isItem(found, index) == true {
-                isWritten = write(item.plan, RowCursor(rows: found, index: index))
-            } else {
-                isWritten = false
-                if item.isNonNull { reportNullItem(field) }
+        return list(field, count: range.count, isNonNull: item.isNonNull) { writer, number in
+            let index = range.lowerBound + number
+            guard item.isItem(found, index) == true else {
+                if item.isNonNull { writer.reportNullItem(field) }
+                return .null
             }
-            path.removeLast()
-            if isWritten { continue }
-            if propagates(item.isNonNull) { return false }
-            buffer.truncate(to: start)
-            buffer.append(literal: "null")
+            return writer.write(item.plan, RowCursor(rows: found, index: index))
         }
-        buffer.append(UInt8(ascii: "]"))
-        return true
     }
 
-    private mutating func objects(_ plan: ObjectPlan, _ field: FieldPlan) -> Bool {
-        guard let alternatives = plan.alternatives else { return false }
+    private mutating func objects(_ plan: ObjectPlan, _ field: FieldPlan) -> Outcome {
+        guard let alternatives = plan.alternatives else { return .null }
         var count = 0
         for (step, _) in alternatives.steps {
-            guard let found = result(step, field) else { return false }
+            guard let found = result(step, field) else { return .null }
             count = found.parentCount
         }
-        path.append(.name(field.responseName))
-        defer { path.removeLast() }
-        buffer.append(UInt8(ascii: "["))
-        for index in 0..<count {
-            if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            let start = buffer.count
-            path.append(.index(index))
-            let isWritten = write(alternatives, RowCursor(rows: nil, index: index))
-            path.removeLast()
-            if isWritten { continue }
-            if propagates(alternatives.isNonNull) { return false }
-            buffer.truncate(to: start)
-            buffer.append(literal: "null")
-        }
-        buffer.append(UInt8(ascii: "]"))
-        return true
-    }
-
-    /// What `step` found; `nil`, with an error reported, where it failed.
-    private mutating func result(_ step: Int, _ field: FieldPlan) -> StepRows? {
-        switch execution.results[step] {
-        case .rows(let rows): return rows
-        case .none: return nil
-        case .failure(let error):
-            report(error, field)
-            return nil
+        return list(field, count: count, isNonNull: alternatives.isNonNull) { writer, number in
+            writer.write(alternatives, RowCursor(rows: nil, index: number))
         }
     }
 
-    // MARK: Leaves
-
-    private mutating func leaf(
-        _ cell: Cell,
-        _ format: LeafFormat,
-        _ modifiers: TypeModifiers,
-        _ field: FieldPlan
-    ) -> Bool {
-        if cell.isNull {
-            guard modifiers.isNonNull else {
-                buffer.append(literal: "null")
-                return true
-            }
-            reportNull(field)
-            return false
-        }
-        if case .list(let item) = format { return list(cell, item, modifiers, field) }
-        if LeafWriter.write(cell, format, into: &buffer) { return true }
-        report(GraphQLError(LeafWriter.complaint(format), code: .internalError), field)
-        return false
-    }
-
+    /// Writes a list of `count` items, each by `write`.
     private mutating func list(
-        _ cell: Cell,
-        _ format: LeafFormat,
-        _ modifiers: TypeModifiers,
-        _ field: FieldPlan
-    ) -> Bool {
-        guard let items = ArrayItems(cell) else {
-            report(GraphQLError("The array has more than one dimension.", code: .internalError), field)
-            return false
-        }
-        buffer.append(UInt8(ascii: "["))
+        _ field: FieldPlan,
+        count: Int,
+        isNonNull: Bool,
+        _ write: (inout ResponseWriter, Int) -> Outcome
+    ) -> Outcome {
         path.append(.name(field.responseName))
         defer { path.removeLast() }
-        for (index, item) in items.cells.enumerated() {
-            if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            let start = buffer.count
-            if !item.isNull, LeafWriter.write(item, format, into: &buffer) { continue }
-            if item.isNull && !modifiers.item.isNonNull {
-                buffer.append(literal: "null")
-                continue
-            }
-            let message = item.isNull ? "An item is null, which may not be." : LeafWriter.complaint(format)
-            report(GraphQLError(message, code: .internalError), at: path + [.index(index)], field)
-            if propagates(modifiers.item.isNonNull) { return false }
-            buffer.truncate(to: start)
-            buffer.append(literal: "null")
+        var place = begin(UInt8(ascii: "["))
+        while place.index < count {
+            guard begin(&place) else { return .stopped }
+            path.append(.index(place.index))
+            let outcome = write(&self, place.index)
+            path.removeLast()
+            guard end(&place, outcome, isNonNull: isNonNull) else { return outcome }
         }
         buffer.append(UInt8(ascii: "]"))
-        return true
-    }
-
-    private mutating func id(
-        _ prefix: [UInt8],
-        _ columns: [Int],
-        _ field: FieldPlan,
-        _ place: RowCursor
-    ) -> Bool {
-        guard let rows = place.rows else { return false }
-        let row = Int(rows.rows[place.index])
-        var bytes = prefix
-        for column in columns {
-            let cell = rows.found.rows[row, column]
-            if cell.isNull {
-                if field.isNonNull { reportNull(field) }
-                return missing(field)
-            }
-            unsafe KeyBytes.append(cell.bytes, to: &bytes)
-        }
-        writeBase64(bytes)
-        return true
-    }
-
-    private mutating func cursor(_ digest: UInt64, _ columns: [Int], _ rows: RowSet, row: Int) {
-        var bytes = digest.bigEndianBytes
-        for column in columns {
-            let cell = rows[row, column]
-            unsafe KeyBytes.append(nullable: cell.isNull ? nil : cell.bytes, to: &bytes)
-        }
-        writeBase64(bytes)
-    }
-
-    private mutating func writeBase64(_ bytes: [UInt8]) {
-        buffer.append(UInt8(ascii: "\""))
-        unsafe bytes.withUnsafeBytes { unsafe Base64URL.encode($0, into: &buffer) }
-        buffer.append(UInt8(ascii: "\""))
-    }
-
-    // MARK: Errors
-
-    /// Reports that the item at the end of the path is null and must not be.
-    private mutating func reportNullItem(_ field: FieldPlan) {
-        report(
-            GraphQLError("Cannot return null for a non-null list item.", code: .internalError),
-            at: path,
-            field
-        )
-    }
-
-    private mutating func reportNull(_ field: FieldPlan) {
-        report(
-            GraphQLError(
-                "Cannot return null for the non-null field \"\(field.coordinate)\".",
-                code: .internalError
-            ),
-            field
-        )
-    }
-
-    private mutating func report(_ error: GraphQLError, _ field: FieldPlan) {
-        report(error, at: path + [.name(field.responseName)], field)
-    }
-
-    private mutating func report(
-        _ error: GraphQLError,
-        at path: [GraphQLError.PathElement],
-        _ field: FieldPlan
-    ) {
-        report(error, at: path, field.coordinate, offset: field.offset)
-    }
-
-    private mutating func report(
-        _ error: GraphQLError,
-        at path: [GraphQLError.PathElement],
-        _ coordinate: String?,
-        offset: UInt32?
-    ) {
-        guard errors.count < (onError == .halt ? 1 : Self.maximumErrorCount) else { return }
-        var error = error
-        // What is wrong with the root itself is at no position of the response.
-        error.path = path.isEmpty ? nil : path
-        error.coordinate = coordinate
-        if let offset { error.locations = [execution.program.document.location(of: offset)] }
-        errors.append(error)
-    }
-
-    /// Whether what could not be written is the parent's matter, given whether null may stand there.
-    private func propagates(_ isNonNull: Bool) -> Bool {
-        switch onError {
-        case .propagate: isNonNull
-        case .null: false
-        case .halt: isNonNull || !errors.isEmpty
-        }
+        return .written
     }
 }

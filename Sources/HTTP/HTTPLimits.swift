@@ -30,6 +30,11 @@ package struct HTTPLimits: Sendable {
     package var refusedConnections = 32
     /// Bytes waiting on a streamed answer before its connection is given up.
     package var streamQueueBytes = 1 << 20
+    /// Answers that a client has not read: above so many bytes, its further requests wait.
+    package var connectionUnreadBytes = 256 * 1024
+    /// Answers that the clients of one loop have not read, together: above so many bytes, the connections that have made no
+    /// progress for the longest time are closed.
+    package var loopUnreadBytes = 256 << 20
     /// Bodies from this size on are compressed when the client asks for it; below, a packet is a packet.
     package var compressedFromBytes = 1024
 

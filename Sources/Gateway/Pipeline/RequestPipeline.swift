@@ -11,7 +11,8 @@ import Planner
 /// 3. A query is started: each fetch step of the plan that can run joins a batch. A mutation runs in transactions of its own.
 /// 4. At the end of the loop's turn, ``send()`` sends the batches to the database.
 /// 5. Rows come back, and the steps below them join batches in turn; that is 4 again, until all rows are there.
-/// 6. The response is written in one walk over plan and rows, and the responder sends it.
+/// 6. The response is written in one walk over plan and rows, and the responder sends it. A large one is written slice by slice,
+///    each in a turn of the loop of its own; nothing is sent before it is complete.
 final class RequestPipeline {
     struct Options: Sendable {
         /// Of roles without limits of their own.
@@ -40,8 +41,14 @@ final class RequestPipeline {
     private let scheduler: BatchScheduler
     private let mutations: MutationContext
     private let metrics: Metrics
+    private let loop: Loop
+    /// The responses that are not complete after their first slice: one is written after the other, so that few are in memory.
+    private var largeResponses: [LargeResponse] = []
+    /// Bytes that are written without pause: less than a millisecond.
+    private static let sliceBytes = 128 * 1024
 
     init(
+        loop: Loop,
         schema: BoundSchema,
         options: Options,
         claims: ClaimResolver,
@@ -50,6 +57,7 @@ final class RequestPipeline {
         mutations: MutationContext,
         metrics: Metrics
     ) {
+        self.loop = loop
         self.schema = schema
         preparation = RequestPreparation(schema: schema, options: options, metrics: metrics)
         self.claims = claims
@@ -58,6 +66,7 @@ final class RequestPipeline {
         self.mutations = mutations
         self.metrics = metrics
         scheduler.onFlush { [unowned self] in send() }
+        loop.onTurnEnd { [unowned self] in writeSlice() }
     }
 
     /// Executes `request`, and gives the response to `responder`, now or later.
@@ -157,9 +166,49 @@ final class RequestPipeline {
     private func respond(_ execution: OperationExecution, _ pending: Pending) {
         guard pending.responder.isOpen else { return }
         pending.caller.trace?.settled(execution, now: Loop.nanoseconds)
-        var writer = ResponseWriter(execution, onError: pending.parameters.onError)
+        var writer = ResponseWriter(
+            execution,
+            onError: pending.parameters.onError,
+            limit: preparation.limits(role: execution.principal.role).responseBytes
+        )
         writer.buffer.append(literal: "{\"data\":")
-        let errors = writer.writeData()
+        if writer.write(atMost: Self.sliceBytes) { return finish(writer, execution, pending) }
+        largeResponses.append(LargeResponse(writer, execution, pending))
+        loop.turnAgain()
+    }
+
+    /// A response that is written slice by slice.
+    private final class LargeResponse {
+        var writer: ResponseWriter?
+        let execution: OperationExecution
+        let pending: Pending
+
+        init(_ writer: consuming ResponseWriter, _ execution: OperationExecution, _ pending: Pending) {
+            self.writer = consume writer
+            self.execution = execution
+            self.pending = pending
+        }
+    }
+
+    /// Writes a slice of the first large response; called at the end of each turn of the loop.
+    private func writeSlice() {
+        guard let first = largeResponses.first else { return }
+        if !first.pending.responder.isOpen {
+            largeResponses.removeFirst()
+        } else if first.writer?.write(atMost: Self.sliceBytes) != false {
+            largeResponses.removeFirst()
+            if let writer = first.writer.take() { finish(writer, first.execution, first.pending) }
+        }
+        if !largeResponses.isEmpty { loop.turnAgain() }
+    }
+
+    /// Writes what follows the data, and sends the response.
+    private func finish(
+        _ writer: consuming ResponseWriter,
+        _ execution: OperationExecution,
+        _ pending: Pending
+    ) {
+        let errors = writer.errors
         if !errors.isEmpty {
             metrics.errors.add()
             metrics.fieldErrors.add(errors)
@@ -169,8 +218,8 @@ final class RequestPipeline {
         }
         if pending.parameters.wantsCost || pending.wantsTrace {
             writer.buffer.append(literal: ",\"extensions\":")
-            let role = execution.principal.role
-            let limit = pending.parameters.wantsCost ? preparation.maximumCost(role: role) : nil
+            let limits = preparation.limits(role: execution.principal.role)
+            let limit = pending.parameters.wantsCost ? limits.plan.maximumCost : nil
             ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))

@@ -27,8 +27,8 @@ final class RequestPreparation {
         documents = DocumentStore(trusted: options.documents, keepsDocuments: options.keepsDocuments)
     }
 
-    /// The most that a request of `role` may cost.
-    func maximumCost(role: Int) -> Int { rules.limits[role].plan.maximumCost }
+    /// The limits of `role`.
+    func limits(role: Int) -> RequestLimits { rules.limits[role] }
 
     /// What a request needs to be executed.
     struct Prepared {

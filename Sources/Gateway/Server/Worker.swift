@@ -68,6 +68,7 @@ final class Worker {
             )
         }
         let pipeline = RequestPipeline(
+            loop: loop,
             schema: shared.schema,
             options: RequestPipeline.Options(settings, documents: shared.documents),
             claims: claims,

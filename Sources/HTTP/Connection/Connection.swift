@@ -19,7 +19,14 @@ final class Connection: StreamDelegate {
     private var successor: (any StreamDelegate)?
     private var isReleased = false
     private var lastQueuedBytes = 0
-    private var lastProgress = 0
+    /// When the client last took bytes, or got its first ones.
+    private(set) var lastProgress = 0
+    /// Bytes of answers that wait for their turn, or for compression.
+    private var waitingBytes = 0
+    /// Whether requests wait until the client has read more.
+    private var isStarved = false
+    /// The unread bytes that the server knows of.
+    private var reportedUnread = 0
 
     @safe
     private struct OpenExchange {
@@ -84,7 +91,8 @@ extension Connection {
         isProcessing = true
         var taken = 0
         var isOpen = true
-        while isOpen, !isReleased {
+        // A client that does not read its answers gets no more of them.
+        while isOpen, !isReleased, hasRoom {
             let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
             let (count, action) = unsafe machine.next(rest, now: stream.loop.now)
             taken += count
@@ -98,7 +106,8 @@ extension Connection {
         if isReleased { return unsafe handOver(rest) }
         if machine.isFinished { return stream.close() }
         pending = unsafe [UInt8](rest)
-        if machine.wantsInput { stream.resumeReading() } else { stream.pauseReading() }
+        isStarved = !hasRoom
+        if machine.wantsInput && !isStarved { stream.resumeReading() } else { stream.pauseReading() }
     }
 
     private func perform(_ action: ConnectionStateMachine.Action) {
@@ -141,10 +150,13 @@ extension Connection {
     }
 
     func streamDrained() {
+        reportUnread()
         responseStream?.stream.onDrain?()
+        if isStarved, !isProcessing, !machine.isClosing, !stream.isClosed { processPending() }
     }
 
     func streamClosed() {
+        reportUnread()
         server.closed(self)
         // Held while they are told: one may be the last to hold another.
         let open = exchanges.map { unsafe $0.exchange }
@@ -172,8 +184,23 @@ extension Connection {
     /// Gives the answer `id`, now or when its turn comes.
     func answer(id: Int, request: Request?, with response: consuming Response) {
         guard !stream.isClosed else { return }
+        guard server.prepare(&response, for: request) else { return give(response, id: id, request: request) }
+        if response.body.count <= CompressionQueue.blockBytes {
+            server.compress(&response)
+            return give(response, id: id, request: request)
+        }
+        let count = response.body.count
+        waitingBytes += count
+        reportUnread()
+        server.compress(response, isWanted: { [self] in !stream.isClosed }) { [self] response in
+            waitingBytes -= count
+            give(response, id: id, request: request)
+        }
+    }
+
+    private func give(_ response: consuming Response, id: Int, request: Request?) {
+        guard !stream.isClosed else { return }
         let (isNow, isLast) = machine.turn(of: id)
-        server.prepare(&response, for: request)
         server.writeHead(response, for: request, isLast: isLast)
         let hasBody = request?.method != .head && response.status != 304 && response.status != 204
         if isNow {
@@ -185,6 +212,8 @@ extension Connection {
         } else {
             let bytes = server.headBuffer.bytes + (hasBody ? response.body.bytes : [])
             held[id] = HeldAnswer(bytes: bytes, isComplete: true, isLast: isLast)
+            waitingBytes += bytes.count
+            reportUnread()
         }
     }
 
@@ -195,13 +224,16 @@ extension Connection {
             machine.answered(isLast: isLast, now: stream.loop.now)
             if isLast { break }
             guard !held.isEmpty, let next = held.removeValue(forKey: machine.oldestAnswer) else { break }
+            waitingBytes -= next.bytes.count
             unsafe next.bytes.withUnsafeBytes { unsafe stream.write($0) }
             guard next.isComplete else { break }
             isLast = next.isLast || machine.turn(of: machine.oldestAnswer).isLast
         }
         noteProgress()
+        reportUnread()
+        guard !stream.isClosed else { return }
         if machine.isClosing { return linger() }
-        if !isProcessing, !(pending.isEmpty && machine.waitsForRequest) { processPending() }
+        if !isProcessing, isStarved || !(pending.isEmpty && machine.waitsForRequest) { processPending() }
     }
 
     /// Ends the output, and waits for the client's end before closing: closing at once would take back what the client
@@ -212,7 +244,22 @@ extension Connection {
         stream.resumeReading()
     }
 
-    func abort() { stream.close() }
+    func abort() {
+        stream.close()
+        reportUnread()
+    }
+
+    /// Bytes of answers that the client has not read.
+    private var unreadBytes: Int { stream.isClosed ? 0 : stream.queuedBytes + waitingBytes }
+    var hasUnread: Bool { unreadBytes > 0 }
+    private var hasRoom: Bool { unreadBytes <= server.limits.connectionUnreadBytes }
+
+    /// Tells the server how many bytes of answers the client has not read.
+    func reportUnread() {
+        let change = unreadBytes - reportedUnread
+        reportedUnread += change
+        if change != 0 { server.unreadChanged(by: change) }
+    }
 }
 
 // Streamed answers and upgrades.
@@ -223,7 +270,7 @@ extension Connection {
         let (isNow, turnIsLast) = machine.turn(of: id)
         let isLast = turnIsLast || !isChunked
         head.isCompressible = false
-        server.prepare(&head, for: request)
+        _ = server.prepare(&head, for: request)
         server.writeHead(head, for: request, isLast: isLast, streamed: isChunked)
         let stream = ResponseStream(
             id: id,
@@ -236,6 +283,7 @@ extension Connection {
             unsafe server.headBuffer.withBytes { unsafe self.stream.write($0) }
         } else {
             held[id] = HeldAnswer(bytes: server.headBuffer.bytes, isComplete: false, isLast: isLast)
+            waitingBytes += server.headBuffer.count
         }
         responseStream = OpenStream(stream: stream)
         return stream
@@ -249,10 +297,13 @@ extension Connection {
             server.headBuffer.append(literal: "\r\n")
         }
         if held[sender.id] != nil {
+            let before = held[sender.id]?.bytes.count ?? 0
             held[sender.id]?.bytes += server.headBuffer.bytes
             unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
             if sender.isChunked { held[sender.id]?.bytes += [0x0D, 0x0A] }
-            return checkQueue(held[sender.id]?.bytes.count ?? 0)
+            let count = held[sender.id]?.bytes.count ?? 0
+            waitingBytes += count - before
+            return checkQueue(count)
         }
         unsafe server.headBuffer.withBytes { size in
             guard sender.isChunked else { return unsafe stream.write(bytes) }
@@ -265,6 +316,7 @@ extension Connection {
     }
 
     private func checkQueue(_ count: Int) -> Bool {
+        reportUnread()
         if count > server.limits.streamQueueBytes { stream.close() }
         return count == 0
     }
@@ -283,6 +335,7 @@ extension Connection {
         let bytes = unsafe UnsafeRawBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount)
         if held[sender.id] != nil {
             unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
+            waitingBytes += bytes.count
             held[sender.id]?.isComplete = true
             return
         }
@@ -336,6 +389,7 @@ extension Connection {
         let queued = stream.queuedBytes
         if queued == 0 || queued < lastQueuedBytes || lastQueuedBytes == 0 {
             noteProgress()
+            reportUnread()
         } else if now - lastProgress >= server.limits.writeStallMilliseconds {
             return stream.close()
         }

@@ -33,27 +33,54 @@ final class GzipCompressor {
         unsafe stream.deallocate()
     }
 
-    /// The compressed body; `nil` when it would not be shorter.
+    /// The compressed body; `nil` if it would not be shorter.
     func compress(_ body: borrowing ByteBuffer) -> ByteBuffer? {
-        guard isReady, body.count < Int(UInt32.max) / 2, unsafe deflateReset(stream) == Z_OK else {
-            return nil
-        }
-        let room = body.count
-        var compressed = ByteBuffer(capacity: room)
-        var isComplete = false
+        guard begin() else { return nil }
+        var compressed = ByteBuffer(capacity: body.count)
+        guard compress(body, from: 0, count: body.count, into: &compressed) == .complete else { return nil }
+        return consume compressed
+    }
+
+    enum Progress {
+        /// The block is compressed, and others follow.
+        case more
+        /// The whole body is compressed.
+        case complete
+        /// The compressed body would not be shorter, or it cannot be made.
+        case useless
+    }
+
+    /// Begins a new body, which is given to ``compress(_:from:count:into:)`` block by block.
+    func begin() -> Bool { unsafe isReady && deflateReset(stream) == Z_OK }
+
+    /// Appends to `compressed` what becomes of `count` bytes of `body` from `start` on.
+    func compress(
+        _ body: borrowing ByteBuffer,
+        from start: Int,
+        count: Int,
+        into compressed: inout ByteBuffer
+    ) -> Progress {
+        let room = body.count - compressed.count
+        guard room > 0, room < Int(UInt32.max) / 2, count < Int(UInt32.max) / 2 else { return .useless }
+        let isLast = start + count == body.count
+        var progress = Progress.useless
         unsafe body.withBytes { bytes in
             unsafe compressed.append(upTo: room) { out in
                 // SAFETY: zlib reads `avail_in` and writes at most `avail_out` bytes, both of which are there.
-                let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
-                unsafe stream.pointee.next_in = start?.assumingMemoryBound(to: UInt8.self)
-                unsafe stream.pointee.avail_in = UInt32(bytes.count)
+                let source = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)?.advanced(by: start)
+                unsafe stream.pointee.next_in = source?.assumingMemoryBound(to: UInt8.self)
+                unsafe stream.pointee.avail_in = UInt32(count)
                 unsafe stream.pointee.next_out = out
                 unsafe stream.pointee.avail_out = UInt32(room)
-                isComplete = unsafe deflate(stream, Z_FINISH) == Z_STREAM_END
+                let status = unsafe deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+                if isLast {
+                    if status == Z_STREAM_END { progress = .complete }
+                } else if unsafe status == Z_OK && stream.pointee.avail_in == 0 {
+                    progress = .more
+                }
                 return unsafe room - Int(stream.pointee.avail_out)
             }
         }
-        guard isComplete else { return nil }
-        return consume compressed
+        return progress
     }
 }

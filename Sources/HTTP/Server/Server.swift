@@ -46,6 +46,9 @@ package final class Server {
     private var sweep: EventLoop.Timer?
     private var date = HTTPDate()
     private let compressor = GzipCompressor()
+    private let compressions: CompressionQueue
+    /// Bytes of answers that the clients have not read, as far as the connections have reported.
+    private(set) var unreadBytes = 0
     private var drained: (() -> Void)?
     private var drainDeadline: EventLoop.Timer?
     /// Where heads are written; its content is sent before anything else is written there.
@@ -57,6 +60,7 @@ package final class Server {
         self.configuration = configuration
         limits = configuration.limits
         self.handler = handler
+        compressions = CompressionQueue(loop: loop)
         sweep = loop.schedule(after: .seconds(1), repeating: .seconds(1)) { [unowned self] in
             for connection in connections.values { connection.checkTime() }
         }
@@ -112,20 +116,52 @@ package final class Server {
     }
 }
 
+// Output that clients have not read.
+extension Server {
+    /// Notes that a connection has `change` more unread bytes than it last reported.
+    func unreadChanged(by change: Int) {
+        unreadBytes += change
+        guard change > 0, unreadBytes > limits.loopUnreadBytes else { return }
+        for connection in connections.values { connection.reportUnread() }
+        guard unreadBytes > limits.loopUnreadBytes else { return }
+        // Some room is made, so that the next answer does not lead here again.
+        let wanted = limits.loopUnreadBytes / 4 * 3
+        for connection in connections.values.sorted(by: { $0.lastProgress < $1.lastProgress })
+        where unreadBytes > wanted && connection.hasUnread {
+            connection.abort()
+        }
+        compressions.dropUnwanted()
+    }
+}
+
 // Writing heads.
 extension Server {
-    /// Adds what CORS and compression want of a response.
-    func prepare(_ response: inout Response, for request: Request?) {
+    /// Adds the fields of CORS and of compression.
+    ///
+    /// - Returns: whether the body is to be compressed.
+    func prepare(_ response: inout Response, for request: Request?) -> Bool {
         configuration.cors?.allow(&response, request)
         guard let request, response.isCompressible, response.body.count >= limits.compressedFromBytes else {
-            return
+            return false
         }
         response.headers.append(ResponseHeader("Vary", "Accept-Encoding"))
-        guard ContentCoding.acceptsGzip(request), let compressed = compressor.compress(response.body) else {
-            return
-        }
+        return ContentCoding.acceptsGzip(request)
+    }
+
+    /// Compresses a body of one block; a body that does not get shorter stays as it is.
+    func compress(_ response: inout Response) {
+        guard let compressed = compressor.compress(response.body) else { return }
         response.body = compressed
         response.headers.append(ResponseHeader("Content-Encoding", "gzip"))
+    }
+
+    /// Compresses a larger body, and then gives the response to `completion` if it `isWanted`.
+    func compress(
+        _ response: consuming Response,
+        isWanted: @escaping () -> Bool,
+        completion: @escaping (consuming Response) -> Void
+    ) {
+        compressions.add(response, isWanted: isWanted, completion: completion)
     }
 
     /// Writes a response's head to `headBuffer`; `streamed` says whether a stream's body comes in chunks.

@@ -10,6 +10,8 @@ package struct RequestLimits: Equatable, Sendable {
     package var operation = OperationLimits()
     /// Kept while the operation is planned, before anything is executed.
     package var plan = PreparationLimits()
+    /// The most bytes of a response, checked while it is written: the largest page of a dashboard has a few megabytes.
+    package var responseBytes = 32 << 20
 
     /// Creates the default limits.
     package init() {}
@@ -72,7 +74,14 @@ extension RequestLimits {
             1...100_000,
             "Items of a list that a condition compares with."
         ),
+        Entry(
+            "input-items",
+            \.plan.maximumInputItems,
+            1...1_000_000,
+            "Items of a list that is an argument of a function."
+        ),
         Entry("cost", \.plan.maximumCost, 1...1_000_000_000, "Rows that an answer may need with full pages."),
+        Entry("response-bytes", \.responseBytes, 1000...1_000_000_000, isSize: true, "A response."),
     ]
 
     /// The limit of this name; one of no entry is 0, and cannot be set.

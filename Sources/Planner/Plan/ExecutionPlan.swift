@@ -11,7 +11,8 @@ package final class ExecutionPlan {
     package let data: ObjectPlan
     /// The steps without parents.
     package let roots: [Int]
-    /// What it may cost: the rows that it reads if every page is full, and ten for each list or group that is counted.
+    /// What it may cost: the rows that it reads if every page is full, ten for each list or group that is counted, and one
+    /// for each value of a row that the response repeats under another alias.
     package let cost: Int
     /// Of a mutation, the fields that change something, in the order in which they do.
     package let calls: [MutationCall]
@@ -41,20 +42,38 @@ package final class ExecutionPlan {
         self.introspection = introspection
         roots = steps.indices.filter { steps[$0].parent == nil }
         claims = steps.reduce(into: []) { $0.formUnion($1.statement.claims) }
-        cost = Self.cost(of: steps)
+        cost = Self.cost(of: steps, data)
     }
 
-    private static func cost(of steps: [FetchStep]) -> Int {
-        // Far above every limit, and far from where products of two overflow.
-        let ceiling = 1 << 30
+    /// Far above every limit, and far from where products of two overflow.
+    private static let costCeiling = 1 << 30
+
+    private static func cost(of steps: [FetchStep], _ data: ObjectPlan) -> Int {
         var rows: [Int] = []
         var total = 0
-        // A step stands behind its parent.
+        // A step stands after its parent.
         for step in steps {
             let parents = step.parent.map { rows[$0] } ?? 1
-            rows.append(min(parents * min(step.expectedRows, ceiling), ceiling))
-            total = min(total + rows[rows.count - 1] * step.rowCost, ceiling)
+            rows.append(min(parents * min(step.expectedRows, costCeiling), costCeiling))
+            total = min(total + rows[rows.count - 1] * step.rowCost, costCeiling)
         }
+        // Nesting is that of the document, which its parser bounds.
+        func addRepetitions(in plan: ObjectPlan, rows count: Int) {
+            total = min(total + plan.repetitions * count, costCeiling)
+            for (step, plan) in plan.alternatives?.steps ?? [] { addRepetitions(in: plan, rows: rows[step]) }
+            for field in plan.fields {
+                switch field.value {
+                case .object(let plan): addRepetitions(in: plan, rows: count)
+                case .row(let step, let plan), .rows(let step, let plan, _, _):
+                    addRepetitions(in: plan, rows: rows[step])
+                case .objects(let plan): addRepetitions(in: plan, rows: count)
+                case .leaf, .constant, .introspection, .id, .cursor, .leafOfRow, .hasMore, .boundaryCursor,
+                    .failure:
+                    break
+                }
+            }
+        }
+        addRepetitions(in: data, rows: 1)
         return total
     }
 
@@ -243,6 +262,25 @@ package struct ObjectPlan {
     package var alternatives: Alternatives?
     /// Why no object can be written at all.
     package var failure: ObjectFailure?
+
+    /// How many of its fields write a value of the row that another of them writes too.
+    fileprivate var repetitions: Int {
+        guard fields.count > 1 else { return 0 }
+        var values: Set<Int> = []
+        var count = 0
+        for field in fields {
+            switch field.value {
+            case .leaf(let column, _, _): count += values.insert(column).inserted ? 0 : 1
+            case .id: count += values.insert(-1).inserted ? 0 : 1
+            case .cursor: count += values.insert(-2).inserted ? 0 : 1
+            case .constant: count += values.insert(-3).inserted ? 0 : 1
+            case .introspection, .object, .row, .rows, .objects, .leafOfRow, .hasMore, .boundaryCursor,
+                .failure:
+                break
+            }
+        }
+        return count
+    }
 }
 
 /// Why an object has no fields: a condition of its selections is null.

@@ -72,6 +72,8 @@ package struct PreparationLimits: Equatable, Sendable {
     package var programsPerPlan = 64
     /// The most items of a list that a condition compares with: PostgreSQL takes more, but no page needs them.
     package var maximumListItems = 1000
+    /// The most items of a list that is given to a function: a form or an import, which its own limit on bytes bounds too.
+    package var maximumInputItems = 20_000
     /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.
     package var maximumConditions = 200
     /// The most keys of one order, and the most relations that one of them leads through: each is a join of the statement.

@@ -113,6 +113,32 @@ struct RequestLimitsTests {
         #expect(try ask(query, as: "agent")["extensions"] == nil)
     }
 
+    @Test(arguments: [
+        ("{ tickets(first: 3) { nodes { a: id b: id c: id } } }", "9"),
+        ("{ tickets(first: 3) { nodes { a: __typename b: __typename id: number } } }", "6"),
+        ("{ tickets(first: 3) { nodes { client { a: fullName b: fullName } } } }", "9"),
+        ("{ a: __typename b: __typename c: __typename }", "2"),
+    ])
+    func `a value that is repeated under another alias costs a row`(query: String, rows: String) throws {
+        #expect(try cost(query)["extensions", "cost", "rows"]?.text == rows)
+    }
+
+    @Test func `a response that is too large is an error that says what to do, and none of it is sent`()
+        throws
+    {
+        let gateway = try gateway.beside(["--limit-response-bytes", "20000"])
+        let query = "query($n: Int) { tickets(first: $n) { nodes { id number subject createdAt } } }"
+        let small = try gateway.ask(query, variables: ["n": .number("3")])
+        #expect(small.status == 200)
+        #expect(small["data", "tickets", "nodes"]?.items.count == 3)
+        let large = try gateway.ask(query, variables: ["n": .number("300")])
+        #expect(large.status == 294)
+        #expect(large.code == "LIMIT_EXCEEDED")
+        #expect(large["data"] == .null)
+        #expect(large["errors", "0", "message"]?.text?.contains("20000 bytes") == true)
+        #expect(large.body.utf8.count < 1000)
+    }
+
     @Test func `what may cost too much is refused by the variables' values`() throws {
         let query = "query($n: Int) { tickets(first: $n) { nodes { messages(first: 10) { nodes { id } } } } }"
         #expect(try cost(query, variables: #"{"n":90}"#)["extensions", "cost", "rows"]?.text == "990")

@@ -44,14 +44,21 @@ extension Compiler {
         case .value(let format):
             if format.parameter.isJSON { argument = whole(argument) }
             return cast(try parameter(argument, for: format), format.cast)
-        case .values(let format): return try listParameter(argument, for: format)
+        case .values(let format):
+            return try listParameter(argument, for: format, most: limits.maximumInputItems)
         case .id(let target), .ids(let target):
             guard !isNull(argument), let table = schema.table(of: target) else {
                 return "CAST(NULL AS \(type))"
             }
             var isList = false
             if case .ids = binding { isList = true }
-            let parameter = try idParameter(argument, of: table, component: 0, isList: isList)
+            let parameter = try idParameter(
+                argument,
+                of: table,
+                component: 0,
+                isList: isList,
+                most: limits.maximumInputItems
+            )
             return "CAST(\(SQL.parameter(parameter)) AS \(type))"
         case .composite(let name, let members):
             if isNull(argument) { return "CAST(NULL AS \(type))" }
@@ -59,7 +66,8 @@ extension Compiler {
         case .composites(let name, let members):
             if isNull(argument) { return "CAST(NULL AS \(type))" }
             let items = items(argument)
-            try proveLength(items.count)
+            // Each member may be a parameter, of which a statement has at most 65,535 (PostgreSQL's protocol).
+            try proveLength(items.count, most: min(limits.maximumInputItems, 60_000 / max(members.count, 1)))
             var rows: [SQL] = []
             for item in items {
                 rows.append(isNull(item) ? "CAST(NULL AS \(name))" : try row(item, members, as: name))

@@ -12,9 +12,15 @@ extension Compiler {
     }
 
     /// A list of values of a column's format, as an array.
-    mutating func listParameter(_ argument: Argument, for format: ScalarFormat) throws(GraphQLError) -> SQL {
+    ///
+    /// - Parameter most: the most items; `nil` is the limit of conditions.
+    mutating func listParameter(
+        _ argument: Argument,
+        for format: ScalarFormat,
+        most: Int? = nil
+    ) throws(GraphQLError) -> SQL {
         if case .list(let items) = argument {
-            try proveLength(items.count)
+            try proveLength(items.count, most: most)
             var parameters: [SQL] = []
             for item in items { parameters.append(try cast(parameter(item, for: format), format.cast)) }
             return "ARRAY[\(parameters.joined(", "))]"
@@ -24,7 +30,7 @@ extension Compiler {
             format: format.parameter,
             arrayType: format.parameterArrayType
         )
-        parameter.maximumItems = limits.maximumListItems
+        parameter.maximumItems = most ?? limits.maximumListItems
         parameter.labels = format.labels
         try fill(&parameter, argument)
         return cast(parameter, format.arrayCast)
@@ -35,7 +41,8 @@ extension Compiler {
         _ argument: Argument,
         of table: TableBinding,
         component: Int,
-        isList: Bool = false
+        isList: Bool = false,
+        most: Int? = nil
     ) throws(GraphQLError) -> Parameter {
         let types = table.key.map { schema.baseType(of: $0.type) }
         let name = schema.schema[table.type].name
@@ -44,7 +51,7 @@ extension Compiler {
             format: .binary(type: types[component]),
             arrayType: isList ? schema.arrayType(of: types[component]) : nil
         )
-        parameter.maximumItems = limits.maximumListItems
+        parameter.maximumItems = most ?? limits.maximumListItems
         parameter.keyTypes = types
         switch argument {
         case .literal(let value):
@@ -69,9 +76,10 @@ extension Compiler {
         }
     }
 
-    func proveLength(_ count: Int) throws(GraphQLError) {
-        guard count <= limits.maximumListItems else {
-            throw GraphQLError("A list has more than \(limits.maximumListItems) items.", code: .limitExceeded)
+    func proveLength(_ count: Int, most: Int? = nil) throws(GraphQLError) {
+        let most = most ?? limits.maximumListItems
+        guard count <= most else {
+            throw GraphQLError("A list has more than \(most) items.", code: .limitExceeded)
         }
     }
 
