@@ -48,6 +48,7 @@ create table support_tickets (
     automation_until timestamptz,
     sentiment real check (sentiment between -1 and 1),
     first_response_at timestamptz check (first_response_at >= created_at),
+    first_response_seconds integer generated always as (floor(extract(epoch from first_response_at - created_at))::integer) stored,
     resolved_at timestamptz check (resolved_at >= created_at),
     closed_at timestamptz check (closed_at >= created_at),
     version integer not null default 1 check (version > 0),
@@ -67,6 +68,7 @@ create table support_tickets (
 comment on column support_tickets.tier is 'The client''s tier when the ticket was created.';
 comment on column support_tickets.confidential is 'The client''s own, repeated so that the policy reads one row.';
 comment on column support_tickets.first_response_at is 'The first public message of a person on our side.';
+comment on column support_tickets.first_response_seconds is 'From the creation to the first response, by the clock on the wall; null while the client waits.';
 comment on column support_tickets.resolved_at is 'The last resolution; a reopen takes it back.';
 comment on column support_tickets.automation_until is
     'A rule has answered, and resolves the ticket then, unless the client writes again; no agent is chosen before.';
@@ -85,6 +87,7 @@ create index support_tickets_category on support_tickets (category_id, created_a
 create index support_tickets_by_status on support_tickets (status, created_at, id);
 create index support_tickets_by_tier on support_tickets (tier, created_at, id);
 create index support_tickets_by_resolution on support_tickets (resolved_at, id);
+create index support_tickets_by_first_response on support_tickets (first_response_seconds, id);
 create index support_tickets_merged on support_tickets (merged_into_id, created_at, id) where merged_into_id is not null;
 -- The desk's own lists. An agent's policy has a condition, and behind it the comparison of an enum is never an index
 -- condition; but a partial index is chosen by proof. With the status as a constant these are read in order, and no

@@ -21,6 +21,13 @@ values (gen_random_uuid(), '00000000-0000-4000-8000-000000000013', '00000000-000
 insert into ticket_events (ticket_id, client_id, confidential, version, kind, actor_kind, to_status)
 values ('00000000-0000-4000-8000-000000000013', '00000000-0000-4000-8000-000000000002', true, 1, 'CREATED', 'CLIENT', 'NEW');
 
+select is((select first_response_seconds from support_tickets where id = '00000000-0000-4000-8000-000000000011'), null,
+    'a ticket without a first response has no time to it');
+select lives_ok($$update support_tickets set first_response_at = created_at + interval '1 day 90.9 seconds'
+    where id = '00000000-0000-4000-8000-000000000011'$$, 'a first response is noted');
+select is((select first_response_seconds from support_tickets where id = '00000000-0000-4000-8000-000000000011'), 86490,
+    'the time to the first response is in whole seconds of the wall clock');
+
 create function pg_temp.move(status text, more text default '') returns text
     language sql immutable
     return format('update support_tickets set status = %L %s where id = ''00000000-0000-4000-8000-000000000011''',
