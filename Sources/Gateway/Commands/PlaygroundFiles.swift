@@ -17,7 +17,7 @@ enum PlaygroundFiles {
 
     private static func read(_ folder: String) throws(CommandFailure) -> StaticFiles {
         do throws(StaticFilesError) {
-            return try StaticFiles(folder: folder, headers: pageHeaders)
+            return try StaticFiles(folder: folder, headers: PageHeaders.all, immutable: "parts")
         } catch {
             throw CommandFailure(error.description)
         }
@@ -33,14 +33,4 @@ enum PlaygroundFiles {
         return ["./playground", folder + "/playground", folder + "/../share/concierge/playground"]
             + ["/../..", "/../../.."].map { folder + $0 + "/playground" }
     }
-
-    /// The playground runs only its own scripts, and no other site can frame it.
-    private static let pageHeaders = [
-        ResponseHeader(
-            "Content-Security-Policy",
-            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
-                + "frame-ancestors 'none'"
-        ),
-        ResponseHeader("Referrer-Policy", "no-referrer"),
-    ]
 }

@@ -35,13 +35,17 @@ final class Router: Handler {
 
     private func page(_ request: Request) -> Response {
         guard let page = pageToRead(request) else {
-            return Response(status: 404, text: "There is nothing at this address; the graph is at /graphql.")
+            return Response(
+                status: 404,
+                text: "There is nothing at this address; the graph is at /graphql.",
+                headers: PageHeaders.all
+            )
         }
         guard request.method == .get || request.method == .head else {
             return Response(
                 status: 405,
                 text: "Only GET and HEAD.",
-                headers: [ResponseHeader("Allow", "GET, HEAD")]
+                headers: PageHeaders.all + [ResponseHeader("Allow", "GET, HEAD")]
             )
         }
         return page

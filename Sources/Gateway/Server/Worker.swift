@@ -96,7 +96,11 @@ final class Worker {
         )
         router = Router(
             endpoint: endpoint,
-            playground: PlaygroundTokens(secret: shared.developmentSecret, roles: shared.schema.roles),
+            playground: PlaygroundTokens(
+                secret: shared.developmentSecret,
+                roles: shared.schema.roles,
+                files: shared.files
+            ),
             files: shared.files,
             lanes: lanes,
             metrics: shared.metrics

@@ -3,31 +3,38 @@ import Glibc
 
 /// The files of a folder, read once at start.
 ///
-/// Only what was found then can be asked for, so no path leads out of the folder. Hidden files are left out; `index.html`
-/// also answers for its folder.
+/// A request names one of these files or none, so no path leads out of the folder. Hidden files are left out. `index.html`
+/// also has its folder's path, and `name.html` also has the path `name`.
 package struct StaticFiles: Sendable {
     private struct File {
         let contentType: StaticString
         let content: [UInt8]
         let tag: String
-        /// The content compressed, where that is shorter.
+        /// The content compressed, if that is shorter.
         let compressed: [UInt8]?
+        let cacheControl: String
     }
 
     private var files: [String: File] = [:]
-    /// Fields of every answer: a content security policy, say.
-    package var headers: [ResponseHeader]
+    /// Header fields of each response, for example a content security policy.
+    package let headers: [ResponseHeader]
 
-    /// The paths that are answered, sorted.
+    /// The paths that have a file, sorted.
     package var paths: [String] { files.keys.sorted() }
 
-    /// Reads `folder` and what is below it, to be served below `prefix`, which begins and ends with a slash.
+    /// Reads all files of `folder`, which are served below the path `prefix`.
     ///
-    /// - Throws: `StaticFilesError` when something there cannot be read.
+    /// - Parameters:
+    ///   - prefix: begins and ends with a slash.
+    ///   - headers: header fields of each response.
+    ///   - immutable: a folder below `folder` whose files have their version in their path. Browsers keep these for a
+    ///     year without a further request (RFC 8246).
+    /// - Throws: `StaticFilesError` if a file or folder cannot be read.
     package init(
         folder: String,
         prefix: String = "/",
-        headers: [ResponseHeader] = []
+        headers: [ResponseHeader] = [],
+        immutable: String? = nil
     ) throws(StaticFilesError) {
         self.headers = headers
         let compressor = GzipCompressor(level: GzipCompressor.best)
@@ -40,16 +47,25 @@ package struct StaticFiles: Sendable {
                 contentType: type,
                 content: content,
                 tag: Self.tag(of: content),
-                compressed: isText ? compressor.compress(body)?.bytes : nil
+                compressed: isText ? compressor.compress(body)?.bytes : nil,
+                cacheControl: immutable.map { path.hasPrefix($0 + "/") } == true
+                    ? "public, max-age=31536000, immutable" : "no-cache"
             )
             files[prefix + path] = file
             if path == "index.html" || path.hasSuffix("/index.html") {
                 files[prefix + path.dropLast("index.html".count)] = file
+            } else if path.hasSuffix(".html") {
+                files[prefix + path.dropLast(".html".count)] = file
             }
         }
     }
 
-    /// The answer to a request for one of the files; `nil` for any other path.
+    /// The content of the file at `path`; `nil` if there is none, or if it is not UTF-8.
+    package func text(at path: String) -> String? {
+        files[path].flatMap { String(validating: $0.content, as: UTF8.self) }
+    }
+
+    /// The response to a request for one of the files; `nil` for any other path.
     package func response(to request: Request) -> Response? {
         guard let file = files[request.path] else { return nil }
         guard request.method == .get || request.method == .head else {
@@ -64,8 +80,7 @@ package struct StaticFiles: Sendable {
         let tag = compressed == nil ? "\"\(file.tag)\"" : "\"\(file.tag)-gzip\""
         var headers = headers
         headers.append(ResponseHeader("ETag", tag))
-        headers.append(ResponseHeader("Cache-Control", "no-cache"))
-        headers.append(ResponseHeader("X-Content-Type-Options", "nosniff"))
+        headers.append(ResponseHeader("Cache-Control", file.cacheControl))
         if file.compressed != nil { headers.append(ResponseHeader("Vary", "Accept-Encoding")) }
         if let known = request.headerText("if-none-match"), Self.matches(known, tag) {
             return Response(status: 304, headers: headers)
@@ -83,7 +98,7 @@ package struct StaticFiles: Sendable {
         )
     }
 
-    /// Whether a list of tags has this one, compared weakly (RFC 9110, §13.1.2 "If-None-Match").
+    /// Whether a list of tags contains `tag`, by weak comparison (RFC 9110, §13.1.2 "If-None-Match").
     private static func matches(_ list: String, _ tag: String) -> Bool {
         list.split(separator: ",").contains { item in
             var item = item.drop { $0 == " " || $0 == "\t" }
@@ -92,7 +107,7 @@ package struct StaticFiles: Sendable {
         }
     }
 
-    /// FNV-1a of 64 bits, and the length: it tells versions of one file apart, and guards nothing.
+    /// FNV-1a of 64 bits, and the length. It distinguishes versions of one file; it is no protection.
     private static func tag(of content: [UInt8]) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
