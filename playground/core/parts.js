@@ -20,6 +20,12 @@ export function part(name) {
   return loaded.get(name);
 }
 
+/** Says so where the fonts are missing; the page is then in the system's. */
+export async function checkFonts() {
+  const faces = await document.fonts.load("1em Inter").catch(() => []);
+  if (!faces.some(({ status }) => status === "loaded")) report("Inter, EB Garamond and JetBrains Mono, the fonts");
+}
+
 const missing = new Set();
 function report(name) {
   missing.add(t(name));

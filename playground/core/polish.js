@@ -48,6 +48,7 @@ export const polish = {
   "Make a line a comment": "Zamień wiersz w komentarz",
   "Missing: {0}. To fetch it, run ./dev run with access to PyPI and Debian packages. The rest of the page works.":
     "Brakuje: {0}. Aby to pobrać, uruchom ./dev run z dostępem do pakietów PyPI i Debiana. Reszta strony działa.",
+  "Inter, EB Garamond and JetBrains Mono, the fonts": "Inter, EB Garamond i JetBrains Mono, kroje pisma",
   "CodeMirror 6, the editor": "CodeMirror 6, edytor",
   "ECharts, the charts": "ECharts, wykresy",
   "graphql-js, for completion and problems": "graphql-js, do uzupełniania i błędów",

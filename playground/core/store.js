@@ -71,6 +71,12 @@ export function all(kind) {
   return found.sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
+/** Notes a request that was sent; the history keeps the last 200. */
+export function noteRun({ text, variables, role, rows, milliseconds, errors }) {
+  put("run", freshId(), { text, variables, role, rows, milliseconds: Math.round(milliseconds), errors, at: Date.now() });
+  for (const { id } of all("run").slice(0, -200)) drop("run", id);
+}
+
 /** Removes tabs, history and saved queries, in this page and in storage. */
 export function forgetAll() {
   memory.clear();

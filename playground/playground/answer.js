@@ -1,6 +1,5 @@
 // The answer region: its head, its errors, and the answer as table, chart, JSON or plan.
 import { button, element, fill, save } from "../core/element.js";
-import { csvLines, jsonLines } from "../core/csv.js";
 import { columns as columnsOf, lists, rowsOf } from "../core/shape.js";
 import { bytes, count, decimal, t } from "../core/words.js";
 import { wholeText } from "./cells.js";
@@ -107,7 +106,8 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
     };
     return find;
   }
-  function download(kind) {
+  async function download(kind) {
+    const { csvLines, jsonLines } = await import("../core/csv.js");
     const rows = state.table ? state.table.rows() : state.rows;
     const lines = kind === "csv" ? csvLines(state.columns, rows) : jsonLines(state.columns, rows);
     const name = (state.request.operation || "answer").replace(/\W/g, "-");

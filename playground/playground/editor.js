@@ -2,7 +2,6 @@
 import { element } from "../core/element.js";
 import { part } from "../core/parts.js";
 import { t } from "../core/words.js";
-import { complete, describe } from "./completion.js";
 import { tokens } from "./tokens.js";
 import { theme } from "./editor-theme.js";
 
@@ -35,6 +34,7 @@ function rich(mirror, host, onChange, onRun) {
   const { EditorView, EditorState, Decoration, StateField, StateEffect, Prec } = mirror;
   let schema = null;
   let language = null;
+  let completion = null;
   const setProblems = StateEffect.define();
   const mark = (problem) => Decoration.mark({ class: "problem", attributes: { title: problem.message } });
   const problems = StateField.define({
@@ -61,7 +61,7 @@ function rich(mirror, host, onChange, onRun) {
   const source = (context) => {
     const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos);
     if (!schema || (!context.explicit && !/[\w$@]/.test(before))) return null;
-    const found = complete(context.state.doc.toString(), context.pos, schema, language);
+    const found = completion.complete(context.state.doc.toString(), context.pos, schema, language);
     if (!found) return null;
     return {
       from: found.from, validFor: /^[$@]?\w*$/,
@@ -69,7 +69,7 @@ function rich(mirror, host, onChange, onRun) {
     };
   };
   const hover = mirror.hoverTooltip((view, place) => {
-    const found = schema && describe(view.state.doc.toString(), place, schema, language);
+    const found = schema && completion.describe(view.state.doc.toString(), place, schema, language);
     if (!found) return null;
     return { pos: found.from, end: found.to, create: () => ({ dom: element("div", { class: "hover" }, element("strong", {}, found.title), element("p", {}, found.text)) }) };
   });
@@ -85,7 +85,7 @@ function rich(mirror, host, onChange, onRun) {
         mirror.basicSetup, problems, colours, hover, folds, theme(mirror), EditorView.lineWrapping,
         EditorState.tabSize.of(2),
         EditorState.languageData.of(() => [{ autocomplete: source, commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", '"'] } }]),
-        EditorView.contentAttributes.of({ "aria-label": t("Query"), spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": t("Query"), spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
       ],
     }),
@@ -98,7 +98,10 @@ function rich(mirror, host, onChange, onRun) {
     insert: (text) => void (view.dispatch(view.state.replaceSelection(text)), view.focus()),
     focus: () => view.focus(),
     setProblems: (found) => view.dispatch({ effects: setProblems.of(found) }),
-    setSchema: (known, words) => void ([schema, language] = [known, words]),
+    async setSchema(known, words) {
+      completion = await import("./completion.js");
+      [schema, language] = [known, words];
+    },
   };
 }
 

@@ -1,15 +1,7 @@
 // What was asked, and what was saved under a name; never an answer, a token or a header.
 import { button, element, fill, save } from "../core/element.js";
-import { all, drop, forgetAll, freshId, put, rememberNothing, remembersNothing } from "../core/store.js";
+import { all, drop, forgetAll, put, rememberNothing, remembersNothing } from "../core/store.js";
 import { count, moment, t } from "../core/words.js";
-
-const most = 200;
-
-/** Notes a request that was sent. */
-export function note({ text, variables, role, rows, milliseconds, errors }) {
-  put("run", freshId(), { text, variables, role, rows, milliseconds: Math.round(milliseconds), errors, at: Date.now() });
-  for (const { id } of all("run").slice(0, -most)) drop("run", id);
-}
 
 /** Everything kept, as one file's text; and back. */
 export const exported = () => JSON.stringify({ concierge: 1, tabs: all("tab"), saved: all("saved"), history: all("run") }, null, 1);

@@ -7,13 +7,14 @@ const longest = 1000;
 const mostHits = 200;
 
 /** The tree of `value`, with its first levels open. */
-export function createTree(value, isOpen = (depth) => depth < 4) {
-  return element("div", { class: "tree" }, branch("", value, 0, isOpen));
-}
+export const createTree = (value) => element("div", { class: "tree" }, branch("", value, 0, 0));
+
+// The first items of a list are open, down to this depth.
+const isOpen = (depth, position) => depth < 8 && position < 3;
 
 const isBranch = (value) => typeof value === "object" && value !== null;
 
-function branch(key, value, depth, isOpen) {
+function branch(key, value, depth, position) {
   const label = key === "" ? [] : [element("span", { class: "key" }, key), ": "];
   if (!isBranch(value)) return element("div", { class: "leaf" }, label, leaf(value));
   const entries = Array.isArray(value) ? value : Object.entries(value);
@@ -23,27 +24,27 @@ function branch(key, value, depth, isOpen) {
   const layOut = () => {
     if (isLaidOut || !node.open) return;
     isLaidOut = true;
-    extend(node, value, entries, 0, depth, isOpen);
+    extend(node, value, entries, 0, depth);
   };
   node.addEventListener("toggle", layOut);
-  node.open = isOpen(depth);
+  node.open = isOpen(depth, position);
   layOut();
   return node;
 }
 
 /** Adds the next members; a button adds more. */
-function extend(node, value, entries, start, depth, isOpen) {
+function extend(node, value, entries, start, depth) {
   const isArray = Array.isArray(value);
   const most = isArray && depth > 0 ? 20 : page;
   for (let index = start; index < Math.min(entries.length, start + most); index++) {
     const [key, inner] = isArray ? [String(index), entries[index]] : entries[index];
-    node.append(branch(key, inner, depth + 1, isOpen));
+    node.append(branch(key, inner, depth + 1, isArray ? index : 0));
   }
   const left = entries.length - start - most;
   if (left <= 0) return;
   const more = button(t("Show more ({0} left)", decimal(left)), () => {
     more.remove();
-    extend(node, value, entries, start + most, depth, isOpen);
+    extend(node, value, entries, start + most, depth);
   });
   node.append(more);
 }

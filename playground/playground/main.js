@@ -2,14 +2,13 @@
 import { button, byId, element, fill } from "../core/element.js";
 import { ask, at, pages } from "../core/graphql.js";
 import { begin, configuration, identity, onIdentity, renew } from "../core/identity.js";
-import { part } from "../core/parts.js";
-import { freshId, put } from "../core/store.js";
+import { checkFonts, part } from "../core/parts.js";
+import { freshId, noteRun, put } from "../core/store.js";
 import { count, decimal, language, languageLink, t, translate } from "../core/words.js";
 import { createAnswer } from "./answer.js";
 import { createCaller, pageButtons } from "./caller.js";
 import { createEditor } from "./editor.js";
 import { asked, createGallery, questions } from "./gallery.js";
-import { fragmentOf, readFragment } from "./share.js";
 import { createSide } from "./side.js";
 import { createTabs } from "./tabs.js";
 import { operationAt, operations } from "./tokens.js";
@@ -85,7 +84,8 @@ async function execute(view) {
     const outcome = await send(request, control.signal, { trace: true, cost: true });
     const role = caller.name();
     answer.set(outcome, { ...request, operation: request.name, role, view });
-    side.noteRun({ text: request.text, variables: variables.value, role, rows: answer.state.rows.length, milliseconds: outcome.milliseconds, errors: outcome.errors.length });
+    noteRun({ text: request.text, variables: variables.value, role, rows: answer.state.rows.length, milliseconds: outcome.milliseconds, errors: outcome.errors.length });
+    side.draw();
     say("");
     if (outcome.status === 401) say(t("The gateway refused the token."));
   } catch (error) {
@@ -125,6 +125,7 @@ async function format() {
   if (textNow().trim()) editor?.setText(formatDocument(textNow()));
 }
 async function copyLink() {
+  const { fragmentOf } = await import("./share.js");
   const address = new URL(location.href);
   address.hash = await fragmentOf({ query: textNow(), variables: variables.value });
   try {
@@ -208,7 +209,7 @@ onIdentity(async () => {
 async function open() {
   let linked = null;
   try {
-    linked = await readFragment(location.hash);
+    if (location.hash) linked = await (await import("./share.js")).readFragment(location.hash);
   } catch (error) {
     say(t(error.message));
   }
@@ -230,3 +231,4 @@ editor = await createEditor(byId("editor"), { onChange: (text) => text !== tabs.
 editor.setText(tabs.current().text);
 await loadSchema();
 await caller.loadPeople();
+await checkFonts();

@@ -31,14 +31,10 @@ export function createSide(node, { onQuestion, onOpen, onForget, onInsert, onQue
     }
   }
   return {
-    draw: () => (gallery.draw(), state.history?.draw()),
+    draw: () => (gallery.draw(), state.name === "History" && state.history?.draw()),
     setSchema(schema, language) {
       Object.assign(state, { schema, language });
       state.browser?.setSchema(schema, language);
-    },
-    async noteRun(run) {
-      (await import("./history.js")).note(run);
-      if (state.name === "History") state.history?.draw();
     },
   };
 }

@@ -2,7 +2,6 @@
 // that come into sight.
 import { button, element } from "../core/element.js";
 import { compareKeys, sortKey } from "../core/shape.js";
-import { sorted } from "../core/sort.js";
 import { collator, t } from "../core/words.js";
 import { cellText } from "./cells.js";
 
@@ -154,6 +153,7 @@ export function createTable({ columns, rows, onOpen, onCount }) {
     if (state.find) order = rows.flatMap((row, index) => (columns.some((column) => cellText(column, column.read(row)).toLowerCase().includes(state.find)) ? [index] : []));
     if (state.direction) {
       const column = columns[state.sortedBy];
+      const { sorted } = await import("../core/sort.js");
       const keys = rows.map((row) => sortKey(column, column.read(row)));
       order = await sorted(order ?? rows.map((_, index) => index), (one, other) => compareKeys(keys[one], keys[other], state.direction, collator));
     }

@@ -51,8 +51,9 @@ struct PlaygroundTokens {
         return json(.object(configuration))
     }
 
-    /// A token for the role that the query names, as `role`, and for the person that it names, as `sub`: a raw key or a
-    /// global id. Only a page of this gateway at a local address gets one.
+    /// A token for the role that the query names, as `role`, and for the person that it names, as `sub`.
+    ///
+    /// The person is a raw key or a global id. Only a page of this gateway at a local address gets a token.
     func token(_ request: borrowing Request) -> Response {
         guard let secret else {
             return Response(status: 404, text: "This gateway signs no tokens; ask the issuer for one.")

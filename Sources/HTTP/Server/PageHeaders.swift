@@ -1,8 +1,10 @@
 /// Header fields of pages, their files and their error pages.
 package enum PageHeaders {
+    /// The policy (Content Security Policy, Level 3) and the fields that go with it.
+    ///
     /// A page runs the scripts of its own origin and no others, connects to its own origin only, and is shown in no
-    /// frame (Content Security Policy Level 3). `style-src-attr` is for the editor and the charts, which position their
-    /// parts by attributes. With trusted types a text is never parsed as markup (Trusted Types, §4.3).
+    /// frame. `style-src-attr` is for the editor and the charts, which position their parts by attributes. With trusted
+    /// types, a text is never parsed as markup.
     package static let all = [
         ResponseHeader(
             "Content-Security-Policy",

@@ -107,7 +107,9 @@ package struct StaticFiles: Sendable {
         }
     }
 
-    /// FNV-1a of 64 bits, and the length. It distinguishes versions of one file; it is no protection.
+    /// FNV-1a of 64 bits, and the length.
+    ///
+    /// It distinguishes versions of one file; it is no protection.
     private static func tag(of content: [UInt8]) -> String {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in content { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }

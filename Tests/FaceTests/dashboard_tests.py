@@ -1,0 +1,68 @@
+"""The dashboard, as somebody uses it who knows names only."""
+import re
+
+from browser import button, check_accessibility, expect, picture
+
+MINUTE = 60_000
+
+
+def figures(tests):
+    """the dashboard shows what the graph says, and its filters live in the address"""
+    with tests.visit("/dashboard?range=week&tier=VIP_GOLD") as page:
+        expect(page.get_by_role("heading", level=1)).to_have_text("The week at the desk")
+        expect(page.get_by_role("combobox", name="Tier")).to_have_value("VIP_GOLD")
+        tile = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Waiting now"))
+        shown = int(re.search(r"\d+", tile.inner_text().replace("Waiting now", ""))[0])
+        wanted = tests.gateway.ask("{ tickets(where: {tier: {eq: VIP_GOLD}, status: {in: [NEW, OPEN]}, firstResponseSeconds: {isNull: true}}) { totalCount } }")
+        assert shown == wanted["data"]["tickets"]["totalCount"], shown
+        button(page, "90 days").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("The quarter at the desk")
+        assert "range=quarter" in page.url and "tier=VIP_GOLD" in page.url, page.url
+        page.get_by_role("link", name="Waiting now: rows").click()
+        expect(page.get_by_role("textbox", name="Query")).to_contain_text("WaitingTickets")
+        expect(page.get_by_role("status").filter(has_text="came with the link")).to_be_visible()
+
+
+def changes(tests):
+    """a ticket that is made through the API appears; a lost gateway is said, and its return too"""
+    gateway = tests.gateway
+    with tests.visit("/dashboard") as page:
+        tile = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Waiting now"))
+        before = int(re.search(r"\d+", tile.inner_text().replace("Waiting now", ""))[0])
+        ids = gateway.ask("{ clients(first: 1) { nodes { id } } categories(first: 1) { id } }")["data"]
+        made = gateway.ask("mutation($input: CreateTicketForClientInput!) { createTicketForClient(input: $input) { ticket { id } } }", variables={
+            "input": {"clientId": ids["clients"]["nodes"][0]["id"], "categoryId": ids["categories"][0]["id"], "subject": "Seen on the dashboard", "body": "Soon", "channel": "EMAIL"}})
+        expect(tile).to_contain_text(str(before + 1), timeout=MINUTE)
+        gateway.ask("mutation($input: UpdateTicketStatusInput!) { updateTicketStatus(input: $input) { ticket { status } } }", variables={
+            "input": {"ticketId": made["data"]["createTicketForClient"]["ticket"]["id"], "status": "RESOLVED"}})
+        expect(tile).to_contain_text(str(before), timeout=MINUTE)
+        gateway.stop()
+        state = page.get_by_role("main").get_by_role("status")
+        expect(state).to_have_text(re.compile("^Reconnecting"), timeout=MINUTE)
+        picture(page, "dashboard-reconnecting")
+        gateway.start()
+        expect(state).to_have_text(re.compile("^Polling"), timeout=MINUTE)
+        button(page, "Pause").click()
+        expect(state).to_have_text(re.compile("^Stale"))
+
+
+def roles(tests):
+    """a panel whose fields a role may not read is absent, not broken"""
+    with tests.visit("/dashboard") as page:
+        expect(page.get_by_role("region", name="Agents")).to_be_visible()
+        page.get_by_role("combobox", name="Ask as").select_option(label="anonymous: without a token")
+        expect(page.get_by_role("main")).to_contain_text("The role anonymous sees no panel of this page.")
+        check_accessibility(page, "no panel")
+
+
+def prints(tests):
+    """the dashboard prints on paper without its controls"""
+    with tests.visit("/dashboard") as page:
+        page.emulate_media(media="print")
+        expect(page.get_by_role("group", name="Range")).to_be_hidden()
+        expect(page.get_by_role("region", name="VIP board")).to_be_visible()
+        (page.context.browser and page.pdf(path=None, format="A4", landscape=True, prefer_css_page_size=True))
+        picture(page, "dashboard-print", whole=True)
+
+
+ALL = [figures, changes, roles, prints]
