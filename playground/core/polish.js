@@ -168,6 +168,7 @@ export const polish = {
   "Channel": "Kanał",
   "Chat": "Czat",
   "Client": "Klient",
+  "Compared": "Porównanie",
   "Day": "Dzień",
   "Diamond": "Diamentowy",
   "Due": "Termin",

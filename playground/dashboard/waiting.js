@@ -12,7 +12,7 @@ export const waiting = {
       node,
       update({ waiting: { groups } }) {
         const most = Math.max(1, ...groups.map(({ aggregate }) => aggregate.count));
-        fill(body, tableOf("Waiting now", [t("Channel"), { name: "", class: "bar" }, { name: t("Waiting"), class: "number" }, { name: t("Longest"), class: "number" }],
+        fill(body, tableOf("Waiting now", [t("Channel"), { name: element("span", { class: "hidden-visually" }, t("Compared")), class: "bar" }, { name: t("Waiting"), class: "number" }, { name: t("Longest"), class: "number" }],
           groups.map(({ key, aggregate }) => [
             channelName(key.channel), { value: bar(aggregate.count / most), class: "bar" }, { value: decimal(aggregate.count), class: "number" },
             { value: duration((Date.now() - new Date(aggregate.createdAt.min)) / 1000), class: "number" },

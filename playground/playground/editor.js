@@ -99,7 +99,7 @@ function rich(mirror, host, onChange, onRun) {
     focus: () => view.focus(),
     setProblems: (found) => view.dispatch({ effects: setProblems.of(found) }),
     async setSchema(known, words) {
-      completion = await import("./completion.js");
+      if (known) completion ??= await import("./completion.js");
       [schema, language] = [known, words];
     },
   };

@@ -172,6 +172,7 @@ async function loadSchema() {
   const { data } = await ask(configuration.endpoint, { query: words.getIntrospectionQuery({ inputValueDeprecation: true }) }, { token });
   if (token !== identity.token) return;
   page.schema = data ? words.buildClientSchema(data) : null;
+  if (!page.schema) return void editor?.setSchema(null, null);
   const { answerTypes } = await import("./answer-types.js");
   page.typesOf = (text, name) => (page.schema ? answerTypes(text, name, page.schema, words) : new Map());
   editor?.setSchema(page.schema, words);
