@@ -9,6 +9,7 @@ import pathlib
 import statistics
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from playwright.sync_api import sync_playwright

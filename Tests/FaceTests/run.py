@@ -8,6 +8,7 @@ import argparse
 import pathlib
 import sys
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from playwright.sync_api import sync_playwright
