@@ -20,7 +20,7 @@ export function t(key, ...values) {
 
 /** "1 row", "5 rows": the number with the word in its form; Polish has the forms one, few and many. */
 export function count(number, one, other) {
-  const form = new Intl.PluralRules(language).select(number);
+  const form = new Intl.PluralRules(locale).select(number);
   const text = language === "pl" ? (polish[`${other}:${form}`] ?? polish[`${other}:many`] ?? other) : form === "one" ? one : other;
   return `${decimal(number)} ${text}`;
 }
@@ -33,10 +33,12 @@ export function translate(root = document) {
 }
 
 const zone = "Europe/Warsaw";
+// English as in Europe: "29 Nov", 24 hours.
+const locale = language === "pl" ? "pl" : "en-GB";
 const formats = new Map();
 function format(Kind, options) {
   const key = Kind.name + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Kind(language, options));
+  if (!formats.has(key)) formats.set(key, new Kind(locale, options));
   return formats.get(key);
 }
 
@@ -49,7 +51,7 @@ export const shortTime = (date) => format(Intl.DateTimeFormat, { timeStyle: "sho
 export const day = (date) => format(Intl.DateTimeFormat, { day: "numeric", month: "short", timeZone: zone }).format(date);
 export const moment = (date) =>
   format(Intl.DateTimeFormat, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(date);
-export const collator = new Intl.Collator(language === "pl" ? "pl" : "en", { numeric: true });
+export const collator = new Intl.Collator(locale, { numeric: true });
 
 /** A length of time in its two largest units: "2 d 4 h", "26 min", "48 s". */
 export function duration(seconds) {
