@@ -30,6 +30,7 @@ export function translate(root = document) {
   document.documentElement.lang = language;
   for (const node of root.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
   for (const node of root.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", t(node.dataset.tLabel));
+  if (wanted) for (const link of root.querySelectorAll("nav a")) link.search = `?lang=${language}`;
 }
 
 const zone = "Europe/Warsaw";

@@ -66,7 +66,7 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
   }
   function errorText(error) {
     const code = error.extensions?.code ? ` (${error.extensions.code})` : "";
-    return `${error.path ? `${error.path.join(".")}: ` : ""}${t(error.message)}${code}`;
+    return `${error.path ? `${error.path.join(".")}: ` : ""}${error.kind === "network" ? t(error.message) : error.message}${code}`;
   }
   async function show(name) {
     state.view = name;

@@ -1,6 +1,6 @@
 // The answer's rows as a grid. Only the rows in sight are elements: a ring of lines, of which a scroll writes only those
 // that come into sight.
-import { button, element } from "../core/element.js";
+import { button, element, rest } from "../core/element.js";
 import { compareKeys, sortKey } from "../core/shape.js";
 import { collator, t } from "../core/words.js";
 import { cellText } from "./cells.js";
@@ -150,7 +150,7 @@ export function createTable({ columns, rows, onOpen, onCount }) {
   async function arrange() {
     const turn = ++state.turn;
     let order = null;
-    if (state.find) order = rows.flatMap((row, index) => (columns.some((column) => cellText(column, column.read(row)).toLowerCase().includes(state.find)) ? [index] : []));
+    if (state.find) order = await found(rows, columns, state.find);
     if (state.direction) {
       const column = columns[state.sortedBy];
       const { sorted } = await import("../core/sort.js");
@@ -170,6 +170,19 @@ export function createTable({ columns, rows, onOpen, onCount }) {
     grown: () => (state.order ? arrange() : layout()),
     rows: () => (state.order ? state.order.map((index) => rows[index]) : rows),
   };
+}
+
+/** The places of the rows that contain `text`. Rests after each 25 ms, so that the page takes keys. */
+async function found(rows, columns, text) {
+  const places = [];
+  let begun = performance.now();
+  for (let index = 0; index < rows.length; index++) {
+    if (columns.some((column) => cellText(column, column.read(rows[index])).toLowerCase().includes(text))) places.push(index);
+    if (index % 64 > 0 || performance.now() - begun < 25) continue;
+    await rest();
+    begun = performance.now();
+  }
+  return places;
 }
 
 const measure = document.createElement("canvas").getContext("2d");
