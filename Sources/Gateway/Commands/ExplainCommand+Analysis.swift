@@ -88,14 +88,15 @@ extension ExplainCommand {
         }
 
         private func next(_ lease: Lease) {
-            while let batch = queue.next(.point) ?? queue.next(.analytic) {
-                queue.finished(batch)
-                guard batch.isEmpty else { return explain(batch, lease) }
-                batch.receivedNothing()
-            }
+            // An error ends the analysis, before a waiting step gets it.
+            BatchPump(queue: queue, onFailure: { _, _ in }).next(
+                of: [.point, .analytic],
+                run: { explain($0, lease, then: $1) },
+                then: { [self] in next(lease) }
+            )
         }
 
-        private func explain(_ batch: Batch, _ lease: Lease) {
+        private func explain(_ batch: Batch, _ lease: Lease, then completion: @escaping Block.Completion) {
             let statement = dispatcher.prepared(batch.key.statement)
             let parameters = dispatcher.parameters(of: batch)
             lease.begin(dispatcher.settings(batch.key.identity))
@@ -106,10 +107,9 @@ extension ExplainCommand {
                 }
                 lease.execute(statement, parameters) { [self] result in
                     switch result {
-                    case .success(let rows):
+                    case .success:
                         lease.rollBack()
-                        batch.received(rows)
-                        next(lease)
+                        completion(result)
                     case .failure(let error): end(error)
                     }
                 }

@@ -158,6 +158,14 @@ struct MutationTests {
         #expect(try jots("text like 'stop%'") == ["stop 1"])
     }
 
+    @Test func `refused arguments that leave no data end the mutation, too`() throws {
+        let answer = try ask(
+            "mutation { a: borrow(input: {book: \"no id\"}) { message } b: jot(text: \"after refused\") { text } }"
+        )
+        #expect(answer["data"] == .null && answer.code == "BAD_USER_INPUT", "\(answer.body)")
+        #expect(try jots("text = 'after refused'") == [])
+    }
+
     @Test(arguments: [("NULL", ["go NULL 1", "go NULL 3"]), ("HALT", ["go HALT 1"])])
     func `onError decides whether the next field runs after a failure`(onError: String, done: [String]) throws
     {

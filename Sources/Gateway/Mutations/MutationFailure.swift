@@ -1,0 +1,34 @@
+import GraphQL
+
+extension MutationStateMachine.Failure {
+    /// The error of the field.
+    var error: GraphQLError {
+        switch self {
+        case .database(let error), .refusal(let error): DatabaseErrors.error(for: error)
+        case .busy:
+            GraphQLError("Too many mutations wait for a connection; try again later.", code: .rateLimited)
+        case .otherInput:
+            GraphQLError(
+                "This idempotency key was used with another input; use a new key for a new request.",
+                code: .conflict
+            )
+        case .missingStore:
+            GraphQLError(
+                "This database keeps no idempotency keys: send the request without a key, or let the database's owner "
+                    + "apply 0008_idempotency.sql.",
+                code: .badRequest
+            )
+        case .tooManyRows(let limit):
+            GraphQLError(
+                "The function returned more than \(limit) rows; what it changed was rolled back.",
+                code: .limitExceeded
+            )
+        case .inDoubt:
+            GraphQLError(
+                "The connection broke during the commit, and the database cannot be asked whether it happened: "
+                    + "send the request again with the same idempotency key.",
+                code: .commitUnknown
+            )
+        }
+    }
+}
