@@ -31,6 +31,6 @@ struct Workshop {
     /// The data of an answer, or the whole answer where there are errors.
     func data(_ query: String, variables: JSONValue.Object = [:]) throws -> String {
         let answer = try ask(query, variables: variables)
-        return answer.status == 200 ? JSONWriter.text(of: answer["data"] ?? .null) : answer.body
+        return answer["errors"] == nil ? JSONWriter.text(of: answer["data"] ?? .null) : answer.body
     }
 }
