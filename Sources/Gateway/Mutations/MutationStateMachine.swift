@@ -43,7 +43,9 @@ struct MutationStateMachine {
         case refused(PostgresError)
     }
 
-    /// What is to be done next. All but the first six give the connection back.
+    /// What is to be done next.
+    ///
+    /// All but the first six give the connection back.
     enum Action: Equatable {
         /// Begin a transaction and claim the key.
         case claim
