@@ -24,6 +24,7 @@ def weight(tests):
             page.route("**/graphql", lambda route: route.abort() if "__schema" in (route.request.post_data or "") else route.continue_())
             page.goto(tests.gateway.address + path)
             ready(page)
+            page.wait_for_load_state("networkidle")
             sizes = page.evaluate("""performance.getEntriesByType("resource").concat(performance.getEntriesByType("navigation"))
                 .filter((entry) => !/\\/(graphql|playground\\/token|playground\\/configuration)/.test(new URL(entry.name).pathname) || entry.name.endsWith(".js")).map((entry) => [entry.name, entry.encodedBodySize])""")
             total = sum(size for _, size in sizes)

@@ -36,7 +36,7 @@ export const volume = {
       const { ink, axis, option } = base(place);
       chart.setOption({
         ...option, grid: { ...option.grid, top: 40, left: 4 },
-        legend: { top: 0, left: 0, icon: "roundRect", itemHeight: 8, textStyle: { color: ink } },
+        legend: { type: "scroll", top: 0, left: 0, right: 0, icon: "roundRect", itemHeight: 8, textStyle: { color: ink }, pageTextStyle: { color: ink }, pageIconColor: ink },
         xAxis: { type: "category", data: days.map((date) => day(new Date(date))), ...axis, splitLine: { show: false } },
         yAxis: { type: "value", minInterval: 1, ...axis },
         series: channels.map((channel, index) => ({ type: "bar", stack: "all", name: channelName(channel), data: values[index], barMaxWidth: 26 })),

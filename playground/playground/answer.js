@@ -21,7 +21,7 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
   const allRows = button(t("All rows"), () => (state.stop ? state.stop.abort() : onAllRows(state)));
   const csv = button(t("CSV"), () => download("csv"));
   const ndjson = button(t("NDJSON"), () => download("ndjson"));
-  fill(node, element("div", { class: "head" }, element("div", { class: "row", role: "tablist", "aria-label": t("Answer as") }, tabs), facts, allRows, csv, ndjson), errors, picker, body);
+  fill(node, element("div", { class: "head" }, element("div", { class: "row", role: "tablist", "aria-label": t("Answer as") }, tabs), facts, element("div", { class: "row" }, allRows, csv, ndjson)), errors, picker, body);
 
   function step(event) {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -30,8 +30,8 @@ export function base(place) {
 }
 
 /** The option of a chart of `data` (axis, names, values). */
-export function options({ kind, by, value }, { axis: labels, names, values }, place) {
-  const { quiet, ink, line, card, axis, option } = base(place);
+export function options({ kind, value }, { axis: labels, names, values }, place) {
+  const { quiet, ink, card, axis, option } = base(place);
   const legend = names.length > 1 ? { legend: { type: "scroll", top: 4, left: 8, textStyle: { color: ink }, icon: "roundRect", itemHeight: 8, pageTextStyle: { color: quiet }, pageIconColor: ink } } : {};
   if (kind === "pie") {
     const data = labels.map((name, index) => ({ name, value: values[0][index] })).filter((item) => item.value !== null);
@@ -48,12 +48,11 @@ export function options({ kind, by, value }, { axis: labels, names, values }, pl
     };
   }
   const category = { type: "category", data: labels, boundaryGap: kind === "bar", ...axis, splitLine: { show: false } };
-  const measure = { type: "value", name: value?.label, nameTextStyle: { color: quiet, align: "left" }, ...axis, axisLabel: { ...axis.axisLabel, formatter: show } };
+  const measure = { type: "value", ...axis, axisLabel: { ...axis.axisLabel, formatter: show } };
   const lies = kind === "bar" && labels.length > 6;
   return {
     ...option, ...legend,
-    xAxis: lies ? measure : { ...category, name: by?.isTime ? by.label : undefined }, yAxis: lies ? { ...category, inverse: true } : measure,
-    series: names.map((name, index) => ({ type: kind, name: name || value?.label, data: values[index], showSymbol: labels.length < 40, symbolSize: 5, lineStyle: { width: 1.75 }, barMaxWidth: 28, itemStyle: { borderRadius: 2 }, connectNulls: false, emphasis: { lineStyle: { width: 1.75 } } })),
-    aria: { enabled: false, lineColor: line },
+    xAxis: lies ? measure : category, yAxis: lies ? { ...category, inverse: true } : measure,
+    series: names.map((name, index) => ({ type: kind, name: name || value?.label, data: values[index], showSymbol: labels.length < 40, symbolSize: 5, connectNulls: true, lineStyle: { width: 1.75 }, barMaxWidth: 28, itemStyle: { borderRadius: 2 }, emphasis: { lineStyle: { width: 1.75 } } })),
   };
 }
