@@ -135,9 +135,15 @@ def main():
         cache = {}
 
         def sources():
+            # A download that failed is not tried again for the next part.
             if not cache:
-                cache.update(wheels(work))
-            return cache
+                try:
+                    cache["wheels"] = wheels(work)
+                except OSError as error:
+                    cache["error"] = error
+            if "error" in cache:
+                raise cache["error"]
+            return cache["wheels"]
 
         for part, make in MAKERS.items():
             target = PARTS / part

@@ -205,6 +205,7 @@ export const polish = {
   "Stale: the gateway refused the token": "Nieaktualne: brama odrzuciła token",
   "Standard": "Standard",
   "State": "Stan",
+  "Taller editor": "Wyższy edytor",
   "Team": "Zespół",
   "The month at the desk": "Miesiąc w biurze",
   "The quarter at the desk": "Kwartał w biurze",

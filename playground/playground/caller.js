@@ -93,5 +93,6 @@ export function pageButtons(languageAddress, languageName) {
   });
   const label = () => (theme.textContent = isDark() ? t("Light") : t("Dark"));
   label();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => (label(), document.dispatchEvent(new Event("themechange"))));
   return [element("a", { class: "button", href: languageAddress, lang: languageName === "Polski" ? "pl" : "en" }, languageName), theme];
 }

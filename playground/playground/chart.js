@@ -38,7 +38,6 @@ export function createChart(columns, rows) {
     new ResizeObserver(() => drawing?.resize()).observe(place);
   }
   draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => node.isConnected && draw());
   return node;
 }
 

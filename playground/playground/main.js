@@ -19,8 +19,11 @@ const page = { schema: null, types: new Map(), running: null, headers: {} };
 const notice = element("span", { role: "status", class: "quiet" });
 const stop = button(t("Stop"), () => page.running?.abort(), { hidden: true });
 const run = button(t("Run"), () => execute(), { class: "main", "aria-keyshortcuts": "Control+Enter" });
+const taller = button(t("Taller editor"), () => {
+  taller.setAttribute("aria-pressed", String(byId("editor").classList.toggle("tall")));
+}, { "aria-pressed": "false" });
 run.append(element("kbd", { "aria-hidden": "true" }, "Ctrl ⏎"));
-fill(byId("tools"), run, stop, button(t("Format"), format), button(t("Copy link"), copyLink), button(t("Save"), saveQuery), notice);
+fill(byId("tools"), run, stop, button(t("Format"), format), button(t("Copy link"), copyLink), button(t("Save"), saveQuery), taller, notice);
 
 const variables = element("textarea", { "aria-label": t("Variables"), spellcheck: "false", rows: 4, oninput: () => (tabs.update({ variables: variables.value }), check()) });
 const headers = element("textarea", { "aria-label": t("Headers"), spellcheck: "false", rows: 3, placeholder: "x-example: value" });

@@ -4,7 +4,7 @@ import { all, drop, freshId, put } from "../core/store.js";
 import { t } from "../core/words.js";
 import { operations } from "./tokens.js";
 
-const mostAdopted = 20;
+const mostAdopted = 50;
 
 /** Takes the lock of a stored tab, so that no other browser tab adopts it; false where another one has it. */
 function hold(id) {
