@@ -15,7 +15,11 @@ function plain(host, onChange, onRun) {
   const area = element("textarea", {
     "aria-label": t("Query"), spellcheck: "false",
     oninput: () => onChange(area.value),
-    onkeydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && onRun(),
+    onkeydown: (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.stopPropagation();
+      onRun();
+    },
   });
   host.replaceChildren(area);
   return {
@@ -62,9 +66,11 @@ function rich(mirror, host, onChange, onRun) {
     const before = context.state.sliceDoc(Math.max(0, context.pos - 1), context.pos);
     if (!schema || (!context.explicit && !/[\w$@]/.test(before))) return null;
     const found = completion.complete(context.state.doc.toString(), context.pos, schema, language);
-    if (!found) return null;
+    // A word that is complete is left alone, so that Enter is a new line.
+    const typed = context.state.sliceDoc(found?.from ?? 0, context.pos);
+    if (!found || (!context.explicit && found.options.some(({ label }) => label === typed))) return null;
     return {
-      from: found.from, validFor: /^[$@]?\w*$/,
+      from: found.from,
       options: found.options.map(({ label, detail, info, kind, boost, inside }) => ({ label, detail, info, type: kind, boost, apply: inside ? enclose : undefined })),
     };
   };
@@ -84,7 +90,7 @@ function rich(mirror, host, onChange, onRun) {
         Prec.highest(mirror.keymap.of([{ key: "Mod-Enter", run }, { key: "Ctrl-Enter", run }])),
         mirror.basicSetup, problems, colours, hover, folds, theme(mirror), EditorView.lineWrapping,
         EditorState.tabSize.of(2),
-        EditorState.languageData.of(() => [{ autocomplete: source, commentTokens: { line: "#" }, closeBrackets: { brackets: ["(", "[", "{", '"'] } }]),
+        EditorState.languageData.of(() => [{ autocomplete: source, commentTokens: { line: "#" }, closeBrackets: { brackets: [] } }]),
         EditorView.contentAttributes.of({ "aria-label": t("Query"), spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of((update) => update.docChanged && onChange(update.state.doc.toString())),
       ],
