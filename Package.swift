@@ -53,7 +53,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "Bytes", "EventLoop", "HTTP", "JSON", "JWT", "Planner", "Postgres", "TestSupport",
+                "Gateway", "Bytes", "EventLoop", "GraphQL", "HTTP", "JSON", "JWT", "Planner", "Postgres",
+                "TestSupport",
                 "concierge",
             ]
         ),

@@ -121,7 +121,7 @@ package final class PrivateCluster: Sendable {
     }
 
     /// Makes a database of the owner's in the started cluster and returns where to reach it.
-    package func createDatabase(named name: String) throws(ClusterError) -> ConnectionInfo {
+    func createDatabase(named name: String) throws(ClusterError) -> ConnectionInfo {
         try query("CREATE DATABASE \(Self.quoted(name)) OWNER concierge_owner")
         return try use.withLock { use throws(ClusterError) in
             guard let connection = use?.connection else { throw .notStarted }
@@ -134,7 +134,7 @@ package final class PrivateCluster: Sendable {
     }
 
     /// Removes a database and ends its connections; one that is not there is no error.
-    package func dropDatabase(named name: String) throws(ClusterError) {
+    func dropDatabase(named name: String) throws(ClusterError) {
         try query("DROP DATABASE IF EXISTS \(Self.quoted(name)) WITH (FORCE)")
     }
 

@@ -25,7 +25,7 @@ package struct GraphQLError: Error, Hashable, Sendable {
     package var details: JSONValue.Object?
 
     /// The stable codes of errors, which are part of the contract.
-    package enum Code: String, Hashable, Sendable {
+    package enum Code: String, CaseIterable, Hashable, Sendable {
         /// The document is not GraphQL.
         case parseFailed = "GRAPHQL_PARSE_FAILED"
         /// The document breaks a rule of validation.

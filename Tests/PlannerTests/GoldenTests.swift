@@ -6,10 +6,11 @@ import Testing
 
 typealias JSONObject = JSONValue.Object
 
-/// What documents are planned as, looked at by people: `Goldens/NAME.graphql`, with variables in `NAME.json`, becomes `NAME.sql`.
+/// The execution plans of documents, for people to read: `Goldens/NAME.graphql`, with variables in `NAME.json`, becomes
+/// `NAME.sql`.
 ///
-/// The first line of a document names its role: `# role: agent`. `UPDATE_GOLDENS=1 swift test --filter PlannerTests` writes what
-/// is planned now; whoever does reads the difference.
+/// The first line of a document names its role: `# role: agent`. `./dev goldens` writes what is planned now; read the difference
+/// before you commit it.
 @Suite("Golden plans")
 struct GoldenTests {
     static let folder = Flagship.folder + "/Tests/PlannerTests/Goldens"
@@ -39,18 +40,6 @@ struct GoldenTests {
             variables: variables
         )
         let planned = program.explanation() + "-- costs \(program.cost)\n"
-        if Self.isUpdating { try Self.write(planned, to: path + ".sql") }
-        #expect(try planned == Flagship.text(of: path + ".sql"))
-    }
-
-    private static let isUpdating = unsafe getenv("UPDATE_GOLDENS") != nil
-
-    private static func write(_ text: String, to path: String) throws {
-        let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-        defer { close(file) }
-        let bytes = Array(text.utf8)
-        // SAFETY: the bytes live for the call.
-        let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(file, $0.baseAddress, $0.count) }
-        guard count == bytes.count else { throw ChildProcessError(description: "\(path) cannot be written") }
+        #expect(try Golden.matches(planned, file: path + ".sql"), "\(planned)")
     }
 }

@@ -59,14 +59,7 @@ enum DatabaseErrors {
     }
 
     private static func rule(_ error: PostgresError) -> GraphQLError {
-        let code: GraphQLError.Code =
-            switch error.sqlState {
-            case "QL400": .badUserInput
-            case "QL403": .forbidden
-            case "QL404": .notFound
-            case "QL429": .rateLimited
-            default: .conflict
-            }
+        let code = ErrorTable.ruleStates.first { $0.state == error.sqlState }?.code ?? .conflict
         var result = GraphQLError(error.message, code: code)
         result.hint = error.hint
         if let detail = error.detail, let json = try? JSONReader.read(Array(detail.utf8)),

@@ -13,10 +13,20 @@ struct RequestError: Error {
         self.init(status: status, errors: [error], headers: headers)
     }
 
+    /// - Parameter status: one that ``ErrorTable`` has for the errors' codes.
     init(status: UInt16, errors: [GraphQLError], headers: [ResponseHeader] = []) {
+        assert(
+            errors.allSatisfy { $0.code.entry.statuses.contains(status) },
+            "the table of errors lacks the status \(status)"
+        )
         self.status = status
         self.errors = errors
         self.headers = headers
+    }
+
+    /// A request that cannot be executed because of `error`, with the usual status of its code.
+    init(_ error: GraphQLError) {
+        self.init(status: error.code.entry.statuses[0], error)
     }
 
     /// `what` is not JSON, or is larger than a limit.

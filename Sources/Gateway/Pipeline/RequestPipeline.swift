@@ -118,7 +118,7 @@ final class RequestPipeline {
             case .success(let actual) where actual === execution.principal: execution.release()
             // What was read as another principal is dropped, and read anew.
             case .success(let actual): execution.again(as: actual).start()
-            case .failure(let error): refuse(RequestError(status: 503, error), pending)
+            case .failure(let error): refuse(RequestError(error), pending)
             }
         }
     }
@@ -146,7 +146,7 @@ final class RequestPipeline {
                     context: mutations
                 ) { [self] execution in respond(execution, pending) }
                 .start()
-            case .failure(let error): refuse(RequestError(status: 503, error), pending)
+            case .failure(let error): refuse(RequestError(error), pending)
             }
         }
     }

@@ -58,13 +58,6 @@ package struct Request: Sendable {
         list(name).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// All fields, in order, as text: for logs and tests.
-    package var allHeaders: [(name: String, value: String)] {
-        head.fields.map {
-            (String(decoding: head[$0.name], as: UTF8.self), String(decoding: head[$0.value], as: UTF8.self))
-        }
-    }
-
     /// The query's parameters in order, decoded as forms are (WHATWG URL, §5.1 "application/x-www-form-urlencoded
     /// parsing"); `nil` where a percent sign does not begin an encoding, or what it encodes is not UTF-8.
     package var queryParameters: [(name: String, value: String)]? {
