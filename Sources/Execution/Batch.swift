@@ -2,7 +2,7 @@ package import Bytes
 package import GraphQL
 package import Planner
 
-/// One execution of a statement, for all who ask it of the same identity with the same arguments but for the keys.
+/// One execution of a statement for several requests of one identity, whose arguments are equal except the keys.
 package final class Batch {
     /// What requests must have in common to share a batch.
     package struct Key: Hashable {
@@ -45,7 +45,7 @@ package final class Batch {
     package let key: Key
     /// Since when it waits, by the queue's clock.
     package internal(set) var openedAt: UInt64 = 0
-    /// When it left for a connection, and when its rows had come, as whoever sent it says.
+    /// When it was sent to a connection, and when its rows had come; its sender sets them.
     package var leftAt: UInt64 = 0, endedAt: UInt64 = 0
     private let template: FetchStep
     private var keys: KeyTable
@@ -113,7 +113,7 @@ package final class Batch {
         unsafe (flat + [0]).withUnsafeBufferPointer { bytes in
             body { component in
                 let start = components[..<component].reduce(0) { $0 + $1.count }
-                // SAFETY: the components lie one behind the other in these bytes, which live until `body` returns.
+                // SAFETY: the components lie one after the other in these bytes, which live until `body` returns.
                 return unsafe Cell(
                     start: bytes.baseAddress.map { unsafe $0 + start },
                     count: components[component].count
@@ -122,7 +122,7 @@ package final class Batch {
         }
     }
 
-    /// Tells everybody who asked that there is nothing: no key was given.
+    /// Gives every waiter no rows: there is no key.
     package func receivedNothing() {
         received(RowSet(columnCount: 0, rows: []))
     }
@@ -153,7 +153,7 @@ package final class Batch {
     /// How long it ran, in nanoseconds.
     var runTime: UInt64 { endedAt > leftAt ? endedAt - leftAt : 0 }
 
-    /// Notes with everybody who asked how long the batch waited for a connection, and ran.
+    /// Adds to every waiter's execution how long the batch waited for a connection, and ran.
     package func noteTimes() {
         for waiter in waiters {
             waiter.execution.waitTime += waitTime
@@ -161,18 +161,18 @@ package final class Batch {
         }
     }
 
-    /// Hands the rows to everybody who asked.
+    /// Gives the rows to every waiter.
     package func received(_ rows: RowSet) {
         let found = BatchRows(rows, match: template.match, keys: keys)
         for waiter in waiters { waiter.execution.received(found, for: waiter, of: self) }
     }
 
-    /// Tells everybody who asked that there will be no rows.
+    /// Gives the error to every waiter.
     package func failed(_ error: GraphQLError) {
         for waiter in waiters { waiter.execution.failed(error, step: waiter.step, of: self) }
     }
 
-    /// The same for each waiter alone: when a shared batch fails, only the guilty one shall see the error.
+    /// One batch for each waiter: if a shared batch fails, only the request that causes the error gets it.
     package func split() -> [Batch] {
         waiters.map { waiter in
             let alone = Batch(key, like: template)
@@ -201,7 +201,7 @@ package final class Batch {
 /// The rows of a batch, grouped by the keys that they were found for.
 final class BatchRows {
     let rows: RowSet
-    /// The rows' numbers, those of one key behind each other and in the order they came.
+    /// The rows' numbers, grouped by key, each group in the order of the result.
     let order: [Int32]
     /// Where each key's rows begin in `order`, and where the last one's end.
     let starts: [Int32]

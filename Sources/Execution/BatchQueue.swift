@@ -2,10 +2,10 @@ package import Planner
 
 /// The batches of one loop that wait for a connection: a state machine without connections.
 ///
-/// A step that asks joins the waiting batch with its key, or begins one. Batches leave when nobody else comes and a
-/// connection can take them, the oldest first. While an equal batch is under way, the waiting one stays and grows: so a
-/// crowd that asks the same statement costs few of them, and a lonely request waits for nobody. A batch that has left is
-/// never joined: its snapshot may be older than the newcomer's own commit.
+/// A fetch step joins the waiting batch with its key, or begins one. Batches are sent, the oldest first, when a connection can
+/// take them. While an equal batch is under way, the waiting one stays and grows. So many requests with the same statement cost
+/// few statements, and a single request does not wait for others. A batch that was sent is never joined: its snapshot may be
+/// older than a commit of the new request.
 package final class BatchQueue {
     /// Bounds on batches.
     package struct Limits: Sendable {
@@ -24,7 +24,7 @@ package final class BatchQueue {
     private var open: [Batch.Key: Batch] = [:]
     private var underWay: [Batch.Key: Int] = [:]
 
-    /// Creates an empty queue; `clock` tells the time in nanoseconds, from which batches know since when they wait.
+    /// Creates an empty queue; `clock` returns the time in nanoseconds, with which batches note since when they wait.
     package init(limits: Limits = Limits(), clock: @escaping () -> UInt64 = { 0 }) {
         self.limits = limits
         self.clock = clock
@@ -52,7 +52,7 @@ package final class BatchQueue {
         waiting[batch.key.statement.lane, default: []].append(batch)
     }
 
-    /// Takes the oldest batch of `lane` that may leave; whoever takes it says when it has ``finished(_:)``.
+    /// Takes the oldest batch of `lane` that can be sent; call ``finished(_:)`` when its result is there.
     package func next(_ lane: Lane) -> Batch? {
         guard let batches = waiting[lane],
             let index = batches.firstIndex(where: {

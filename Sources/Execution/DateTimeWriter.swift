@@ -1,6 +1,6 @@
 import Bytes
 
-/// Writes moments and lengths of time as RFC 3339 and ISO 8601 have them.
+/// Writes timestamps as RFC 3339 and durations as ISO 8601 define them.
 ///
 /// PostgreSQL counts microseconds and days from 2000-01-01, in the proleptic Gregorian calendar.
 enum DateTimeWriter {
@@ -114,7 +114,7 @@ enum DateTimeWriter {
         append(fraction: time % 1_000_000, into: &buffer)
     }
 
-    /// A fraction of a second, without the zeros behind.
+    /// A fraction of a second, without trailing zeros.
     private static func append(fraction: Int, into buffer: inout ByteBuffer) {
         guard fraction != 0 else { return }
         buffer.append(UInt8(ascii: "."))

@@ -8,7 +8,7 @@ import Planner
 package struct KeyTable {
     /// How many distinct keys there are.
     package private(set) var count = 0
-    /// For each component, its items: a length of 4 bytes and the bytes, one behind the other.
+    /// For each component, its items: a length of 4 bytes and the bytes, one after the other.
     private var items: [[UInt8]]
     /// For each component, where each key's item begins.
     private var offsets: [[Int]]

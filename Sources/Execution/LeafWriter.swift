@@ -45,7 +45,7 @@ enum LeafWriter {
         }
     }
 
-    /// What to tell where ``write(_:_:into:)`` could not.
+    /// The message for a value that ``write(_:_:into:)`` cannot write.
     static func complaint(_ format: LeafFormat) -> String {
         switch format {
         case .float: "The number is not finite, which JSON cannot hold."
@@ -196,10 +196,10 @@ struct ArrayItems {
 }
 
 extension Cell {
-    /// The whole number of 4 bytes at `offset`, which the caller has proved to be inside.
+    /// The whole number of 4 bytes at `offset`, which the caller has checked to be inside.
     func integer(at offset: Int) -> Int { part(offset, 4).bigEndianInteger }
 
-    /// The `count` bytes from `offset` on, which the caller has proved to be inside.
+    /// The `count` bytes from `offset` on, which the caller has checked to be inside.
     func part(_ offset: Int, _ count: Int) -> Cell {
         precondition(
             offset >= 0 && count >= 0 && offset + count <= self.count,

@@ -42,6 +42,6 @@ enum NumericWriter {
 }
 
 extension Cell {
-    /// The whole number of 2 bytes at `offset`, which the caller has proved to be inside.
+    /// The whole number of 2 bytes at `offset`, which the caller has checked to be inside.
     func short(at offset: Int) -> Int { part(offset, 2).bigEndianInteger }
 }

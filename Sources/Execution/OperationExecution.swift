@@ -2,12 +2,12 @@ import Bytes
 package import GraphQL
 package import Planner
 
-/// One operation under way: which steps have their rows, which may be asked now, and when all is there.
+/// One operation under way: which steps have their rows, which can be fetched now, and when all are there.
 ///
 /// A state machine without connections: rows and failures come in, questions go to the ``BatchQueue``.
 package final class OperationExecution {
     package let program: ExecutionPlan
-    /// Who asks, as of the last that is known; what has been asked already is not asked again.
+    /// The caller with the claims that are known last; steps that were fetched are not fetched again.
     package var principal: Principal
     private let variables: [InputValue?]
     private unowned let queue: BatchQueue
@@ -15,7 +15,7 @@ package final class OperationExecution {
     /// How long its steps waited for a connection, and ran, in nanoseconds: each counts, also those beside each other.
     package internal(set) var waitTime: UInt64 = 0
     package internal(set) var runTime: UInt64 = 0
-    /// How each step was answered, in that order, where somebody wants to know; else `nil`, and nothing is noted.
+    /// How each step was fetched, in that order; `nil` if it is not to be noted.
     package var traces: [StepTrace]?
     private var outstanding = 0
     private let finished: (OperationExecution) -> Void
@@ -37,18 +37,18 @@ package final class OperationExecution {
         for _ in program.steps { results.append(.none) }
     }
 
-    /// Asks for the rows of the first steps.
+    /// Fetches the rows of the first steps.
     package func start() { start(program.roots) }
 
-    /// Asks for the rows of `roots`, some of the first steps: whoever starts them one after the other is told the end of each.
+    /// Fetches the rows of `roots`, some of the first steps; `finished` is called for each such start.
     package func start(_ roots: [Int]) {
-        // The start itself counts, so that steps which fail at once do not end it before the last is asked, nor twice.
+        // The start itself counts, so that steps that fail at once do not finish it early, or twice.
         outstanding += roots.count + 1
         for step in roots { ask(step, parents: 1) }
         settle(1)
     }
 
-    /// A new execution of the same, as somebody else: nothing of what this one read is taken over.
+    /// A new execution of the same plan for another principal; it uses nothing that this one has read.
     package func again(as principal: Principal) -> OperationExecution {
         let execution = OperationExecution(
             program,
@@ -89,7 +89,7 @@ package final class OperationExecution {
 
     private func advance(from index: Int) {
         guard case .rows(let rows) = results[index] else { return settle(1) }
-        // Children are asked before this step counts as done, so that the count cannot reach zero in between.
+        // Children are fetched before this step counts as done, so that the count cannot reach zero in between.
         if !rows.rows.isEmpty {
             outstanding += program.steps[index].children.count
             for child in program.steps[index].children { ask(child, parents: rows.rows.count) }
@@ -152,7 +152,7 @@ package final class OperationExecution {
 
 /// What a step came to.
 enum StepResult {
-    /// Nothing was asked, because there was no row to ask for.
+    /// Nothing was fetched, because the parents have no rows.
     case none
     case rows(StepRows)
     indirect case failure(GraphQLError)
@@ -163,7 +163,7 @@ enum StepResult {
 /// An object, as it is handed on for each field of each row.
 final class StepRows {
     let found: BatchRows
-    /// The rows' numbers in `found`; those of one parent behind each other, in the order of the response.
+    /// The rows' numbers in `found`, grouped by parent, in the order of the response.
     let rows: [Int32]
     private let groups: [Group]
 

@@ -1,6 +1,6 @@
 package import Planner
 
-/// Who asks: a role, and the values of its claims.
+/// The caller of a request for the database: a role, and the values of its claims.
 package final class Principal {
     package let role: Int
     /// By the index of the claim in its role's declaration; `nil`: the token has none.
@@ -15,7 +15,7 @@ package final class Principal {
         self.claims = claims
     }
 
-    /// What of it the database can see in a statement that reads `set` of the claims.
+    /// What the database can see of it in a statement that reads `set` of the claims.
     package func identity(seeing set: ClaimSet) -> Identity {
         if let known = identities[set] { return known }
         let seen = claims.enumerated().map { set.contains(ClaimSet(claim: $0)) ? $1 : nil }
@@ -25,7 +25,7 @@ package final class Principal {
     }
 }
 
-/// What a database session can see of who asks: requests share a statement exactly when this is equal.
+/// What a database session can see of a caller: requests share a statement exactly if this is equal.
 ///
 /// An object with its hash, as every step of every request is looked up by one (benchmark `ticket-by-id`).
 package final class Identity: Hashable, Sendable {

@@ -1,4 +1,4 @@
-/// Everything that a stranger could make grow, in bytes, counts and milliseconds.
+/// The limits on what a client can make grow, in bytes, counts and milliseconds.
 package struct HTTPLimits: Sendable {
     /// A request's head; browsers stay below 8 kB, tokens and cookies included.
     package var headBytes = 16 * 1024
@@ -20,22 +20,22 @@ package struct HTTPLimits: Sendable {
     package var bodyBytesPerSecond = 8 * 1024
     /// Between an answer and the next request; longer than the usual proxy's 60 s, so that the proxy closes first.
     package var idleMilliseconds = 75_000
-    /// Without any byte taken by a client that has bytes to take.
+    /// The longest time in which a client reads none of the bytes that wait for it.
     package var writeStallMilliseconds = 30_000
-    /// From a connection's last answer until it is cut, for the client to read it.
+    /// From a connection's last answer until it is closed, so that the client can read it.
     package var lingerMilliseconds = 2_000
     /// Connections of one loop; each costs about 1 kB here and 10 kB in the kernel.
     package var connections = 10_000
-    /// Connections beyond those that are told so; any more are closed without a word.
+    /// Further connections that are answered with 503; any more are closed without an answer.
     package var refusedConnections = 32
-    /// Bytes waiting on a streamed answer before its connection is given up.
+    /// Bytes that wait on a streamed answer; above that its connection is closed.
     package var streamQueueBytes = 1 << 20
     /// Answers that a client has not read: above so many bytes, its further requests wait.
     package var connectionUnreadBytes = 256 * 1024
     /// Answers that the clients of one loop have not read, together: above so many bytes, the connections that have made no
     /// progress for the longest time are closed.
     package var loopUnreadBytes = 256 << 20
-    /// Bodies from this size on are compressed when the client asks for it; below, a packet is a packet.
+    /// Bodies from this size on are compressed if the client accepts it; a smaller one fits in one packet anyway.
     package var compressedFromBytes = 1024
 
     /// Creates the defaults.

@@ -1,6 +1,6 @@
 package import JSON
 
-/// What a token says of who asks (RFC 7519, §4 "JWT Claims"), after everything has been proved.
+/// The claims of a verified token (RFC 7519, §4 "JWT Claims").
 package struct Claims: Sendable, Hashable {
     /// The role, by the name that the schema declares; never yet a role of the database.
     package let role: String
@@ -26,7 +26,7 @@ package struct Claims: Sendable, Hashable {
     }
 }
 
-/// A token that has been proved: who asks, and for how long that may be believed without asking again.
+/// A verified token: its claims, and how long it is accepted.
 package struct Verified: Sendable, Hashable {
     /// What the token says.
     package let claims: Claims

@@ -68,7 +68,7 @@ package enum TokenError: Error, Hashable, Sendable {
     }
 }
 
-/// Why keys cannot be used, for whoever starts the program.
+/// Why keys cannot be used, for the operator.
 ///
 /// It never quotes a key.
 package struct KeySetError: Error, Hashable, Sendable, CustomStringConvertible {

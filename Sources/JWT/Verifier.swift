@@ -1,6 +1,6 @@
 import JSON
 
-/// Proves tokens against a set of keys, as RFC 8725 (*JSON Web Token Best Current Practices*) asks.
+/// Verifies tokens with a set of keys, as RFC 8725 (*JSON Web Token Best Current Practices*) requires.
 ///
 /// It belongs to one thread: each event loop makes its own. It keeps nothing of the tokens it has seen.
 package final class Verifier {
@@ -38,7 +38,7 @@ package final class Verifier {
         self.requiresExpiration = requiresExpiration
     }
 
-    /// Proves a token: its form, its header, its signature, and only then its claims.
+    /// Verifies a token: its form, its header, its signature, and only then its claims.
     ///
     /// - Parameters:
     ///   - token: the token in compact form, without "Bearer".

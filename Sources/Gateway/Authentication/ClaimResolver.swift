@@ -4,21 +4,21 @@ import GraphQL
 import Planner
 import Postgres
 
-/// Fills in the claims that the database derives from the token's subject, such as the confidential clients in an agent's care.
+/// Reads the claims that the database derives from the token's subject, such as the confidential clients in an agent's care.
 ///
-/// They are asked for anew with each request, because an answer contains every commit before it; all who ask in one turn of
-/// the loop, or while a question is under way, share the next statement. A request need not wait for it: it is executed as
-/// whom the database said last, and answered once the database has said the same again (see ``assumed(_:)``). So the many
-/// whose derived claims are empty share everything, and nobody pays a round for it.
+/// They are read for each request, because a response contains every commit before the request. Requests of one turn of the
+/// loop, or that come while such a statement is under way, share the next statement. A request does not wait for it: it is
+/// executed with the claims that were read last, and answered when the database confirms them (see ``assumed(_:)``). So callers
+/// whose derived claims are empty share everything, and it costs them no round trip.
 final class ClaimResolver {
     typealias Body = (Result<Principal, GraphQLError>) -> Void
 
-    /// Who waits for an answer: a closure in a collection by itself would be wrapped once more.
+    /// A closure that waits for the claims; in a struct, because a closure in a collection is wrapped once more.
     fileprivate struct Waiter {
         let body: Body
     }
 
-    /// What is known of one principal's derived claims, and who waits to know it now.
+    /// The derived claims of one principal that are known, and the requests that wait for them.
     fileprivate final class Subject {
         let bytes: [UInt8]
         /// As of the last answer; at first as if there were no derived claims.
@@ -40,7 +40,7 @@ final class ClaimResolver {
         /// The claims' indices, in the order of the statement's columns.
         let claims: [Int]
         let set: ClaimSet
-        /// Those for whom somebody waits.
+        /// The subjects for which requests wait.
         var queue: [Subject] = []
         var isUnderWay = false
 
@@ -85,7 +85,7 @@ final class ClaimResolver {
             return parameters
         }
 
-        /// Notes what the database said of `subjects`.
+        /// Stores the derived claims of `subjects` that `rows` hold.
         func take(_ rows: RowSet, for subjects: [Subject]) {
             let none = [String?](repeating: nil, count: claims.count)
             var values: [[UInt8]: [String?]] = [:]
@@ -108,7 +108,7 @@ final class ClaimResolver {
     private let lane: Postgres.Lane
     private let events: Events
     private var derivations: [Derivation?]
-    /// As for other batches: more subjects at once bring nothing.
+    /// As for other batches: more subjects in one statement are not faster.
     private static let subjectsPerStatement = 200
 
     init(roles: [Role], lane: Postgres.Lane, events: Events) {
@@ -123,21 +123,21 @@ final class ClaimResolver {
         }
     }
 
-    /// Whether a statement of `program` reads a claim that has to be asked for.
+    /// Whether a statement of `program` reads a derived claim.
     func areNeeded(by program: ExecutionPlan, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
         return !program.claims.isDisjoint(with: derivation.set)
     }
 
-    /// The principal with its derived claims as the database said last.
+    /// The principal with the derived claims that were read last.
     ///
-    /// What is read as this principal may be shown only when ``resolve(_:_:)``, called no earlier than the request came,
-    /// has answered with the very same object.
+    /// What is read as this principal may be shown only after ``resolve(_:_:)``, called after the request came, has returned the
+    /// same object.
     func assumed(_ principal: Principal) -> Principal {
         derivations[principal.role]?.subject(of: principal)?.assumed ?? principal
     }
 
-    /// Calls `body` with the principal with its derived claims as they are now, at once where there are none.
+    /// Calls `body` with the principal and its current derived claims; at once if its role has none.
     func resolve(_ principal: Principal, _ body: @escaping Body) {
         guard let derivation = derivations[principal.role],
             let subject = derivation.subject(of: principal)
@@ -156,7 +156,7 @@ final class ClaimResolver {
         }
     }
 
-    /// What the database is asked for the derived claims of one principal, on any connection.
+    /// The statement that reads the derived claims of one principal, on any connection.
     struct Probe {
         fileprivate let derivation: Derivation
         fileprivate let subject: Subject
@@ -164,14 +164,14 @@ final class ClaimResolver {
         var statement: PreparedStatement { derivation.statement }
         var settings: SessionSettings { derivation.settings }
 
-        /// The principal as `rows` say: the very same where nothing changed.
+        /// The principal with the claims in `rows`: the same object if nothing changed.
         func principal(in rows: RowSet) -> Principal {
             derivation.take(rows, for: [subject])
             return subject.assumed
         }
     }
 
-    /// What has to be asked for the derived claims of `principal`; `nil` where it has none.
+    /// The statement that reads the derived claims of `principal`; `nil` if it has none.
     func question(_ principal: Principal) -> Probe? {
         guard let derivation = derivations[principal.role],
             let text = principal.claims[derivation.subject]
@@ -198,7 +198,7 @@ final class ClaimResolver {
         let subjects = Array(derivation.queue.prefix(Self.subjectsPerStatement))
         derivation.queue.removeFirst(subjects.count)
         derivation.isUnderWay = true
-        // Whoever comes from now on waits for the next statement: this one's snapshot may be older than their commit.
+        // Requests from now on wait for the next statement: the snapshot of this one may be older than their commit.
         let waiting = subjects.map { subject in
             defer { subject.waiting = [] }
             return subject.waiting
@@ -247,7 +247,7 @@ extension ClaimDeclaration.Kind {
 
     fileprivate var typeOfArray: UInt32 { ScalarType[type]?.arrayOID ?? 0 }
 
-    /// A subject that was proved to be of this kind, in PostgreSQL's binary format.
+    /// A subject that was checked to be of this kind, in PostgreSQL's binary format.
     fileprivate func bytes(of text: String) -> [UInt8] {
         switch self {
         case .uuid: UUIDText.bytes(text) ?? []

@@ -1,7 +1,7 @@
 import GraphQL
 import Planner
 
-/// What the schema says to each trusted document, for people: who may not ask it, and why nobody may.
+/// Which roles cannot execute each trusted document, and why.
 struct DocumentReport {
     /// One line for each document that some role cannot ask.
     private(set) var lines: [String] = []

@@ -2,7 +2,7 @@ import GraphQL
 import JSON
 import Postgres
 
-/// The one table from what PostgreSQL reports (SQLSTATE) to what a caller is told.
+/// The one table from PostgreSQL's error codes (SQLSTATE) to the errors of a response.
 ///
 /// Names of constraints, tables and columns, and PostgreSQL's own words, stay in the log. Only rules that functions raise
 /// with a SQLSTATE of the class `QL` (the standard leaves classes from I on to implementers) speak for themselves:

@@ -2,18 +2,18 @@ import EventLoop
 import GraphQL
 import HTTP
 
-/// Decides which requests of a loop are followed, and writes what came of them.
+/// Decides which requests of a loop are traced, and logs them.
 final class RequestObserver {
     private let log: Log
-    /// Of how many requests in a hundred a line is written.
+    /// The percentage of requests that are logged.
     private let percentage: Int
     private let tellsTime: Bool
     private var ids = RequestIDs()
     private var due = 0
 
     /// - Parameters:
-    ///   - percentage: of how many requests in a hundred a line is written; above 0, of each that fails by our fault too.
-    ///   - tellsTime: whether answers say where their time went.
+    ///   - percentage: how many percent of the requests are logged; above 0, every request with a status from 500 on is logged too.
+    ///   - tellsTime: whether responses have the field `Server-Timing`.
     init(log: Log, percentage: Int, tellsTime: Bool) {
         self.log = log
         self.percentage = percentage
@@ -28,7 +28,7 @@ final class RequestObserver {
         return ids.id(given: given)
     }
 
-    /// What to note about `request`; `nil` where nobody wants to know.
+    /// The trace of `request`; `nil` if nothing needs it.
     func trace(of request: borrowing Request, id: String) -> RequestTrace? {
         guard percentage > 0 || tellsTime else { return nil }
         due += percentage
@@ -44,7 +44,7 @@ final class RequestObserver {
         )
     }
 
-    /// Writes the line of a request that was answered.
+    /// Logs a request that was answered.
     func ended(_ trace: RequestTrace, status: UInt16) {
         guard trace.isSampled || percentage > 0 && status >= 500 else { return }
         var details = [("request_id", trace.id), ("status", "\(status)")]
@@ -60,7 +60,7 @@ final class RequestObserver {
         log.write(status >= 500 ? .error : .info, "request", details)
     }
 
-    /// With three digits behind the point.
+    /// Milliseconds with three decimals.
     static func milliseconds(_ nanoseconds: UInt64) -> String {
         let thousandths = nanoseconds / 1000 % 1000
         let digits = String(1000 + thousandths).dropFirst()

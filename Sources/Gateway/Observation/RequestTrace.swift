@@ -2,7 +2,7 @@ import Execution
 import GraphQL
 import Planner
 
-/// What is noted about one request, from its last byte to its answer.
+/// The times and results of one request, from its last byte to its response.
 final class RequestTrace {
     let id: String
     let context: TraceContext?
@@ -42,7 +42,7 @@ final class RequestTrace {
 
     /// Where the time went until `now`.
     ///
-    /// Steps that run beside each other each count, so that `wait` and `db` may be more than went by.
+    /// Steps that run at the same time each count, so `wait` and `db` may be longer than the request.
     func times(now: UInt64) -> [(name: String, nanoseconds: UInt64)] {
         var times: [(name: String, nanoseconds: UInt64)] = [("total", now &- startedAt)]
         guard let plannedAt else { return times }

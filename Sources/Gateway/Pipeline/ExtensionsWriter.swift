@@ -3,11 +3,11 @@ import Execution
 import JSON
 import Planner
 
-/// Writes what an answer says of itself beside its data: *Response Format*, §7.1, "extensions".
+/// Writes the entry `extensions` of a response: its cost and its statements (*Response Format*, §7.1).
 enum ExtensionsWriter {
-    /// Appends the object with what was asked for.
+    /// Appends the object with the requested members.
     ///
-    /// - Parameter costLimit: the most that a request of the role may cost; `nil` where the cost was not asked for.
+    /// - Parameter costLimit: the most that a request of the role may cost; `nil` leaves the cost out.
     static func write(_ execution: OperationExecution, costLimit: Int?, into buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "{"))
         if let costLimit {

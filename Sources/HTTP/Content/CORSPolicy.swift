@@ -4,15 +4,15 @@ package final class CORSPolicy: Sendable {
     package let allowedOrigins: [String]
     /// The methods they may use.
     private let allowedMethods = "GET, POST"
-    /// The fields they may send besides the harmless ones.
+    /// The fields they may send besides the safelisted ones.
     private let allowedHeaders =
         "content-type, authorization, idempotency-key, traceparent, tracestate, x-request-id"
-    /// The fields of answers they may read besides the harmless ones.
+    /// The fields of answers they may read besides the safelisted ones.
     private let exposedHeaders = "server-timing, x-request-id"
-    /// How long a browser may remember a preflight.
+    /// How long a browser may keep the answer to a preflight.
     private let maximumAgeSeconds = 7200
 
-    /// Creates a policy; without origins nobody is allowed.
+    /// Creates a policy; an empty list allows no origin.
     package init(allowedOrigins: [String]) {
         self.allowedOrigins = allowedOrigins
     }
@@ -41,7 +41,7 @@ package final class CORSPolicy: Sendable {
         return Response(status: 204, headers: headers)
     }
 
-    /// Adds to an answer that its origin may read it, and to every answer that it depends on the origin.
+    /// Adds the fields of CORS to an answer; every answer says that it depends on the origin.
     func allow(_ response: inout Response, _ request: Request?) {
         response.headers.append(ResponseHeader("Vary", "Origin"))
         guard let request, let origin = allowedOrigin(request) else { return }

@@ -6,7 +6,7 @@ package enum Method: Sendable, Hashable {
     /// Any other token.
     case other(String)
 
-    /// Whether it only asks (RFC 9110, §9.2.1 "Safe Methods").
+    /// Whether it only reads (RFC 9110, §9.2.1 "Safe Methods").
     package var isSafe: Bool {
         switch self {
         case .get, .head, .options: true

@@ -1,6 +1,6 @@
 /// A request, complete with its body.
 ///
-/// Names and values stay the bytes they came as; a `String` is made only of what is asked for.
+/// Names and values stay bytes as they were received; a `String` is made only where one is read.
 package struct Request: Sendable {
     let head: RequestHead
     /// The body, decoded.

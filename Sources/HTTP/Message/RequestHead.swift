@@ -2,7 +2,7 @@
 ///
 /// An object, since it goes through many hands: a copy is one count instead of one for each part (benchmark `typename`).
 final class RequestHead: Sendable {
-    /// How the body's end is told (RFC 9112, §6 "Message Body").
+    /// How the body's length is given (RFC 9112, §6 "Message Body").
     enum Framing: Hashable, Sendable {
         case length(Int)
         case chunked

@@ -6,8 +6,8 @@ enum ResponseHeadWriter {
     ///
     /// - Parameters:
     ///   - date: the line of the field `Date`.
-    ///   - connection: what to say of the connection; `nil` where it goes without saying.
-    ///   - streamed: whether a stream's body comes in chunks; `nil` where the body is whole.
+    ///   - connection: the value of the field `Connection`; `nil` leaves it out.
+    ///   - streamed: whether a stream's body is sent in chunks; `nil` if the body is whole.
     static func write(
         _ response: borrowing Response,
         date: [UInt8],
@@ -45,7 +45,7 @@ enum ResponseHeadWriter {
         buffer.append(literal: "\r\n")
     }
 
-    /// A value may hold what a stranger wrote; nothing in it ends the line.
+    /// A value may hold a client's text; control characters in it are replaced, so that none ends the line.
     static func field(_ name: StaticString, _ value: String, into buffer: inout ByteBuffer) {
         buffer.append(literal: name)
         buffer.append(literal: ": ")

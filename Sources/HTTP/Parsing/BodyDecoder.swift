@@ -1,4 +1,4 @@
-/// Takes a body out of what follows a head (RFC 9112, §6.2 "Content-Length", §7.1 "Chunked Transfer Coding").
+/// Decodes the body that follows a head (RFC 9112, §6.2 "Content-Length", §7.1 "Chunked Transfer Coding").
 struct BodyDecoder {
     private enum State: Equatable {
         /// A body of known length: how much is missing. Leads to `complete`.
@@ -39,7 +39,7 @@ struct BodyDecoder {
             state = .complete
         case .length(let count):
             state = .length(count)
-            // A client that announces much may send little.
+            // A client may announce more than it sends.
             body.reserveCapacity(min(count, 64 * 1024))
         case .chunked:
             state = .size(0, digits: 0)
@@ -48,7 +48,7 @@ struct BodyDecoder {
 
     var isComplete: Bool { state == .complete }
 
-    /// Gives what has been decoded away.
+    /// Returns the decoded body, and forgets it.
     mutating func takeBody() -> [UInt8] {
         defer { body = [] }
         return body
@@ -110,7 +110,7 @@ struct BodyDecoder {
     // chunk-size = 1*HEXDIG
     private mutating func sizeDigit(_ byte: UInt8, value: Int, digits: Int) throws(ProtocolError) {
         if let digit = hexadecimal(byte) {
-            // 12 digits cannot overflow; leading zeros are dropped by nobody's good will.
+            // 12 digits cannot overflow; more leading zeros are refused.
             guard digits < 12 else { throw .bad("A chunk's size is malformed.") }
             let value = value << 4 | Int(digit)
             guard body.count + value <= limits.bodyBytes else { throw .contentTooLarge }

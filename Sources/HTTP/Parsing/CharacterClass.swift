@@ -22,7 +22,7 @@ struct CharacterClass {
     /// Whether one of eight bytes is a control character, the tab included.
     ///
     /// Subtracting n from each byte sets its high bit exactly when the byte was below n, as long as no lower byte
-    /// borrowed, and a byte borrows only when it is itself a hit: so "none" is always told rightly.
+    /// borrowed, and a byte borrows only when it is itself a hit: so the answer "none" is always right.
     static func hasControl(_ bytes: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let below = bytes &- ones &* 0x20

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Finds a head's end in bytes that come piece by piece, looking at each byte once.
+/// Finds the end of a head in bytes that are received piece by piece; it reads each byte once.
 struct HeadScanner {
     /// Bytes that have been looked at.
     private var scanned = 0
@@ -12,7 +12,7 @@ struct HeadScanner {
     /// - Throws: `ProtocolError` for a line feed without its carriage return, and for a head that is too large.
     mutating func end(of bytes: UnsafeRawBufferPointer, limits: HTTPLimits) throws(ProtocolError) -> Int? {
         let visible = min(bytes.count, limits.headBytes)
-        // Another protocol, TLS above all, is told at once: it may never send a line feed.
+        // A client of another protocol, such as TLS, is refused at once: it may never send a line feed.
         if scanned == 0, let first = unsafe bytes.first, !CharacterClass.token.contains(first) {
             throw .bad("The method is malformed.")
         }

@@ -1,18 +1,18 @@
 import Bytes
 import EventLoop
 
-/// Carries out what a `ConnectionStateMachine` decides: the rim between a stream and the handler.
+/// Carries out the actions of a `ConnectionStateMachine`: the connection between a stream and the handler.
 final class Connection: StreamDelegate {
     private let stream: EventLoop.Stream
     /// The server outlives its connections: it holds them until they have closed.
     private unowned let server: Server
     private var machine: ConnectionStateMachine
-    /// Bytes that came and were not taken yet.
+    /// Bytes that were received and not yet given to the machine.
     private var pending: [UInt8] = []
     private var isProcessing = false
-    /// Those that owe an answer; they leave when they give it, or when nobody holds them any more.
+    /// The exchanges without an answer; one is removed when it is answered, or when nothing refers to it any more.
     private var exchanges: [OpenExchange] = []
-    /// Answers given before their turn.
+    /// Answers to later requests than the oldest one without an answer.
     private var held: [Int: HeldAnswer] = [:]
     private var responseStream: OpenStream?
     /// Who takes the stream over, until it has got the bytes that came with the request.
@@ -31,7 +31,7 @@ final class Connection: StreamDelegate {
     @safe
     private struct OpenExchange {
         let id: Int
-        // SAFETY: an exchange leaves (`left(_:)`, `forgotten(id:request:)`) before it is gone, or is told that its client is.
+        // SAFETY: an exchange is removed (`left(_:)`, `forgotten(id:request:)`, `streamClosed()`) before it is freed.
         unowned(unsafe) let exchange: Exchange
 
         init(_ exchange: Exchange) {
@@ -58,7 +58,7 @@ final class Connection: StreamDelegate {
 
     func start() { stream.start(self) }
 
-    /// Answers that there are too many connections, whatever the client came for.
+    /// Answers that there are too many connections, whatever the client sends.
     func refuseAll() {
         stream.start(self)
         refuse(id: machine.refuseAll(), .overloaded, head: nil)
@@ -85,7 +85,7 @@ extension Connection {
         unsafe bytes.withUnsafeBytes { unsafe process($0) }
     }
 
-    /// Offers `bytes` to the machine until it wants no more of them; keeps the rest.
+    /// Gives `bytes` to the machine until it takes no more of them; keeps the rest.
     private func process(_ bytes: UnsafeRawBufferPointer) {
         precondition(!isProcessing, "answers given meanwhile wait for the loop below")
         isProcessing = true
@@ -143,7 +143,7 @@ extension Connection {
     }
 
     func streamEnded() {
-        // Whoever listens to a stream sends nothing: its end is the only sign that it left.
+        // The client of a stream sends nothing; the end of its output means that it is gone.
         guard responseStream == nil else { return stream.close() }
         machine.inputEnded()
         if !isProcessing { processPending() }
@@ -158,7 +158,7 @@ extension Connection {
     func streamClosed() {
         reportUnread()
         server.closed(self)
-        // Held while they are told: one may be the last to hold another.
+        // Kept during the calls: one exchange may hold the last reference to another.
         let open = exchanges.map { unsafe $0.exchange }
         exchanges = []
         held = [:]
@@ -175,7 +175,7 @@ extension Connection {
         exchanges.removeAll { $0.id == exchange.id }
     }
 
-    /// An exchange went without an answer.
+    /// An exchange was freed without an answer.
     func forgotten(id: Int, request: Request) {
         exchanges.removeAll { $0.id == id }
         answer(id: id, request: request, with: Response(status: 500, text: "The request was not answered."))
@@ -217,7 +217,7 @@ extension Connection {
         }
     }
 
-    /// The oldest answer is written: those behind it that are ready follow.
+    /// The oldest answer is written; the following ones that are ready are written too.
     private func answered(isLast: Bool) {
         var isLast = isLast
         while true {
@@ -236,8 +236,9 @@ extension Connection {
         if !isProcessing, isStarved || !(pending.isEmpty && machine.waitsForRequest) { processPending() }
     }
 
-    /// Ends the output, and waits for the client's end before closing: closing at once would take back what the client
-    /// has not read, if it is still sending (RFC 9112, §9.6 "Tear-down").
+    /// Ends the output, and waits for the client's end before closing.
+    ///
+    /// If the client is still sending, closing at once would discard what it has not read (RFC 9112, §9.6 "Tear-down").
     private func linger() {
         pending = []
         stream.shutdown()
@@ -321,7 +322,7 @@ extension Connection {
         return count == 0
     }
 
-    /// A stream went without an end.
+    /// A stream was freed without an end.
     func abandoned() {
         responseStream = nil
         stream.close()
@@ -401,7 +402,7 @@ extension Connection {
         }
     }
 
-    /// Ends after the answers that are owed.
+    /// Closes after the answers to the requests that were received.
     func drain() {
         guard !stream.isClosed else { return }
         if machine.drain() { stream.close() }

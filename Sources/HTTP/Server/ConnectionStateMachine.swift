@@ -4,16 +4,16 @@
 /// other waits for all before it (§9.3.2 "Pipelining").
 struct ConnectionStateMachine {
     enum Action {
-        /// A request is complete; its answer is owed.
+        /// A request is complete, and waits for its answer.
         case deliver(id: Int, head: RequestHead, body: [UInt8])
-        /// The client waits for a sign before it sends the body.
+        /// The client waits for `100 Continue` before it sends the body.
         case sendContinue
         /// The request is refused, and the connection ends with the answer; `head` is what is known of the request's head.
         case refuse(id: Int, ProtocolError, head: RequestHead?)
     }
 
     enum Timeout {
-        /// Nothing is owed: close without a word.
+        /// No request waits for an answer: close without one.
         case close
         case refuse(id: Int, ProtocolError, head: RequestHead?)
     }
@@ -27,7 +27,7 @@ struct ConnectionStateMachine {
         case body(RequestHead, since: Int, received: Int, owesContinue: Bool)
         /// Waits for its turn to be delivered, with the body decoded. Leads to `idle`, `discarding`.
         case parsed(RequestHead)
-        /// No request follows; what comes is dropped.
+        /// No request follows; received bytes are dropped.
         case discarding
     }
 
@@ -40,7 +40,7 @@ struct ConnectionStateMachine {
     private var reading: Reading
     /// Of the request that is read.
     private var decoder: BodyDecoder
-    /// The answers owed, in order.
+    /// The answers that are missing, in order.
     private var answers: [Answer] = []
     private var oldest = 0
     private var hasInputEnded = false
@@ -53,12 +53,12 @@ struct ConnectionStateMachine {
         decoder = BodyDecoder(framing: .length(0), limits: limits)
     }
 
-    /// Whether more bytes could lead to anything now.
+    /// Whether the machine can take more bytes now.
     var wantsInput: Bool {
         if case .parsed = reading { false } else { true }
     }
 
-    /// Whether nothing has come that could lead to anything before more bytes do.
+    /// Whether the machine waits for the first byte of a request.
     var waitsForRequest: Bool {
         if case .idle = reading { !hasInputEnded } else { false }
     }
@@ -69,9 +69,9 @@ struct ConnectionStateMachine {
     /// Whether the last answer has been given.
     var isClosing: Bool { closingSince != nil }
 
-    /// Takes what it can of `bytes`, up to the first action; to be called until there is none.
+    /// Takes bytes up to the first action; call it until there is no action.
     ///
-    /// Bytes that were not taken are to be offered again, with more behind them, or after an answer.
+    /// Give it the bytes that it did not take again, with those that follow, or after an answer.
     mutating func next(_ bytes: UnsafeRawBufferPointer, now: Int) -> (taken: Int, action: Action?) {
         var taken = 0
         do throws(ProtocolError) {
@@ -164,7 +164,7 @@ struct ConnectionStateMachine {
         return .deliver(id: oldest + answers.count - 1, head: head, body: decoder.takeBody())
     }
 
-    /// Refuses whatever may come; returns the number of the answer to give at once.
+    /// Refuses every request; returns the number of the answer to give at once.
     mutating func refuseAll() -> Int { refuse() }
 
     private mutating func refuse() -> Int {
@@ -206,10 +206,10 @@ extension ConnectionStateMachine {
         }
     }
 
-    /// The peer sends nothing more; what came is still to be offered.
+    /// The peer sends nothing more; bytes that were received are still to be given to the machine.
     mutating func inputEnded() { hasInputEnded = true }
 
-    /// Whether the peer sends nothing more and is owed nothing.
+    /// Whether the peer sends nothing more and waits for no answer.
     var isFinished: Bool {
         guard hasInputEnded, answers.isEmpty, case .discarding = reading else { return false }
         return true
@@ -223,7 +223,7 @@ extension ConnectionStateMachine {
         return answers.isEmpty && !isClosing
     }
 
-    /// What is overdue at `now`; to be asked now and then, and to be done when it says something.
+    /// What to do because a time limit has passed at `now`; call it about once a second.
     mutating func timeout(now: Int) -> Timeout? {
         if let closingSince { return now - closingSince >= limits.lingerMilliseconds ? .close : nil }
         switch reading {

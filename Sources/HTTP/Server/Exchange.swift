@@ -1,15 +1,15 @@
 package import EventLoop
 
-/// One request's right to one answer: at once or later, on the loop's thread.
+/// One request and its one answer, which is given at once or later, on the loop's thread.
 ///
-/// An exchange that goes without an answer is answered with 500.
+/// An exchange that is freed without an answer is answered with 500.
 package final class Exchange {
     /// The request to answer.
     package let request: Request
     let id: Int
-    /// `nil` once the answer is given, or the client is gone.
+    /// `nil` after the answer, or if the client has closed the connection.
     private var connection: Connection?
-    /// Called once if the client goes before the answer is complete; work for it may be given up.
+    /// Called once if the client closes the connection before the answer; work for the answer can be cancelled.
     package var onClose: (() -> Void)?
 
     init(id: Int, request: Request, connection: Connection) {
@@ -22,15 +22,15 @@ package final class Exchange {
         connection?.forgotten(id: id, request: request)
     }
 
-    /// Whether an answer is still wanted: neither given nor impossible.
+    /// Whether the client still waits for the answer.
     package var isOpen: Bool { connection != nil }
 
-    /// Gives the answer; does nothing when the client is gone.
+    /// Gives the answer; does nothing if the client has closed the connection.
     package func respond(_ response: consuming Response) {
         take()?.answer(id: id, request: request, with: response)
     }
 
-    /// Gives an answer whose body comes piece by piece, of any length and for any time; `nil` when the client is gone.
+    /// Gives an answer whose body is sent piece by piece; `nil` if the client has closed the connection.
     package func startStream(
         status: UInt16 = 200,
         contentType: StaticString,

@@ -1,16 +1,16 @@
 /// An answer that is sent piece by piece, in chunks (RFC 9112, §7.1 "Chunked Transfer Coding").
 ///
-/// What the client does not take waits, within `HTTPLimits.streamQueueBytes`; beyond that the connection is given up.
-/// A stream that goes without `finish()` cuts the connection, so that nobody takes a part for the whole.
+/// Bytes that the client does not read wait, up to `HTTPLimits.streamQueueBytes`; above that the connection is closed. A stream
+/// that is freed without `finish()` closes the connection, so that the client does not take a part for the whole answer.
 package final class ResponseStream {
     let id: Int
     let isChunked: Bool
     let hasBody: Bool
     let isLast: Bool
     private var connection: Connection?
-    /// Called once if the client goes before `finish()`.
+    /// Called once if the client closes the connection before `finish()`.
     package var onClose: (() -> Void)?
-    /// Called when all that was sent has left, after `send(_:)` had returned `false`.
+    /// Called when all bytes have been handed to the system, after `send(_:)` returned `false`.
     package var onDrain: (() -> Void)?
 
     init(id: Int, isChunked: Bool, hasBody: Bool, isLast: Bool, connection: Connection) {
@@ -25,13 +25,13 @@ package final class ResponseStream {
         connection?.abandoned()
     }
 
-    /// Whether the client is there and the answer not finished.
+    /// Whether the client is connected and the answer is not finished.
     package var isOpen: Bool { connection != nil }
 
-    /// Bytes sent that have not left yet.
+    /// Bytes sent that the system has not taken yet.
     package var queuedBytes: Int { connection?.queuedBytes ?? 0 }
 
-    /// Sends a piece; returns whether more is welcome now, or else after `onDrain`.
+    /// Sends a piece; returns whether more can be sent now, or only after `onDrain`.
     @discardableResult
     package func send(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let connection else { return false }
@@ -39,7 +39,7 @@ package final class ResponseStream {
         return unsafe connection.send(bytes, of: self)
     }
 
-    /// Sends a piece; returns whether more is welcome now, or else after `onDrain`.
+    /// Sends a piece; returns whether more can be sent now, or only after `onDrain`.
     @discardableResult
     package func send(_ bytes: [UInt8]) -> Bool {
         unsafe bytes.withUnsafeBytes { unsafe send($0) }

@@ -23,10 +23,10 @@ extension Handler {
 ///
 /// A request's way: `Connection` gets bytes from its stream, `ConnectionStateMachine` finds requests in them
 /// (`HeadScanner`, `RequestHeadParser`, `BodyDecoder`), the ``Handler`` gets each with an ``Exchange``, whose
-/// ``Response`` is written with one system call. Nothing of a request is copied more than once, and no field becomes
-/// a `String` unasked (benchmark `typename`).
+/// ``Response`` is written with one system call. No byte of a request is copied more than once, and a field becomes a `String`
+/// only when it is read as one (benchmark `typename`).
 package final class Server {
-    /// What a server can be told.
+    /// How a server is set up.
     package struct Configuration: Sendable {
         /// The limits.
         package var limits = HTTPLimits()
@@ -51,7 +51,7 @@ package final class Server {
     private(set) var unreadBytes = 0
     private var drained: (() -> Void)?
     private var drainDeadline: EventLoop.Timer?
-    /// Where heads are written; its content is sent before anything else is written there.
+    /// Heads are written here; each one is sent before the next one is written.
     var headBuffer = ByteBuffer(capacity: 4096)
 
     /// Creates a server that listens nowhere yet.
@@ -94,8 +94,9 @@ package final class Server {
         finishDraining()
     }
 
-    /// Stops gracefully: nobody new is let in, answers that are owed are given, then `completion` is called; what is
-    /// still open at the deadline is cut.
+    /// Stops gracefully: no connection is accepted, requests that were received are answered, then `completion` is called.
+    ///
+    /// Connections that are open at the deadline are closed.
     package func drain(deadline: Duration, then completion: @escaping () -> Void) {
         for listener in listeners { listener.close() }
         listeners = []

@@ -85,7 +85,7 @@ final class GraphQLEndpoint {
         return format
     }
 
-    /// Refuses requests by their head alone, whoever sends them.
+    /// Refuses requests by their method and origin.
     private func admit(_ request: Request) throws(RequestError) {
         switch request.method {
         case .get, .head, .post: break
