@@ -63,7 +63,7 @@ struct PlaygroundTokens {
         }
         let parameters = request.queryParameters ?? []
         let name = parameters.first { $0.name == "role" }?.value ?? ""
-        let subject = parameters.first { $0.name == "sub" }.map { TokenCommand.key(of: $0.value) }
+        let subject = parameters.first { $0.name == "sub" }.map { DevelopmentToken.key(of: $0.value) }
         guard let role = roles.first(where: { $0.name == name && !$0.isAnonymous }) else {
             return Response(status: 404, text: "There is no such role.")
         }

@@ -15,12 +15,12 @@ struct TokenTests {
         ] as [([UInt8], String)]
     )
     func `a subject is the key of an id`(key: [UInt8], subject: String) {
-        #expect(TokenCommand.key(of: GlobalID(type: "Customer", components: [key]).text) == subject)
+        #expect(DevelopmentToken.key(of: GlobalID(type: "Customer", components: [key]).text) == subject)
     }
 
     @Test(arguments: ["T-000123", "5f0c", ""])
     func `a subject that is no id is a key already`(subject: String) {
-        #expect(TokenCommand.key(of: subject) == subject)
+        #expect(DevelopmentToken.key(of: subject) == subject)
     }
 
     @Test(arguments: ["role=admin", "exp=9999999999"])
