@@ -51,3 +51,6 @@ grant create on schema public to concierge_writer, concierge_reader;
 alter default privileges for role concierge_writer revoke execute on functions from public;
 
 create schema if not exists concierge;
+
+-- Exclusion constraints compare keys beside ranges: no two shifts of an agent overlap.
+create extension if not exists btree_gist;

@@ -11,6 +11,8 @@ create type risk_status as enum ('LOW', 'MEDIUM', 'HIGH');
 
 create type agent_position as enum ('AGENT', 'VIP_MANAGER', 'LEAD');
 create type agent_status as enum ('OFFLINE', 'AVAILABLE', 'HANDLING', 'WRAP_UP', 'BREAK', 'TRAINING');
+create type shift_kind as enum ('REGULAR', 'ON_CALL');
+create type shift_pause_kind as enum ('BREAK', 'TRAINING');
 create type skill_kind as enum ('LANGUAGE', 'CATEGORY', 'CHANNEL', 'SERVICE');
 
 create type ticket_kind as enum
@@ -22,7 +24,7 @@ create type ticket_resolver as enum ('AGENT', 'AUTOMATION', 'CLIENT', 'IDLE');
 create type actor_kind as enum ('CLIENT', 'AGENT', 'AUTOMATION', 'SYSTEM');
 create type ticket_event_kind as enum
     ('CREATED', 'STATUS_CHANGED', 'ASSIGNED', 'HANDED_OFF', 'ESCALATED', 'PRIORITY_CHANGED', 'TIER_CHANGED',
-     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED', 'ATTACHED', 'WATCHED', 'UNWATCHED', 'SURVEY_ANSWERED', 'SPAM_MARKED');
+     'MERGED', 'TAGGED', 'UNTAGGED', 'MESSAGE_ADDED', 'ATTACHED', 'WATCHED', 'UNWATCHED', 'SURVEY_ANSWERED', 'SPAM_MARKED', 'UNASSIGNED');
 
 create type lexicon_kind as enum ('THANKS', 'COURTESY');
 

@@ -9,13 +9,18 @@ create table concierge.row_rules (
 );
 insert into concierge.row_rules values
     ('everything', 'select', 'true'),
+    -- An agent who has left: the claim of its care holds the nil UUID (see confidential_clients_in_care).
+    ('at_work', 'select', '(''00000000-0000-0000-0000-000000000000'' = any
+        ((select nullif(current_setting(''claims.confidential_clients'', true), '''')::uuid[])::uuid[])) is not true'),
     ('own', 'select', '{client} = (select nullif(current_setting(''claims.sub'', true), '''')::uuid)'),
     ('own_public', 'select',
         '{client} = (select nullif(current_setting(''claims.sub'', true), '''')::uuid) and not internal'),
-    -- Confidential clients only where the derived claim names them (see confidential_clients_in_care): agents with no such
-    -- client in their care share one identity.
-    ('in_care', 'select', 'not confidential or {client} = any
-        ((select nullif(current_setting(''claims.confidential_clients'', true), '''')::uuid[])::uuid[])'),
+    -- Confidential clients only where the derived claim names them: agents with no such client in their care share one
+    -- identity.
+    ('in_care', 'select', '(not confidential or {client} = any
+        ((select nullif(current_setting(''claims.confidential_clients'', true), '''')::uuid[])::uuid[]))
+        and (''00000000-0000-0000-0000-000000000000'' = any
+        ((select nullif(current_setting(''claims.confidential_clients'', true), '''')::uuid[])::uuid[])) is not true'),
     ('appends', 'select, insert', 'true'),
     ('updates', 'select, insert, update', 'true'),
     ('attaches', 'select, insert, delete', 'true'),
@@ -33,52 +38,55 @@ create table concierge.access (
 );
 comment on table concierge.access is 'A relation and a role that reads or writes it. What is not here is not granted.';
 
--- client is the client; agents are agents and VIP managers; leads are leads, admins, the system and the reader (who owns
--- functions that see everything); analysts are analysts and executives: they read masks, and so does the auditor.
+-- client is the client; agents are agents and VIP managers; house is admins, the system and the reader (who owns functions that
+-- see everything); analysts are analysts and executives: they read masks, and so does the auditor.
 insert into concierge.access (relation, role, rule, masks)
 select relation, role, rule, masks
 from (values
-    --                              client        agents        leads         editor        analysts      auditor       writer
-    ('teams',                       null,         'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('support_agents',              'everything', 'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('agent_skills',                null,         'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('service_tiers',               'everything', 'everything', 'everything', 'everything', 'everything', 'everything', 'updates'),
-    ('clients',                     'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('client_tier_history',         'own',        'in_care',    'everything', null,         'everything', 'everything', 'appends'),
-    ('client_preferences',          'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('communication_preferences',   'own',        'in_care',    'everything', null,         'everything', 'everything', 'deletes'),
-    ('vip_client_profiles',         'own',        'in_care',    'everything', null,         'everything', null,         'deletes'),
-    ('confidential_clients_in_care', null,        'everything', null,         null,         null,         null,         'everything'),
-    ('support_categories',          'everything', 'everything', 'everything', 'everything', 'everything', 'everything', 'updates'),
-    ('support_tickets',             'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('ticket_messages',             'own_public', 'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('ticket_attachments',          'own_public', 'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('ticket_events',               null,         'in_care',    'everything', null,         'everything', 'everything', 'appends'),
-    ('tags',                        null,         'everything', 'everything', 'everything', 'everything', 'everything', 'updates'),
-    ('ticket_tags',                 null,         'in_care',    'everything', null,         'everything', 'everything', 'attaches'),
-    ('ticket_handoffs',             null,         'in_care',    'everything', null,         'everything', 'everything', 'appends'),
-    ('ticket_watchers',             null,         'in_care',    'everything', null,         'everything', 'everything', 'attaches'),
-    ('ticket_routing',              null,         'everything', 'everything', null,         null,         null,         'everything'),
-    ('lexicon',                     null,         'everything', 'everything', 'everything', 'everything', 'everything', 'deletes'),
-    ('automation_rules',            null,         'everything', 'everything', 'everything', 'everything', 'everything', 'deletes'),
-    ('service_calendars',           'everything', 'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('service_calendar_hours',      'everything', 'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('holidays',                    'everything', 'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('service_windows',             null,         'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('support_sla_policies',        null,         'everything', 'everything', null,         'everything', 'everything', 'updates'),
-    ('support_sla_compliance',      'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('ticket_sla',                  'everything', 'everything', 'everything', null,         'everything', 'everything', 'everything'),
-    ('orders',                      'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('order_events',                'own',        'in_care',    'everything', null,         'everything', 'everything', 'appends'),
-    ('survey_rules',                null,         'everything', 'everything', null,         'everything', 'everything', 'deletes'),
-    ('support_feedback_surveys',    'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates'),
-    ('survey_links',                null,         null,         null,         null,         null,         null,         'deletes'),
-    ('white_glove_services',        'own',        'in_care',    'everything', null,         'everything', 'everything', 'updates')
-) as matrix (relation, client, agents, leads, editor, analysts, auditor, writer)
+    --                               client        agents        lead          house         editor        analysts      auditor       writer
+    ('teams',                        null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('support_agents',               'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('agent_skills',                 null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('agent_shifts',                 null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('agent_shift_pauses',           null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('agent_status_log',             null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'appends'),
+    ('service_tiers',                'everything', 'at_work',    'at_work',    'everything', 'everything', 'everything', 'everything', 'updates'),
+    ('clients',                      'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('client_tier_history',          'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'appends'),
+    ('client_preferences',           'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('communication_preferences',    'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('vip_client_profiles',          'own',        'in_care',    'at_work',    'everything', null,         'everything', null,         'deletes'),
+    ('confidential_clients_in_care', null,         'everything', 'everything', null,         null,         null,         null,         'everything'),
+    ('support_categories',           'everything', 'at_work',    'at_work',    'everything', 'everything', 'everything', 'everything', 'updates'),
+    ('support_tickets',              'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('ticket_messages',              'own_public', 'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('ticket_attachments',           'own_public', 'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('ticket_events',                null,         'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'appends'),
+    ('tags',                         null,         'at_work',    'at_work',    'everything', 'everything', 'everything', 'everything', 'updates'),
+    ('ticket_tags',                  null,         'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'attaches'),
+    ('ticket_handoffs',              null,         'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'appends'),
+    ('ticket_watchers',              null,         'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'attaches'),
+    ('ticket_routing',               null,         'everything', 'everything', 'everything', null,         null,         null,         'everything'),
+    ('lexicon',                      null,         'at_work',    'at_work',    'everything', 'everything', 'everything', 'everything', 'deletes'),
+    ('automation_rules',             null,         'at_work',    'at_work',    'everything', 'everything', 'everything', 'everything', 'deletes'),
+    ('service_calendars',            'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('service_calendar_hours',       'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('holidays',                     'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('service_windows',              null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('support_sla_policies',         null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('support_sla_compliance',       'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('ticket_sla',                   'everything', 'everything', 'everything', 'everything', null,         'everything', 'everything', 'everything'),
+    ('orders',                       'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('order_events',                 'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'appends'),
+    ('survey_rules',                 null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('support_feedback_surveys',     'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
+    ('survey_links',                 null,         null,         null,         null,         null,         null,         null,         'deletes'),
+    ('white_glove_services',         'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates')
+) as matrix (relation, client, agents, lead, house, editor, analysts, auditor, writer)
 cross join lateral (values
     ('concierge_client', client, false), ('concierge_agent', agents, false), ('concierge_vip_manager', agents, false),
-    ('concierge_lead', leads, false), ('concierge_admin', leads, false), ('concierge_system', leads, false),
-    ('concierge_reader', leads, false), ('concierge_editor', editor, false), ('concierge_analyst', analysts, true),
+    ('concierge_lead', lead, false), ('concierge_admin', house, false), ('concierge_system', house, false),
+    ('concierge_reader', house, false), ('concierge_editor', editor, false), ('concierge_analyst', analysts, true),
     ('concierge_executive', analysts, true), ('concierge_auditor', auditor, true), ('concierge_writer', writer, false)
 ) as cells (role, rule, masks)
 where rule is not null;
@@ -113,6 +121,7 @@ from (values
     ('support_agents', 'none', 'hired_on left_on'),
     ('support_agents', 'personal', 'full_name>full_name display_name>display_name email>email'),
     ('agent_skills', 'none', 'code acquired_on'),
+    ('agent_shifts', 'free_text', 'change_reason'),
     ('service_tiers', 'none', 'name_pl name_en theme greeting_pl greeting_en'),
     ('clients', 'key', 'client_number'),
     ('clients', 'personal', 'full_name>full_name_masked email>email_masked phone>phone_masked
@@ -159,7 +168,7 @@ from (values
     ('ticket_attachments', 'confidential internal'),
     ('support_sla_compliance', 'confidential policy_id calendar_id goal_at paused_remaining paused_seconds created_at
         updated_at'),
-    ('orders', 'confidential'),
+    ('orders', 'confidential cost_of_goods'),
     ('order_events', 'confidential'),
     ('support_feedback_surveys', 'confidential rule_id agent_id tier updated_at'),
     ('white_glove_services', 'confidential priority requested_by_id cancel_reason')

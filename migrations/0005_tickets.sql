@@ -30,6 +30,7 @@ create table support_tickets (
     confidential boolean not null,
     tier service_tier not null,
     category_id uuid not null references support_categories,
+    order_id uuid,
     subject text not null check (subject <> ''),
     subject_masked text not null generated always as ('*** (' || char_length(subject)::text || ')') stored,
     locale locale not null,
@@ -65,6 +66,7 @@ create table support_tickets (
     -- messages, events and clocks repeat whose they are through this key
     unique (id, client_id, confidential)
 );
+comment on column support_tickets.order_id is 'The order that it is about, of the same client.';
 comment on column support_tickets.tier is 'The client''s tier when the ticket was created.';
 comment on column support_tickets.confidential is 'The client''s own, repeated so that the policy reads one row.';
 comment on column support_tickets.first_response_at is 'The first public message of a person on our side.';
@@ -172,6 +174,7 @@ create table ticket_events (
     constraint ticket_events_says_whom
         check ((kind in ('ASSIGNED', 'HANDED_OFF', 'WATCHED', 'UNWATCHED')) = (to_agent_id is not null)),
     check ((kind = 'ESCALATED') = (escalation_level is not null)),
+    check (kind <> 'UNASSIGNED' or from_agent_id is not null),
     check ((kind = 'TIER_CHANGED') = (to_tier is not null)),
     check ((kind = 'PRIORITY_CHANGED') = (to_priority is not null)),
     check ((kind in ('TAGGED', 'UNTAGGED')) = (tag_id is not null)),
@@ -186,7 +189,7 @@ create index ticket_events_ticket on ticket_events (ticket_id, created_at, id);
 create index ticket_events_by_time on ticket_events (created_at, id);
 create index ticket_events_actor on ticket_events (actor_agent_id, created_at, id) where actor_agent_id is not null;
 create index ticket_events_from_agent on ticket_events (from_agent_id) where from_agent_id is not null;
-create index ticket_events_to_agent on ticket_events (to_agent_id) where to_agent_id is not null;
+create index ticket_events_to_agent on ticket_events (to_agent_id, created_at, id) where to_agent_id is not null;
 create index ticket_events_tag on ticket_events (tag_id) where tag_id is not null;
 create index ticket_events_other_ticket on ticket_events (other_ticket_id) where other_ticket_id is not null;
 
@@ -278,7 +281,8 @@ create index support_tickets_confidential on support_tickets (assigned_agent_id,
 
 -- The claim that the policies `in_care` read: for each agent the confidential clients whom it looks after, as their dedicated
 -- agent or relationship manager, or through a ticket of theirs that is not closed. No row for most, so that most agents are
--- one identity. The gateway reads it for all who are at it at a time. A view, because PostgreSQL plans it once for each
+-- one identity. Who has left has the nil UUID among them, by which the policies show it nothing. The gateway reads it for all
+-- who are at it at a time. A view, because PostgreSQL plans it once for each
 -- connection, together with the question; a function would have to be entered, and planned, by itself.
 create view confidential_clients_in_care with (security_barrier) as
     select care.agent_id as subject, array_agg(distinct care.client_id order by care.client_id) as value
@@ -289,6 +293,8 @@ create view confidential_clients_in_care with (security_barrier) as
         union all
         select t.assigned_agent_id, t.client_id from support_tickets t
         where t.confidential and t.status in ('NEW', 'OPEN', 'PENDING', 'RESOLVED')
+        union all
+        select a.id, '00000000-0000-0000-0000-000000000000' from support_agents a where not a.active
     ) as care
     where care.agent_id is not null
     group by care.agent_id;
@@ -388,3 +394,39 @@ create table lexicon (
     unique (word, locale, kind)
 );
 create trigger touch before update on lexicon for each row execute function touch_updated_at();
+
+-- What each agent has to do, and whether it is there to do it. As the reader: also of tickets that the caller does not see, or the
+-- ranking would depend on the caller. `duty` is the kind of shift that the agent is on, without a pause; null is none.
+create function agent_loads() returns table (
+    agent_id uuid, working_tickets integer, live_conversations integer, duty shift_kind, last_given_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
+    begin atomic
+        select a.id, coalesce(work.tickets, 0)::integer, coalesce(work.live, 0)::integer, shift.kind, given.at
+        from support_agents a
+        left join (
+            select t.assigned_agent_id, count(*) as tickets,
+                count(*) filter (where t.status in ('NEW', 'OPEN') and channel_kind(t.channel) = 'LIVE') as live
+            from support_tickets t
+            where t.status in ('NEW', 'OPEN', 'PENDING') and t.assigned_agent_id is not null
+            group by t.assigned_agent_id) as work on work.assigned_agent_id = a.id
+        left join lateral (
+            select s.kind
+            from agent_shifts s
+            where s.agent_id = a.id and s.cancelled_at is null and s.starts_at <= now() and s.ends_at > now()
+                and s.starts_at > now() - interval '24 hours'
+                and not exists (
+                    select from agent_shift_pauses p where p.shift_id = s.id and p.starts_at <= now() and p.ends_at > now())
+            limit 1) as shift on true
+        left join lateral (
+            select e.created_at as at
+            from ticket_events e
+            where e.to_agent_id = a.id and e.kind in ('ASSIGNED', 'HANDED_OFF')
+            order by e.created_at desc limit 1) as given on true
+        where a.active;
+    end;
+revoke execute on function agent_loads() from public;
+alter function agent_loads() owner to concierge_reader;
+grant execute on function agent_loads()
+    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_writer,
+       concierge_reader;
+grant execute on function channel_kind(channel) to concierge_reader;

@@ -1,14 +1,15 @@
 -- The ticket service: what can be done with a ticket, each thing one function and one transaction.
-create type create_ticket_input as (category_id uuid, subject text, body text, channel channel, locale locale);
+create type create_ticket_input as (
+    category_id uuid, order_id uuid, subject text, body text, channel channel, locale locale);
 create type create_ticket_for_client_input as (
-    client_id uuid, category_id uuid, subject text, body text, channel channel, locale locale, priority ticket_priority,
+    client_id uuid, category_id uuid, order_id uuid, subject text, body text, channel channel, locale locale, priority ticket_priority,
     origin ticket_origin);
 create type create_ticket_payload as (ticket_id uuid, message_id uuid, automatic_answer_id uuid);
 create type add_ticket_message_input as (ticket_id uuid, body text, internal boolean, channel channel, expected_version integer);
 create type add_ticket_message_payload as (ticket_id uuid, message_id uuid);
 create type update_ticket_status_input as (ticket_id uuid, status ticket_status, expected_version integer);
 create type update_ticket_priority_input as (ticket_id uuid, priority ticket_priority, expected_version integer);
-create type assign_ticket_input as (ticket_id uuid, agent_id uuid, expected_version integer);
+create type assign_ticket_input as (ticket_id uuid, agent_id uuid, reason text, expected_version integer);
 create type hand_off_ticket_input as (ticket_id uuid, to_agent_id uuid, reason text, expected_version integer);
 create type hand_off_ticket_payload as (ticket_id uuid, handoff_id uuid);
 create type escalate_ticket_input as (ticket_id uuid, level integer, reason text, expected_version integer);
@@ -182,13 +183,16 @@ begin
             detail = json_build_object('channels', (select channels from service_tiers s where s.tier = client.tier));
     elsif not exists (select from support_categories where id = input.category_id and active) then
         raise exception 'There is no such category.' using errcode = 'QL404';
+    elsif input.order_id is not null and not exists (
+            select from orders o where o.id = input.order_id and o.client_id = client.id) then
+        raise exception 'There is no such order of this client.' using errcode = 'QL404';
     end if;
 
     at := clock_timestamp();
     insert into support_tickets
-        (client_id, confidential, tier, category_id, subject, locale, channel, origin, priority, team_id, created_at, updated_at)
+        (client_id, confidential, tier, category_id, order_id, subject, locale, channel, origin, priority, team_id, created_at, updated_at)
     values
-        (client.id, client.confidential, client.tier, input.category_id, required_text(input.subject, 'subject', 200),
+        (client.id, client.confidential, client.tier, input.category_id, input.order_id, required_text(input.subject, 'subject', 200),
          coalesce(input.locale, client.locale), input.channel, origin, coalesce(input.priority, 'NORMAL'),
          (select id from teams where client.tier = any(serves_tiers) order by code limit 1), at, at)
     returning * into ticket;
@@ -225,7 +229,7 @@ create function create_ticket(input create_ticket_input) returns create_ticket_p
 declare
     who constant caller := caller();
 begin
-    return open_ticket(row (who.client_id, input.category_id, input.subject, input.body, input.channel, input.locale, null, null)
+    return open_ticket(row (who.client_id, input.category_id, input.order_id, input.subject, input.body, input.channel, input.locale, null, null)
         ::create_ticket_for_client_input, who);
 end
 $$;
@@ -328,7 +332,21 @@ begin
 end
 $$;
 
--- Agents take a ticket that nobody has; who leads gives any ticket to anybody.
+-- What keeps an agent from a ticket now: its shift, its status, or the live conversations that it has.
+create function agent_obstacle(agent support_agents, channel channel) returns text
+    language sql stable
+    begin atomic
+        select case
+            when l.duty is null then 'The agent is not on a shift.'
+            when l.duty = 'REGULAR' and (agent).status not in ('AVAILABLE', 'HANDLING', 'WRAP_UP') then 'The agent is not there.'
+            when channel_kind(agent_obstacle.channel) = 'LIVE' and l.live_conversations >= (agent).concurrent_chats
+                then 'The agent has all the live conversations that it can have.' end
+        from agent_loads() as l
+        where l.agent_id = (agent).id;
+    end;
+
+-- Agents take a ticket that is free, as far as they have room; who leads gives any ticket to any agent, with a reason where
+-- something keeps the agent from it.
 create function assign_ticket(input assign_ticket_input) returns ticket_payload
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
@@ -338,6 +356,7 @@ declare
     leads constant boolean := who.role not in ('concierge_agent', 'concierge_vip_manager');
     agent constant support_agents := present_agent(coalesce(input.agent_id, who.agent_id));
     at constant timestamptz := clock_timestamp();
+    obstacle text;
 begin
     perform refuse_unless_working(ticket);
     if ticket.assigned_agent_id = agent.id then
@@ -347,6 +366,17 @@ begin
     elsif not leads and ticket.assigned_agent_id is not null then
         raise exception 'Somebody has this ticket already.' using errcode = 'QL409',
             hint = 'Ask for a hand-off.';
+    end if;
+    obstacle := agent_obstacle(agent, ticket.channel);
+    -- taking a ticket is being there
+    if obstacle is not null and (agent.id is distinct from who.agent_id or obstacle ~ 'live conversations') then
+        if not leads or coalesce(btrim(input.reason), '') = '' then
+            raise exception '%', obstacle using errcode = 'QL409',
+                hint = case when leads then 'Give a reason to overrule this.' else 'A lead may overrule this.' end;
+        end if;
+        insert into ticket_handoffs (ticket_id, client_id, confidential, from_agent_id, to_agent_id, reason, created_at)
+        values (ticket.id, ticket.client_id, ticket.confidential, ticket.assigned_agent_id, agent.id,
+            required_text(input.reason, 'reason', 1000), at);
     end if;
     ticket := give_ticket(ticket, who, agent, 'ASSIGNED', at);
     perform save_ticket(ticket, at);
@@ -363,6 +393,7 @@ declare
     at constant timestamptz := clock_timestamp();
     agent constant support_agents := present_agent(input.to_agent_id);
     previous constant uuid := ticket.assigned_agent_id;
+    obstacle text;
     handoff_id uuid;
 begin
     perform refuse_unless_working(ticket);
@@ -372,6 +403,10 @@ begin
         raise exception 'Nobody has this ticket yet.' using errcode = 'QL409', hint = 'Assign it.';
     elsif previous = agent.id then
         raise exception 'The ticket is with this agent already.' using errcode = 'QL409';
+    end if;
+    obstacle := agent_obstacle(agent, ticket.channel);
+    if obstacle is not null and who.role in ('concierge_agent', 'concierge_vip_manager') then
+        raise exception '%', obstacle using errcode = 'QL409', hint = 'A lead may overrule this.';
     end if;
     insert into ticket_handoffs (ticket_id, client_id, confidential, from_agent_id, to_agent_id, reason, created_at)
     values (ticket.id, ticket.client_id, ticket.confidential, previous, agent.id, required_text(input.reason, 'reason', 1000), at)

@@ -1,55 +1,49 @@
--- Who should have a ticket, and why. For all tickets of a statement the loads are counted once, as the function
--- has no parameter; the rest is a few look-ups a ticket.
+-- Who should have a ticket, and why. For all tickets of a statement the loads are counted once (agent_loads has no parameter);
+-- the rest is a few look-ups a ticket.
 
--- The work that each agent has. As the reader: also of tickets that the asker does not see, or the ranking would depend on who asks.
-create function agent_loads() returns table (agent_id uuid, working_tickets integer)
-    language sql stable security definer set search_path = pg_catalog, public, pg_temp
-    begin atomic
-        select t.assigned_agent_id, count(*)::integer
-        from support_tickets t
-        where t.status in ('NEW', 'OPEN', 'PENDING') and t.assigned_agent_id is not null
-        group by t.assigned_agent_id;
-    end;
-revoke execute on function agent_loads() from public;
-alter function agent_loads() owner to concierge_reader;
-grant execute on function agent_loads()
-    to concierge_agent, concierge_vip_manager, concierge_lead, concierge_admin, concierge_system, concierge_writer,
-       concierge_reader;
-
--- Points: care 20, tier 20, skill 20 (15 of the matter, 5 of the channel), language 15, availability 15, load 10.
+-- Points: care 20, tier 20, skill 20 (15 of the matter, 5 of the channel), language 15, availability 15, load 10. First those who
+-- take it: on a regular shift, there, and with room for a live conversation; where there is none, who is on call for the tier.
+-- Among equals the one who was given nothing for longest.
 create view ticket_routing with (security_invoker = true) as
 select ticket_id, client_id, confidential, rank::integer, agent_id, score::double precision, care_points, tier_points,
-    skill_points, language_points, availability_points, load_points::double precision, working_tickets
+    skill_points, language_points, availability_points, load_points::double precision, working_tickets, duty, takes
 from (
-    select *, row_number() over (partition by ticket_id order by score desc, agent_id) as rank
+    select *, row_number() over (partition by ticket_id order by takes desc, score desc, last_given_at nulls first, agent_id) as rank
     from (
-        select *, care_points + tier_points + skill_points + language_points + availability_points + load_points as score
+        select *, has_room and case duty
+                when 'REGULAR' then present
+                when 'ON_CALL' then tier_points > 0 and not bool_or(duty = 'REGULAR' and present and has_room) over (partition by ticket_id)
+                else false end as takes
         from (
-            select t.id as ticket_id, t.client_id, t.confidential, a.id as agent_id,
-                case a.id when v.dedicated_agent_id then 20 when p.preferred_agent_id then 15
-                    when v.relationship_manager_id then 10 else 0 end as care_points,
-                case when t.tier = any(team.serves_tiers) then 20 else 0 end as tier_points,
-                3 * coalesce(matter.level, 0) + case when t.channel in ('PHONE', 'VIDEO') then coalesce(way.level, 0) else 5 end
-                    as skill_points,
-                case when t.locale = any(a.languages) then 15 else 0 end as language_points,
-                case a.status when 'AVAILABLE' then 15 when 'HANDLING' then 8 when 'WRAP_UP' then 8 when 'BREAK' then 4
-                    when 'TRAINING' then 2 else 0 end as availability_points,
-                -- half of them for a full-time agent with 20 tickets
-                round(10 / (1 + coalesce(l.working_tickets, 0) * 120.0 / greatest(a.weekly_minutes, 1)), 1) as load_points,
-                coalesce(l.working_tickets, 0) as working_tickets
-            from support_tickets t
-            join support_categories c on c.id = t.category_id
-            left join client_preferences p on p.client_id = t.client_id
-            left join vip_client_profiles v on v.client_id = t.client_id
-            cross join support_agents a
-            join teams team on team.id = a.team_id
-            left join agent_loads() as l on l.agent_id = a.id
-            left join agent_skills matter
-                on matter.agent_id = a.id and matter.kind = 'CATEGORY' and matter.code = lower(c.kind::text)
-            left join agent_skills way on way.agent_id = a.id and way.kind = 'CHANNEL' and way.code = lower(t.channel::text)
-            where t.status in ('NEW', 'OPEN', 'PENDING') and a.active and a.position <> 'LEAD'
-        ) as factors
-    ) as scored
+            select *, care_points + tier_points + skill_points + language_points + availability_points + load_points as score
+            from (
+                select t.id as ticket_id, t.client_id, t.confidential, a.id as agent_id,
+                    case a.id when v.dedicated_agent_id then 20 when p.preferred_agent_id then 15
+                        when v.relationship_manager_id then 10 else 0 end as care_points,
+                    case when t.tier = any(team.serves_tiers) then 20 else 0 end as tier_points,
+                    3 * coalesce(matter.level, 0) + case when t.channel in ('PHONE', 'VIDEO') then coalesce(way.level, 0) else 5 end
+                        as skill_points,
+                    case when t.locale = any(a.languages) then 15 else 0 end as language_points,
+                    case a.status when 'AVAILABLE' then 15 when 'HANDLING' then 8 when 'WRAP_UP' then 8 when 'BREAK' then 4
+                        when 'TRAINING' then 2 else 0 end as availability_points,
+                    -- half of them for a full-time agent with 20 tickets
+                    round(10 / (1 + l.working_tickets * 120.0 / greatest(a.weekly_minutes, 1)), 1) as load_points,
+                    l.working_tickets, l.duty, l.last_given_at, a.status in ('AVAILABLE', 'HANDLING', 'WRAP_UP') as present,
+                    t.channel in ('EMAIL', 'SOCIAL') or l.live_conversations < a.concurrent_chats as has_room
+                from support_tickets t
+                join support_categories c on c.id = t.category_id
+                left join client_preferences p on p.client_id = t.client_id
+                left join vip_client_profiles v on v.client_id = t.client_id
+                cross join support_agents a
+                join teams team on team.id = a.team_id
+                join agent_loads() as l on l.agent_id = a.id
+                left join agent_skills matter
+                    on matter.agent_id = a.id and matter.kind = 'CATEGORY' and matter.code = lower(c.kind::text)
+                left join agent_skills way on way.agent_id = a.id and way.kind = 'CHANNEL' and way.code = lower(t.channel::text)
+                where t.status in ('NEW', 'OPEN', 'PENDING') and a.active and a.position <> 'LEAD'
+            ) as factors
+        ) as scored
+    ) as judged
 ) as ranked
 where rank <= 10;
 comment on view ticket_routing is 'The ten best agents of each ticket at work: key (ticket_id, rank).';
@@ -75,9 +69,10 @@ begin
     end if;
     perform pg_advisory_xact_lock(hashtextextended('route_ticket', 0));
     at := clock_timestamp();
-    select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1;
+    select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1 and r.takes;
     if best.agent_id is null then
-        raise exception 'There is no agent for this ticket.' using errcode = 'QL409', hint = 'Ask a lead.';
+        raise exception 'No agent takes this ticket now.' using errcode = 'QL409',
+            hint = 'A lead may assign it with a reason, or it waits until somebody is there.';
     end if;
     ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', at);
     perform save_ticket(ticket, at);
@@ -106,7 +101,7 @@ begin
 end
 $$;
 
--- Gives new tickets that nobody has taken in a while to the best agent; those of the priority queue at once, and first.
+-- Gives tickets that no agent has taken in a while to the best one who takes them; those of the priority queue at once, and first.
 create function route_new_tickets(after interval, at_most integer) returns integer
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
@@ -126,15 +121,15 @@ begin
         select t.id
         from support_tickets t
         join service_tiers s on s.tier = t.tier
-        where t.status = 'NEW' and t.assigned_agent_id is null and t.automation_until is null
+        where t.status in ('NEW', 'OPEN') and t.assigned_agent_id is null and t.automation_until is null
             and (s.priority_queue or t.created_at <= now() - after)
         order by s.priority_queue desc, t.created_at, t.id
         limit at_most
     loop
         ticket := free_ticket(due);
-        continue when ticket.id is null or ticket.status <> 'NEW' or ticket.assigned_agent_id is not null
-            or ticket.automation_until is not null;
-        select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1;
+        continue when ticket.id is null or ticket.status not in ('NEW', 'OPEN')
+            or ticket.assigned_agent_id is not null or ticket.automation_until is not null;
+        select * into best from ticket_routing r where r.ticket_id = ticket.id and r.rank = 1 and r.takes;
         continue when best.agent_id is null;
         at := clock_timestamp();
         ticket := give_ticket(ticket, who, present_agent(best.agent_id), 'ASSIGNED', at);

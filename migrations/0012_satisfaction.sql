@@ -12,6 +12,7 @@ create table orders (
     payment_status payment_status not null,
     delivery_method delivery_method not null,
     total numeric(12, 2) not null check (total >= 0),
+    cost_of_goods numeric(12, 2) check (cost_of_goods >= 0),
     paid_at timestamptz check (paid_at >= created_at),
     refunded_amount numeric(12, 2) not null default 0 check (refunded_amount between 0 and total),
     refunded_at timestamptz check (refunded_at >= paid_at),
@@ -34,9 +35,13 @@ comment on column orders.refunded_amount is 'PLN, of the total: what has gone ba
 comment on column orders.refunded_at is 'The last refund.';
 comment on column orders.created_at is 'When it was placed.';
 alter sequence order_numbers owned by orders.order_number;
+comment on column orders.cost_of_goods is 'PLN: what the goods cost us; null where the shop does not say.';
 create index orders_by_time on orders (created_at, id);
 create index orders_client on orders (client_id, created_at, id);
 create index orders_by_status on orders (status, created_at, id);
+alter table support_tickets
+    add foreign key (order_id, client_id, confidential) references orders (id, client_id, confidential) on update cascade;
+create index support_tickets_order on support_tickets (order_id, created_at, id) where order_id is not null;
 create trigger touch before update on orders for each row execute function touch_updated_at();
 create trigger version before update on orders for each row execute function count_version();
 
@@ -173,7 +178,7 @@ comment on column survey_links.digest is 'SHA-256 of the secret.';
 create index survey_links_expiry on survey_links (expires_at);
 
 create type record_order_input as (
-    client_id uuid, total numeric, payment_status payment_status, delivery_method delivery_method);
+    client_id uuid, total numeric, cost_of_goods numeric, payment_status payment_status, delivery_method delivery_method);
 create type update_order_input as (
     order_id uuid, status order_status, payment_status payment_status, refunded_amount numeric, expected_version integer);
 create type order_payload as (order_id uuid);
@@ -253,8 +258,11 @@ begin
     if input.payment_status not in ('PENDING', 'PAID') then
         raise exception 'A new order is paid, or will be.' using errcode = 'QL400';
     end if;
-    insert into orders (client_id, confidential, tier, payment_status, delivery_method, total, paid_at)
-    values (client.id, client.confidential, client.tier, input.payment_status, input.delivery_method, input.total,
+    if input.cost_of_goods not between 0 and 9999999999.99 then
+        raise exception 'The cost of the goods is below zero, or too much.' using errcode = 'QL400';
+    end if;
+    insert into orders (client_id, confidential, tier, payment_status, delivery_method, total, cost_of_goods, paid_at)
+    values (client.id, client.confidential, client.tier, input.payment_status, input.delivery_method, input.total, input.cost_of_goods,
         case input.payment_status when 'PAID' then now() end)
     returning id into order_id;
     insert into order_events (order_id, client_id, confidential, kind, to_status, to_payment_status, amount)

@@ -151,6 +151,55 @@ select is_empty($$ select id from orders o where refunded_amount <> (select coal
 select ok((select bool_and(exists (select from orders where payment_status = s)) from unnest(enum_range(null::payment_status)) as s),
     'orders of every payment status');
 
+select is_empty($$ select o.id from orders o where o.tier is distinct from (select h.tier from client_tier_history h
+    where h.client_id = o.client_id and h.created_at <= o.created_at order by h.created_at desc limit 1) $$, 'an order has the tier of its day');
+select is((select count(*) from orders cross join (select (max(created_at) at time zone 'Europe/Warsaw')::date as last from support_tickets) as d
+    where (created_at at time zone 'Europe/Warsaw')::date = d.last + 1 - 212), 0::bigint, 'nothing was bought on the day of the outage');
+select ok(december_november > 1.4 * july_august, 'orders have seasons') from (
+    select count(*) filter (where month in (11, 12)) as december_november, count(*) filter (where month in (7, 8)) as july_august
+    from orders cross join lateral (select extract(month from created_at at time zone 'Europe/Warsaw') as month) as m) as seasons;
+select ok(evening > night * 5, 'orders have hours') from (
+    select count(*) filter (where hour between 18 and 21) as evening, count(*) filter (where hour between 1 and 4) as night
+    from orders cross join lateral (select extract(hour from created_at at time zone 'Europe/Warsaw') as hour) as h) as hours;
+select ok((select bool_and(cost_of_goods < total or total = 0) from orders), 'goods cost less than they bring');
+select ok(count(*) > 1000, 'tickets about orders') from support_tickets where order_id is not null;
+select is_empty($$ select t.id from support_tickets t join orders o on o.id = t.order_id where o.created_at >= t.created_at $$,
+    'a ticket is about an order that was there');
+
+-- Clients leave, for reasons that can be found: by what was known half a year before the end.
+create temporary table leaving as
+with snapshot as (select max(created_at) - interval '180 days' as at from orders),
+bought as (
+    select c.id, c.tier, at, count(o.id) filter (where o.created_at between at - interval '365 days' and at) as orders,
+        max(o.created_at) filter (where o.created_at <= at) as last, count(o.id) filter (where o.created_at > at) = 0 as left_us
+    from clients c cross join snapshot left join orders o on o.client_id = c.id group by c.id, at),
+felt as (
+    select *, (select count(*) from support_sla_compliance s where s.client_id = b.id and s.breached_at between at - interval '180 days' and at)
+        + (select count(*) from support_feedback_surveys s where s.client_id = b.id and s.answered_at between at - interval '180 days' and at
+            and case kind when 'CSAT' then score <= 3 when 'NPS' then score <= 6 else score >= 5 end) as bad
+    from bought b where orders > 0)
+select *, 0.5 * bad - 1.2 * ln(1 + orders) + 0.35 * ln(1 + date_part('epoch', at - last) / 86400) as score from felt;
+select ok(auc between 0.70 and 0.88, 'late answers, bad marks and few orders tell who leaves: AUC ' || round(auc::numeric, 2)) from (
+    select (sum(place) filter (where left_us) - count(*) filter (where left_us) * (count(*) filter (where left_us) + 1) / 2.0)
+        / (count(*) filter (where left_us) * count(*) filter (where not left_us)) as auc
+    from (select left_us, rank() over (order by score) + (count(*) over (partition by score) - 1) / 2.0 as place from leaving) as ranked) as curve;
+select ok((select avg(bad) from leaving where left_us) > 1.2 * (select avg(bad) from leaving where not left_us), 'who leaves was served worse');
+select ok((select avg(left_us::integer) from leaving where tier >= 'VIP_GOLD') < (select avg(left_us::integer) from leaving where tier = 'STANDARD') / 2,
+    'higher tiers stay');
+
+-- Shifts.
+select is_empty($$ select m.id from ticket_messages m join support_tickets t on t.id = m.ticket_id
+    where m.author_kind = 'AGENT' and m.created_at = t.first_response_at and not exists (
+        select from agent_shifts s where s.agent_id = m.author_agent_id and s.starts_at <= m.created_at and s.ends_at > m.created_at) $$,
+    'who answers first is on a shift');
+select is_empty($$ select l.id from agent_status_log l where l.status <> 'OFFLINE' and not exists (
+    select from agent_shifts s where s.agent_id = l.agent_id and s.starts_at <= l.created_at and s.ends_at > l.created_at) $$,
+    'off a shift agents are offline');
+select ok((select count(distinct date_trunc('month', answered_at)) from support_feedback_surveys where kind = k) >= 36,
+    k || ' is answered in every month') from unnest(enum_range(null::survey_kind)) as k;
+select ok((select corr(s.score, t.sentiment) from support_feedback_surveys s join support_tickets t on t.id = s.ticket_id where s.kind = 'CSAT') > 0.3,
+    'sentiment goes with the marks');
+
 -- At the end no job has anything to do.
 select is((select count(*) from support_tickets where status = 'RESOLVED' and resolved_at <= ends - interval '72 hours'), 0::bigint,
     'nothing is left to close') from (select max(updated_at) as ends from support_tickets) as clock;

@@ -52,6 +52,10 @@ end
 $$;
 
 -- Routing.
+select pg_temp.on_shift(id) from support_agents where active and position <> 'LEAD';
+set local role concierge_writer;
+update support_agents set concurrent_chats = 10 where active;
+reset role;
 select pg_temp.open('young', client), pg_temp.open('old', client), pg_temp.open('first', vip) from cast_of_play;
 select pg_temp.age('old', '2 minutes');
 create temporary table best as select m.name, r.agent_id from made m join ticket_routing r on r.ticket_id = m.id and r.rank = 1;

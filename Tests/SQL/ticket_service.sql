@@ -27,8 +27,10 @@ insert into automation_rules (code, name_pl, name_en, kind, category_id, locale,
 values ('test_any', 'Każdy', 'Any', null, null, 'PL', 'Mamy {{number}}.'),
     ('test_login', 'Logowanie', 'Signing in', 'TECHNICAL_PROBLEM', (select category from who), 'PL', 'Dzień dobry, {{name}}: {{number}}.');
 update automation_rules set active = false where code not in ('test_any', 'test_login');
+update support_agents set concurrent_chats = 10;
 reset role;
 
+select pg_temp.on_shift(id) from support_agents where active;
 create function pg_temp.ticket(name text) returns support_tickets
     language sql
     as $$ select t from support_tickets t join made m on m.id = t.id where m.name = $1 $$;

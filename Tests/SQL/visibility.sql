@@ -6,6 +6,9 @@ create temporary table expected (relation text, anonymous text, client text, age
     editor text, analyst text, executive text, auditor text, admin text, system text);
 insert into expected values
     -- nothing of it ('-'), all of it, the client's own, or all but the confidential not in care
+    ('agent_shifts',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('agent_shift_pauses',        '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('agent_status_log',          '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('service_tiers',             '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
     ('teams',                     '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_agents',            '-', 'all', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),

@@ -14,10 +14,54 @@ select n, demo.id('agent', n) as id,
 from demo.settings cross join generate_series(1, agents) as n;
 alter table demo.agents add primary key (n);
 
--- Who takes a ticket of a team: everyone but the leads; in English those who speak it.
+-- Who takes a ticket of a team: everyone but the leads.
 create unlogged table demo.teams as
 select team, array_agg(id order by n) as agents, array_agg(id order by n) filter (where english) as english
 from demo.agents where position <> 'LEAD' group by team;
+
+-- Who works when. On working days from nine to six, in two shifts, as many as the volume of the time needs; in the other hours of a
+-- team's service one of the team is on call, for a week at a time. All of them speak English.
+create unlogged table demo.rota as
+select array_agg(id order by n) as agents from demo.agents where position <> 'LEAD' and english;
+
+-- How many are on a regular shift: by the growth of the desk, see demo.days.
+create function demo.staffed(day date) returns integer
+    language sql stable
+    begin atomic
+        select greatest(1, round(0.75 * scale * exp(0.6 * (0.5 - (until - day)::double precision / days))))::integer from demo.settings;
+    end;
+
+create function demo.is_working_day(day date) returns boolean
+    language sql stable
+    begin atomic
+        select extract(isodow from day) <= 5 and not exists (select from holidays where holidays.day = is_working_day.day);
+    end;
+
+-- The agent of a shift, by its day, its half and its place among those of that half.
+create function demo.shift_agent(day date, half integer, place integer) returns uuid
+    language sql stable
+    begin atomic
+        select agents[1 + ((2 * (day - date '2000-01-03') + half) * 5 + place) % cardinality(agents)] from demo.rota;
+    end;
+
+-- The agent of a team who is on call in the week of a day.
+create function demo.on_call_agent(team text, day date) returns uuid
+    language sql stable
+    begin atomic
+        select english[1 + (day - date '2000-01-03') / 7 % cardinality(english)] from demo.teams where teams.team = on_call_agent.team;
+    end;
+
+-- Who is at work at an instant, for a ticket of that ordinal.
+create function demo.agent_at_work(instant timestamptz, team text, n bigint) returns uuid
+    language sql stable
+    begin atomic
+        select case
+            when demo.is_working_day(local::date) and local::time >= '09:00' and local::time < '18:00'
+            then demo.shift_agent(local::date, case when local::time < '13:30' then 0 else 1 end,
+                floor(demo.unit('taker', n) * demo.staffed(local::date))::integer)
+            else demo.on_call_agent(team, local::date) end
+        from (select instant at time zone 'Europe/Warsaw' as local) as clock;
+    end;
 
 -- Clients, in the order in which they joined; more lately than five years ago.
 create unlogged table demo.clients as
@@ -93,10 +137,9 @@ insert into support_agents
 select id, public_number('A', n), md5('team:' || team)::uuid, full_name,
     translate(lower(replace(full_name, ' ', '.')), 'ąćęłńóśźż', 'acelnoszz') || n || '@concierge.example',
     position::agent_position,
-    (array['OFFLINE', 'AVAILABLE', 'AVAILABLE', 'HANDLING', 'HANDLING', 'WRAP_UP', 'BREAK', 'OFFLINE', 'AVAILABLE',
-        'HANDLING', 'TRAINING', 'OFFLINE'])[1 + n % 12]::agent_status,
+    'OFFLINE',
     case when english then '{PL,EN}' else '{PL}' end::locale[],
-    60 * case when position = 'LEAD' then 40 else (array[16, 20, 20, 24, 30])[1 + n % 5] end,
+    60 * case when position = 'LEAD' then 40 else (array[4, 5, 5, 6, 8])[1 + n % 5] end,
     2 + n % 3,
     until - 1100 - floor(1400 * demo.unit('agent hired', n))::integer,
     (until - 1100 - floor(1400 * demo.unit('agent hired', n))::integer) + time '08:00',
@@ -116,6 +159,54 @@ cross join (values
     (12, 'SERVICE', 'white_glove', 0.6), (13, 'SERVICE', 'skin_analysis', 0.3)) as skill (place, kind, code, share)
 where case code when 'en' then english when 'white_glove' then team = 'vip_concierge'
     else demo.unit('skill ' || code, n) < share end;
+
+-- Shifts, two weeks ahead as well; breaks; and what the agents' statuses were, a little off the plan.
+insert into agent_shifts (id, agent_id, kind, starts_at, ends_at, created_at, updated_at)
+select demo.id('shift', (day - date '2000-01-01') * 1024 + 16 * place + half), demo.shift_agent(day, half, place), 'REGULAR', starts_at, ends_at,
+    least(starts_at - interval '10 days', ends), least(starts_at - interval '10 days', ends)
+from (
+    select until - distance as day, ends_at as ends from demo.settings cross join generate_series(-13, 1096) as distance
+) as days
+cross join generate_series(0, 1) as half
+cross join lateral generate_series(0, demo.staffed(day) - 1) as place
+cross join lateral (select
+    (day + case half when 0 then time '09:00' else time '13:30' end) at time zone 'Europe/Warsaw' as starts_at,
+    (day + case half when 0 then time '13:30' else time '18:00' end) at time zone 'Europe/Warsaw' as ends_at) as hours
+where demo.is_working_day(day);
+
+insert into agent_shifts (id, agent_id, kind, starts_at, ends_at, created_at, updated_at)
+select demo.id('call', (day - date '2000-01-01') * 16 + ordinal), demo.on_call_agent(team, day), 'ON_CALL', starts_at, ends_at,
+    least(starts_at - interval '10 days', ends), least(starts_at - interval '10 days', ends)
+from (
+    select until - distance as day, ends_at as ends, demo.is_working_day(until - distance) as works
+    from demo.settings cross join generate_series(-13, 1096) as distance
+) as days
+cross join (values
+    (0, 'vip_concierge', true, time '00:00', time '09:00'), (1, 'vip_concierge', true, '18:00', '24:00'),
+    (2, 'vip_concierge', false, '00:00', '12:00'), (3, 'vip_concierge', false, '12:00', '24:00'),
+    (4, 'client_care', true, '08:00', '09:00'), (5, 'client_care', true, '18:00', '20:00'), (6, 'client_care', false, '08:00', '20:00')
+) as call (ordinal, team, working_day, opens, closes)
+cross join lateral (select (day + opens) at time zone 'Europe/Warsaw' as starts_at, (day + closes) at time zone 'Europe/Warsaw' as ends_at) as hours
+where working_day = works and (team = 'vip_concierge' or not exists (select from holidays where holidays.day = days.day));
+
+insert into agent_shift_pauses (id, shift_id, kind, starts_at, ends_at, created_at)
+select demo.id('pause', row_number() over (order by starts_at, id)), id, 'BREAK', starts_at + interval '2 hours', starts_at + interval '2 hours 15 minutes',
+    created_at
+from agent_shifts where kind = 'REGULAR';
+
+insert into agent_status_log (id, agent_id, status, set_by_id, created_at)
+select row_number() over (order by at, agent_id, place), agent_id, status::agent_status, agent_id, at
+from agent_shifts s
+cross join demo.settings
+cross join lateral (select demo.unit('late ' || s.id, 1) as late, demo.unit('late ' || s.id, 2) as slow) as u
+cross join lateral (values
+    (1, 'AVAILABLE', s.starts_at + make_interval(secs => 60 + 600 * late * late)),
+    (2, 'BREAK', s.starts_at + interval '2 hours' + make_interval(secs => 300 * slow)),
+    (3, 'AVAILABLE', s.starts_at + interval '2 hours 15 minutes' + make_interval(secs => 420 * late)),
+    (4, 'OFFLINE', s.ends_at - make_interval(secs => 200 * slow))
+) as change (place, status, at)
+where s.kind = 'REGULAR' and at < settings.ends_at;
+select demo.tell('shifts', count(*)) from agent_shifts;
 
 insert into clients
     (id, client_number, full_name, email, phone, birth_date, city, country, locale, tier, tier_since, confidential,
@@ -195,3 +286,4 @@ select demo.tell('vip profiles', count(*)) from vip_client_profiles;
 
 reset role;
 select setval('client_numbers', clients) from demo.settings;
+select setval(pg_get_serial_sequence('agent_status_log', 'id'), (select count(*) from agent_status_log));

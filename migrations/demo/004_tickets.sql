@@ -68,11 +68,8 @@ select asked.*, pace.*, routed_at, first_response_at, answered_again_at, waiting
     date_part('epoch', policies.first_response) as committed_response,
     date_part('epoch', policies.resolution) as committed_resolution,
     policies.first_response_goal, policies.resolution_goal,
-    case when outcome = 'AUTOMATION' and not reopens then null
-        when rank >= 4 and dedicated_agent_id is not null and demo.unit('dedicated', asked.n) < 0.8 then dedicated_agent_id
-        when asked.locale = 'EN'
-        then teams.english[1 + floor(demo.unit('taker', asked.n) * cardinality(teams.english))::integer]
-        else teams.agents[1 + floor(demo.unit('taker', asked.n) * cardinality(teams.agents))::integer] end as agent_id,
+    case when outcome <> 'AUTOMATION' then demo.agent_at_work(coalesce(first_response_at, routed_at), asked.team, asked.n)
+        when reopens then demo.agent_at_work(answered_again_at, asked.team, asked.n) end as agent_id,
     case when handed_off
         then teams.agents[1 + floor(demo.unit('helper', asked.n) * cardinality(teams.agents))::integer] end as helper_id
 from demo.asked

@@ -48,12 +48,14 @@ final class SupportDesk: Sendable {
         try gateway.sql(
             """
             insert into support_agents (id, agent_number, team_id, full_name, email, position, status, languages,
-                weekly_minutes, hired_on)
+                weekly_minutes, concurrent_chats, hired_on)
             select ('00000000-0000-4000-8000-00000000000' || n)::uuid, 'A-90000' || n, md5('team:' || team)::uuid, name,
-                n || '@desk.example', position::agent_position, status::agent_status, '{PL,EN}', 2400, '2020-01-01'
-            from (values (4, 'Anna Nowak', 'AGENT', 'support_desk', 'AVAILABLE'), (5, 'Piotr Mazur', 'AGENT', 'support_desk', 'OFFLINE'),
+                n || '@desk.example', position::agent_position, status::agent_status, '{PL,EN}', 2400, 100, '2020-01-01'
+            from (values (4, 'Anna Nowak', 'AGENT', 'support_desk', 'AVAILABLE'), (5, 'Piotr Mazur', 'AGENT', 'support_desk', 'HANDLING'),
                 (6, 'Ewa Lis', 'VIP_MANAGER', 'vip_concierge', 'AVAILABLE'), (7, 'Jan Dąb', 'LEAD', 'support_desk', 'AVAILABLE'))
                 as people (n, name, position, team, status);
+            insert into agent_shifts (agent_id, starts_at, ends_at)
+            select id, now() - interval '1 hour', now() + interval '20 hours' from support_agents;
             insert into agent_skills (agent_id, kind, code, level, acquired_on)
             values ('\(Person.manager.key)', 'SERVICE', 'white_glove', 5, '2024-01-01'),
                 ('\(Person.agent.key)', 'CATEGORY', 'technical_problem', 4, '2024-01-01');

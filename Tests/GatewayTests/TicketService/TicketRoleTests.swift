@@ -17,17 +17,19 @@ struct TicketRoleTests {
     private static let agent =
         words + [
             "assignTicket", "createTicketForClient", "escalateTicket", "handOffTicket", "mergeTickets",
-            "markTicketSpam", "routeTicket", "tagTicket", "untagTicket", "unwatchTicket",
+            "markTicketSpam", "routeTicket", "setAgentStatus", "tagTicket", "untagTicket", "unwatchTicket",
             "updateTicketPriority", "watchTicket",
         ]
         + ["activate", "advance", "cancel", "complete", "schedule", "start", "trigger"].map {
             $0 + "WhiteGloveService"
         }
 
+    private static let lead = ["cancelShift", "changeShift", "planShifts", "retireAgent", "updateSurveyRule"]
+
     /// What the role changes; what only reads has no mutation.
     @Test(arguments: [
         ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent),
-        ("lead", agent + ["updateSurveyRule"]),
+        ("lead", agent + lead),
         ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", []),
         ("editor", []), ("system", ["deliverSurvey", "recordOrder", "routeTicket", "updateOrder"]),
     ])

@@ -9,11 +9,15 @@ declare
 begin
     for chunk in select generate_series(1, total, 100000) loop
         insert into support_tickets
-            (id, ticket_number, client_id, confidential, tier, category_id, subject, locale, channel, origin, status, priority,
+            (id, ticket_number, client_id, confidential, tier, category_id, order_id, subject, locale, channel, origin, status, priority,
              team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
              automation_until, sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
         select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
             md5('category:' || category)::uuid,
+            -- what it is about, the last one before it
+            case when category in ('delivery_delay', 'damaged_parcel', 'wrong_item', 'return_request', 'order_change', 'refund_status', 'invoice')
+                and outcome <> 'SPAM' then (select o.id from orders o where o.client_id = known.client_id and o.created_at < known.created_at
+                    and o.created_at > known.created_at - interval '60 days' order by o.created_at desc limit 1) end,
             replace(case when outcome = 'SPAM' then demo.pick(case locale when 'PL' then spam.pl else spam.en end, 'subject', n)
                 else demo.pick(case locale when 'PL' then subject_pl else subject_en end, 'subject', n) end,
                 '{product}', demo.product(n)),
