@@ -38,6 +38,8 @@ enum Programs {
         return FetchStep(
             coordinate: "Query.field",
             statement: statement,
+            reads: [],
+            dependencies: Dependencies(),
             parameters: parameters,
             keyPlaces: hasKeys ? [0: 0] : [:],
             keyTypes: hasKeys ? [20] : [],

@@ -38,10 +38,7 @@ enum Flagship {
         }
         let (schema, problems) = SchemaBuilder.build(files: files, prelude: BindingDirectives.prelude)
         guard let schema else { throw ChildProcessError(description: "\(problems)") }
-        let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
-            $0.argument("database")?.text
-        }
-        let bound = Binder.bind(schema, to: try CatalogReader.read(connection, roles: roles))
+        let bound = try SchemaBinding.bind(schema, to: connection)
         guard bound.isSound else {
             throw ChildProcessError(description: "\(bound.findings.map(\.message))")
         }

@@ -23,12 +23,7 @@ extension CatalogReader {
             LEFT JOIN pg_catalog.pg_type i ON i.oid = t.typelem AND i.typarray = t.oid
             LEFT JOIN pg_catalog.pg_class ic ON ic.oid = i.typrelid
             LEFT JOIN LATERAL (
-                SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
-                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass) AS reads,
-                    bool_or(d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass))
-                        AS calls
-                FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid
+                \(Self.whatIsRead(by: "pg_proc", "p.oid"))
             ) AS d ON p.prosqlbody IS NOT NULL
             WHERE \(Self.ownSchemas)
             ORDER BY p.oid
@@ -59,11 +54,13 @@ extension CatalogReader {
             }
             function.hasOwnSearchPath = row.flag(11)
             function.executableBy = roles(in: row[12])
-            // With the owner's rights other policies apply, which nobody looks into here.
-            if let body = row[13], !row.flag(15), !function.isSecurityDefiner {
-                function.claims = Catalog.claims(readBy: body)
-                function.reads = row.numbers(14).map { UInt32($0) }
+            if let body = row[13] {
+                function.body = Self.reads(body, relations: row.numbers(14), functions: row.numbers(15))
+            } else if function.volatility == .immutable {
+                // It promises to read no table. Settings are not believed to be left out: who shares an answer rests on them.
+                function.body.relations = []
             }
+            if function.volatility == .volatile { function.body.movesByItself = true }
             catalog.functions.append(function)
         }
     }

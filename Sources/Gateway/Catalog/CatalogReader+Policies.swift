@@ -15,14 +15,7 @@ extension CatalogReader {
                 d.reads, d.calls, d.columns
             FROM pg_catalog.pg_policy p
             LEFT JOIN LATERAL (
-                SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
-                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> p.polrelid) AS reads,
-                    string_agg(d.refobjid || ' ' || d.refobjsubid, ' ') FILTER (
-                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0) AS columns,
-                    bool_or(d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass))
-                        AS calls
-                FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_policy'::regclass AND d.objid = p.oid
+                \(Self.whatIsRead(by: "pg_policy", "p.oid"))
             ) AS d ON true
             WHERE p.polcmd IN ('r', '*')
             ORDER BY p.polrelid, p.polname
@@ -33,8 +26,7 @@ extension CatalogReader {
             guard let place = places[row.oid(0)] else { continue }
             var policy = Policy(name: row.text(1), roles: roles(in: row[4]).sorted(), expression: row[3])
             policy.isRestrictive = !row.flag(2)
-            policy.reads = row.numbers(5).map { UInt32($0) }
-            policy.callsFunctions = row.flag(6)
+            policy.reads = Self.reads(row.text(3), relations: row.numbers(5), functions: row.numbers(6))
             policy.columns = columns(in: row.numbers(7))
             relations[place].policies.append(policy)
         }
@@ -62,21 +54,51 @@ extension CatalogReader {
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid AND w.rulename = '_RETURN'
             LEFT JOIN LATERAL (
-                SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
-                        WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> c.oid) AS reads,
-                    bool_or(d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass))
-                        AS calls
-                FROM pg_catalog.pg_depend d
-                WHERE d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+                \(Self.whatIsRead(by: "pg_rewrite", "w.oid"))
             ) AS d ON true
             WHERE c.relkind IN ('v', 'm') AND \(Self.ownSchemas)
             """
         )
         for row in rows {
             guard let place = places[row.oid(0)] else { continue }
-            relations[place].underlying = row.numbers(2).map { UInt32($0) }
-            guard relations[place].kind == .view else { continue }
-            relations[place].claimsOfDefinition = row.flag(3) ? nil : Catalog.claims(readBy: row.text(1))
+            let own = Int(row.oid(0))
+            let relations = row.numbers(2).filter { $0 != own }
+            self.relations[place].definition = Self.reads(
+                row.text(1),
+                relations: relations,
+                functions: row.numbers(3)
+            )
         }
+    }
+
+    // MARK: What is read
+
+    /// A query of the relations, the functions and the columns that the object `oid` of the catalog `catalog` depends on.
+    ///
+    /// Of PostgreSQL's own functions `pg_depend` says nothing; what they may read is found in the printed text.
+    static func whatIsRead(by catalog: String, _ oid: String) -> String {
+        """
+        SELECT string_agg(DISTINCT d.refobjid::text, ' ') FILTER (
+                WHERE d.refclassid = 'pg_catalog.pg_class'::regclass) AS reads,
+            string_agg(DISTINCT coalesce(o.oprcode::oid, d.refobjid)::text, ' ') FILTER (
+                WHERE d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass)) AS calls,
+            string_agg(d.refobjid || ' ' || d.refobjsubid, ' ') FILTER (
+                WHERE d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0) AS columns
+        FROM pg_catalog.pg_depend d
+        LEFT JOIN pg_catalog.pg_operator o
+            ON d.refclassid = 'pg_catalog.pg_operator'::regclass AND o.oid = d.refobjid
+        WHERE d.classid = 'pg_catalog.\(catalog)'::regclass AND d.objid = \(oid)
+        """
+    }
+
+    /// What SQL reads that PostgreSQL printed as `text`, and that depends on these objects.
+    static func reads(_ text: String, relations: [Int], functions: [Int]) -> Reads {
+        let printed = PrintedSQL(text)
+        var reads = Reads()
+        reads.relations = Set(relations.map { UInt32($0) })
+        reads.functions = Set(functions.map { UInt32($0) })
+        reads.claims = printed.claims
+        reads.movesByItself = printed.readsClock
+        return reads
     }
 }

@@ -1,7 +1,7 @@
 import Planner
 import Postgres
 
-/// The data types, and the operators that are not PostgreSQL's own.
+/// The data types.
 extension CatalogReader {
     mutating func readTypes() throws(PostgresError) {
         // A table's own row type is left out: two for each table, and nothing is bound to them.
@@ -93,24 +93,14 @@ extension CatalogReader {
         return column
     }
 
-    mutating func readOperators() throws(PostgresError) {
-        // Operators in C come with extensions, whose functions a superuser has looked at; others may hide anything.
-        let operators = try connection.query(
-            """
-            SELECT DISTINCT o.oprname FROM pg_catalog.pg_operator o
-            JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode
-            JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-            JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-            WHERE \(Self.ownSchemas) AND l.lanname NOT IN ('c', 'internal')
-            """
-        )
-        catalog.userOperators = Set(operators.map { $0.text(0) })
-    }
-
     /// What requests and schemas call by names that only the installation knows.
     mutating func readNames() throws(PostgresError) {
         let configurations = try connection.query("SELECT cfgname FROM pg_catalog.pg_ts_config")
         catalog.searchConfigurations = Set(configurations.map { $0.text(0) })
+        let functions = try connection.query(
+            "SELECT DISTINCT proname FROM pg_catalog.pg_proc WHERE provolatile = 'v' AND pronamespace = 'pg_catalog'::regnamespace"
+        )
+        catalog.volatileFunctions = Set(functions.map { $0.text(0) })
         let zones = try connection.query(
             "SELECT name FROM pg_catalog.pg_timezone_names WHERE name !~ '^(posix|right)/'"
         )

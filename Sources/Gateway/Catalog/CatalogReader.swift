@@ -1,11 +1,11 @@
-package import Planner
-package import Postgres
+import Planner
+import Postgres
 
 /// Reads a database's catalog into the value that binding proves a schema against.
 ///
 /// A handful of set-based queries over `pg_catalog`, in one read-only snapshot, as the login that serves; the time grows
 /// with what the database has, not with what the schema binds.
-package struct CatalogReader {
+struct CatalogReader {
     let connection: BlockingConnection
     var catalog = Catalog()
     /// The declared roles that exist and the login, by oid, in a fixed order.
@@ -27,8 +27,8 @@ package struct CatalogReader {
     ///
     /// - Parameters:
     ///   - connection: a connection of the login that serves, outside of a transaction.
-    ///   - roles: the PostgreSQL roles that the schema declares; those that do not exist are missing in the answer.
-    package static func read(
+    ///   - roles: the PostgreSQL roles that are of interest; those that do not exist are missing in the answer.
+    static func read(
         _ connection: BlockingConnection,
         roles: [String]
     ) throws(PostgresError) -> Catalog {
@@ -57,7 +57,6 @@ package struct CatalogReader {
         try readRoles(declared: roles)
         try readTypes()
         try readFunctions()
-        try readOperators()
         try readNames()
         try readRelations()
         try readColumns()

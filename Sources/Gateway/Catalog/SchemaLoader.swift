@@ -34,13 +34,8 @@ enum SchemaLoader {
         let (schema, problems) = SchemaBuilder.draft(files: files, prelude: BindingDirectives.prelude)
         guard let schema else { return Outcome(schema: nil, findings: problems.map(Finding.init)) }
         do throws(PostgresError) {
-            let roles = schema.appliedDirectives.filter { $0.name == "role" }.compactMap {
-                $0.argument("database")?.text
-            }
-            let catalog = try CatalogReader.read(connection, roles: roles)
-            let bound = Binder.bind(schema, to: catalog, problems: problems)
-            let expressions = bound.isSound ? try ExpressionProof.findings(of: bound, connection) : []
-            return Outcome(schema: bound, findings: bound.findings + expressions)
+            let bound = try SchemaBinding.bind(schema, problems: problems, to: connection)
+            return Outcome(schema: bound, findings: bound.findings)
         } catch {
             throw CommandFailure("The database's catalog cannot be read: \(error)")
         }

@@ -21,7 +21,7 @@ struct ExplainCommand {
         let query = try query(schema, role)
         if let caller = settings.analysis {
             let accounts = try analyze(query, caller, schema, role, session)
-            return try Terminal.print(query.program.explanation { accounts[$0] ?? "" })
+            return try Terminal.print(query.program.explanation(of: schema) { accounts[$0] ?? "" })
         }
         let connection = try session.connect()
         defer { connection.close() }
@@ -31,7 +31,7 @@ struct ExplainCommand {
         } catch {
             throw CommandFailure("The statements could not be explained: \(error.message)")
         }
-        try Terminal.print(query.program.explanation { plans[$0] })
+        try Terminal.print(query.program.explanation(of: schema) { plans[$0] })
     }
 
     private func analyze(

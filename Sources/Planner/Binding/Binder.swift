@@ -13,6 +13,10 @@ package struct Binder {
     var objects: [ObjectBinding]
     var fields: [[FieldBinding]]
     var inputs = DerivedInputs()
+    /// Who says what expressions mean.
+    let judge: ExpressionAccount.Source
+    /// What is read in turn; known when the roles are.
+    private(set) var closure: DependencyClosure
     var jobs: [Job] = []
     var findings: [Finding] = []
 
@@ -20,13 +24,16 @@ package struct Binder {
     ///
     /// - Parameter problems: what stood in the way of the schema's making, of which it is a draft then. They become findings, and nothing
     ///   else is said of the elements that they are about.
+    /// - Parameter judge: asked once for each expression of `@sql`.
     package static func bind(
         _ schema: Schema,
         to catalog: Catalog,
-        problems: [SchemaProblem] = []
+        problems: [SchemaProblem] = [],
+        judging judge: @escaping ExpressionAccount.Source = { _ in nil }
     ) -> BoundSchema {
-        var binder = Binder(schema, catalog)
+        var binder = Binder(schema, catalog, judge)
         binder.readRoles()
+        binder.closure = DependencyClosure(catalog, roles: binder.roles)
         binder.readJobs()
         binder.bindTables()
         binder.bindReturnedRows()
@@ -43,8 +50,10 @@ package struct Binder {
         return binder.result()
     }
 
-    private init(_ schema: Schema, _ catalog: Catalog) {
+    private init(_ schema: Schema, _ catalog: Catalog, _ judge: @escaping ExpressionAccount.Source) {
         self.catalog = catalog
+        self.judge = judge
+        closure = DependencyClosure(catalog, roles: [])
         source = schema
         types = schema.types
         typeIDs = Dictionary(
@@ -74,7 +83,11 @@ package struct Binder {
             objects: objects,
             fields: fields,
             inputs: inputs,
-            claims: claimsByRelation(),
+            dependencies: dependenciesByRelation(),
+            relationNames: Dictionary(
+                catalog.relations.map { ($0.oid, $0.displayName) },
+                uniquingKeysWith: { first, _ in first }
+            ),
             findings: findings,
             seesEveryRow: rolesThatSeeEveryRow(),
             databaseRoles: roles.map { $0.database ?? catalog.login.name },

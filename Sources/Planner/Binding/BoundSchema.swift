@@ -12,8 +12,10 @@ package struct BoundSchema: Sendable {
     /// By type index and field index.
     package var fields: [[FieldBinding]]
     package var inputs: DerivedInputs
-    /// The claims that reading a relation involves, by its oid and the role's index.
-    package var claims: [UInt32: [ClaimSet]]
+    /// What reading a relation depends on, by its oid and the role's index.
+    package var dependencies: [UInt32: [Dependencies]]
+    /// The names of the relations, by oid.
+    package var relationNames: [UInt32: String]
     package var findings: [Finding]
     /// The roles from which no policy hides a row of a relation, by its oid.
     package var seesEveryRow: [UInt32: RoleSet]
@@ -33,9 +35,9 @@ package struct BoundSchema: Sendable {
         return table
     }
 
-    /// The claims that a statement of `role` over `relation` may read.
-    package func claims(reading relation: UInt32, as role: Int) -> ClaimSet {
-        claims[relation]?[role] ?? .all
+    /// What a statement of `role` that reads `relation` depends on.
+    package func dependencies(reading relation: UInt32, as role: Int) -> Dependencies {
+        dependencies[relation]?[role] ?? .unknown
     }
 }
 
@@ -70,7 +72,7 @@ package indirect enum FieldBinding: Sendable {
     /// The global id of a row of another type, whose key the columns hold.
     case foreignID([Column], target: TypeID)
     case column(ColumnBinding)
-    case expression(SQL, ScalarFormat, ClaimSet)
+    case expression(ExpressionBinding)
     /// An object over the same row; the bindings of its type's fields, in their order.
     case embedded([FieldBinding])
     /// At most one row of another type.
@@ -91,6 +93,14 @@ package indirect enum FieldBinding: Sendable {
     case derived(DerivedField)
     /// A field of every type, or of the root, which no schema writes.
     case meta(MetaField)
+}
+
+/// A value that SQL of the schema's author computes of a row.
+package struct ExpressionBinding: Sendable {
+    package var sql: SQL
+    package var format: ScalarFormat
+    /// What it depends on, by the role's index; `nil` of a role that may not evaluate it.
+    package var dependencies: [Dependencies?]
 }
 
 /// A column, and the one that stands in for it.

@@ -29,6 +29,8 @@ package struct Finding: Sendable {
         case tableGrant = "table-grant"
         /// Every role may execute a function.
         case publicFunction = "public-function"
+        /// The tables that a field depends on are not known.
+        case unknownReads = "unknown-reads"
         /// No role may execute a function.
         case unusableFunction = "unusable-function"
         /// The database does not guarantee that a non-null relation has a row.

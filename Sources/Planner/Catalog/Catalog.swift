@@ -10,8 +10,8 @@ package struct Catalog: Sendable {
     package var schemas: [String: Set<String>] = [:]
     /// The names of all functions that are not PostgreSQL's own.
     package var userFunctions: Set<String> = []
-    /// The names of all operators that are not PostgreSQL's own: they call functions, too.
-    package var userOperators: Set<String> = []
+    /// The names of PostgreSQL's own functions that may answer anew with each call.
+    package var volatileFunctions: Set<String> = []
     /// The names of the text search configurations.
     package var searchConfigurations: Set<String> = []
     /// The names of the time zones.
@@ -58,10 +58,8 @@ package struct Relation: Sendable {
     /// Of a view: whether it runs with its caller's rights.
     package var isSecurityInvoker = false
     package var policies: [Policy] = []
-    /// The names of claims that the definition of a view reads; `nil`: it may read any.
-    package var claimsOfDefinition: Set<String>? = []
-    /// The relations that a view selects from, by oid.
-    package var underlying: [UInt32] = []
+    /// What the definition of a view reads.
+    package var definition = Reads()
     /// The planner's estimate; below zero where never analyzed.
     package var estimatedRowCount: Double = -1
 
@@ -140,12 +138,10 @@ package struct Policy: Sendable {
     package var expression: String?
     /// Whether it takes rows away instead of adding some.
     package var isRestrictive = false
-    /// The relations that its expression reads, by oid.
-    package var reads: [UInt32] = []
+    /// What its expression reads.
+    package var reads = Reads()
     /// The columns that its expression reads, by the oid of their relation, its own among them.
     package var columns: [UInt32: Set<String>] = [:]
-    /// Whether it calls a function whose body is unknown here, which may read any claim.
-    package var callsFunctions = false
 
     /// Creates a policy.
     package init(name: String, roles: [String], expression: String?) {

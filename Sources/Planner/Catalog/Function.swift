@@ -53,10 +53,8 @@ package struct Function: Sendable {
     package var hasOwnSearchPath = false
     /// The roles that may call it.
     package var executableBy: Set<String> = []
-    /// The names of the claims that its body reads; `nil`: it may read any.
-    package var claims: Set<String>?
-    /// The relations that its body reads, by oid; complete where ``claims`` is known.
-    package var reads: [UInt32] = []
+    /// What its body reads, with whose rights it may be.
+    package var body = Reads.unknown
 
     /// Creates a function without parameters that answers nothing.
     package init(oid: UInt32, schema: String, name: String) {

@@ -17,12 +17,12 @@ struct PolicyCondition {
 
     let policy: Policy
     let catalog: Catalog
-    private let nodes: [PolicyNode]
+    private let nodes: [PrintedNode]
 
     init(of policy: Policy, catalog: Catalog) {
         self.policy = policy
         self.catalog = catalog
-        nodes = PolicyNode.read(policy.expression ?? "")
+        nodes = PrintedNode.read(policy.expression ?? "")
     }
 
     /// How the policy finds rows of `relation`, whose policy it is, and of what its subselects read.
@@ -55,7 +55,7 @@ private struct Table {
 
     // MARK: Conditions
 
-    func search(_ nodes: [PolicyNode]) -> PolicyCondition.Search {
+    func search(_ nodes: [PrintedNode]) -> PolicyCondition.Search {
         var nodes = nodes
         while nodes.count == 1, case .group(let inner) = nodes[0], !inner.isSelect { nodes = inner }
         let alternatives = nodes.split(separator: .word("OR"))
@@ -66,7 +66,7 @@ private struct Table {
     }
 
     /// One index is enough for conditions that all must hold.
-    func search(all conditions: [[PolicyNode]]) -> PolicyCondition.Search {
+    func search(all conditions: [[PrintedNode]]) -> PolicyCondition.Search {
         let searches = conditions.map(search)
         if searches.contains(.index) { return .index }
         let columns = searches.flatMap { search in
@@ -77,7 +77,7 @@ private struct Table {
     }
 
     /// Where one condition of several is enough, each needs its index; and where one looks at each row, none helps.
-    private func search(any conditions: [[PolicyNode]]) -> PolicyCondition.Search {
+    private func search(any conditions: [[PrintedNode]]) -> PolicyCondition.Search {
         let searches = conditions.map(search)
         if searches.contains(.scan) { return .scan }
         return searches.first { $0 != .index } ?? .index
@@ -85,7 +85,7 @@ private struct Table {
 
     // MARK: Comparisons
 
-    private func compare(_ nodes: [PolicyNode]) -> PolicyCondition.Search {
+    private func compare(_ nodes: [PrintedNode]) -> PolicyCondition.Search {
         guard let place = nodes.firstIndex(where: { $0 == .symbol("=") || $0 == .word("IN") }) else {
             return .scan
         }
@@ -105,12 +105,12 @@ private struct Table {
         return type == TypeOID.varchar
     }
 
-    private func column(_ side: [PolicyNode]) -> (name: String, isCast: Bool)? {
+    private func column(_ side: [PrintedNode]) -> (name: String, isCast: Bool)? {
         var side = side
         let isCast = side.last == .cast
         if isCast { side.removeLast() }
         while side.count == 1, case .group(let inner) = side[0] { side = inner }
-        let name: [PolicyNode]
+        let name: [PrintedNode]
         if let alias {
             guard side.starts(with: [.name(alias), .symbol(".")]) else { return nil }
             name = Array(side.dropFirst(2))
@@ -122,11 +122,11 @@ private struct Table {
     }
 
     /// Whether a side of a comparison is the same for all rows of this table, and yet no constant.
-    private func isKnownBeforehand(_ side: [PolicyNode]) -> Bool {
+    private func isKnownBeforehand(_ side: [PrintedNode]) -> Bool {
         !reads(side, isInside: false) && side.varies
     }
 
-    private func reads(_ nodes: [PolicyNode], isInside: Bool) -> Bool {
+    private func reads(_ nodes: [PrintedNode], isInside: Bool) -> Bool {
         nodes.indices.contains { index in
             switch nodes[index] {
             case .group(let inner): return reads(inner, isInside: isInside || inner.isSelect)

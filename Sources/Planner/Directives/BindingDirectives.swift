@@ -143,6 +143,8 @@ package enum BindingDirectives {
           name: String!
           "On a field of a table's type, the parameters that take columns of its row."
           row: [RowParameter!]! = []
+          "The tables and views that the function reads, `schema.name` where one is not in `public`: for a body that PostgreSQL does not look into, such as PL/pgSQL. A body in BEGIN ATOMIC says it by itself."
+          reads: [String!]
         ) on FIELD_DEFINITION
 
         "A parameter of a function that takes a column of the row that has the field."

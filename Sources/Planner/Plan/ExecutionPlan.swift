@@ -110,6 +110,10 @@ package struct FetchStep {
     /// The field that it fetches for: `Ticket.client`.
     package let coordinate: String
     package let statement: Statement
+    /// What the statement reads of relations.
+    package let reads: [RelationRead]
+    /// What its answer depends on, all that is read in turn included.
+    package let dependencies: Dependencies
     /// Of the statement's parameters those that are no keys, with their places.
     package let parameters: [(place: Int, parameter: Parameter)]
     /// The places of the keys' parameters, by component.

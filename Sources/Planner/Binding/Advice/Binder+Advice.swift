@@ -72,9 +72,8 @@ extension Binder {
                 )
             }
             for policy in policies {
-                let expression = policy.expression ?? ""
-                for claim in Catalog.claims(readBy: expression) ?? []
-                where !role.claims.contains(where: { $0.name == claim }) {
+                for claim in policy.reads.claims ?? []
+                where !role.claims.contains(where: { $0.name.lowercased() == claim }) {
                     report(
                         "Policy \"\(policy.name)\" of \"\(relation.displayName)\" reads the claim \"\(claim)\", which role "
                             + "\"\(role.name)\" does not declare.",

@@ -49,7 +49,7 @@ extension Binder {
         let coordinate = "\(owner).\(field.name)"
         let type = types[field.type.type.index]
         if let directive = field.directive("sql") {
-            return bindExpression(field, directive, coordinate)
+            return bindExpression(field, directive, over: table.relation, coordinate)
         }
         if let directive = field.directive("function") {
             return bindFunction(field, directive, of: table.type, table)
@@ -108,6 +108,7 @@ extension Binder {
     private mutating func bindExpression(
         _ field: FieldDefinition,
         _ directive: AppliedDirective,
+        over relation: Relation,
         _ coordinate: String
     ) -> FieldBinding {
         let text = directive.argument("expression")?.text ?? ""
@@ -126,9 +127,45 @@ extension Binder {
             cast = "\(cast)[]"
             format = format.list
         }
-        var claims = ClaimSet.all
-        if !catalog.mayReadSettings(text) { claims = [] }
-        return .expression("(\(SQL.author(text)))::\(cast)", format, claims)
+        let sql: SQL = "(\(SQL.author(text)))::\(cast)"
+        let account = judge(AuthorExpression(source: source(of: relation), sql: sql))
+        if let problem = account?.problem {
+            report(
+                "\(coordinate) is no SQL over \"\(relation.displayName)\": \(problem).",
+                kind: .invalidExpression,
+                at: directive.location,
+                coordinate: coordinate,
+                fix: "Write an expression over its columns, which PostgreSQL can cast to the field's type."
+            )
+        }
+        return .expression(
+            ExpressionBinding(
+                sql: sql,
+                format: format,
+                dependencies: dependencies(of: account, over: relation)
+            )
+        )
+    }
+
+    /// What an expression over `relation` depends on, by role.
+    ///
+    /// Without an account of it a role that may read all columns may evaluate it, and it may depend on anything.
+    private func dependencies(of account: ExpressionAccount?, over relation: Relation) -> [Dependencies?] {
+        let readers = readers(of: relation.columns)
+        return roles.enumerated().map { index, role in
+            guard let account else { return readers.contains(RoleSet(role: index)) ? .unknown : nil }
+            let reads = account.reads[role.database ?? catalog.login.name]
+            return reads.map { closure.dependencies(of: $0, as: role) }
+        }
+    }
+
+    /// Rows of `relation` behind FROM; those that a function returns are made of nothing, as none are read.
+    private func source(of relation: Relation) -> SQL {
+        guard relation.kind == .composite else { return "\(relation.identifier) AS t" }
+        let columns = relation.columns.map { column -> SQL in
+            "\(SQL.identifier(column.name)) \(catalog.types[column.type]?.identifier ?? "text")"
+        }
+        return "jsonb_to_record(CAST('{}' AS jsonb)) AS t(\(columns.joined(", ")))"
     }
 
     mutating func bindColumn(
@@ -268,7 +305,7 @@ extension Binder {
                 continue
             }
             if let directive = inner.directive("sql") {
-                bindings.append(bindExpression(inner, directive, place))
+                bindings.append(bindExpression(inner, directive, over: table.relation, place))
             } else {
                 let name = prefix + inner.name.snakeCased
                 bindings.append(bindColumn(inner, of: table.relation, defaultName: name, place))

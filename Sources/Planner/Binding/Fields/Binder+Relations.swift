@@ -246,7 +246,7 @@ extension Binder {
                 if !policies.contains(where: { $0.admitsEveryRow && !$0.isRestrictive }) { return false }
                 if policies.contains(where: { $0.isRestrictive && !$0.admitsEveryRow }) { return false }
             }
-            open += catalog.relations.filter { next.underlying.contains($0.oid) }
+            open += catalog.relations.filter { next.definition.relations?.contains($0.oid) == true }
         }
         return true
     }

@@ -73,6 +73,7 @@ extension Binder {
         )
         guard let function = proveFunction(named: name, table, at: place) else { return .none }
         proveSafety(of: function, at: place)
+        let dependencies = bindReads(of: function, directive, at: place)
         guard let keys = bindRow(of: function, table, at: place),
             let arguments = bindArguments(of: function, at: place),
             let (result, rows) = bindAnswer(of: function, at: place)
@@ -84,6 +85,7 @@ extension Binder {
                 keys: keys,
                 result: result,
                 rows: rows,
+                dependencies: dependencies,
                 isMutation: place.isMutation,
                 isOverloaded: functions(named: name).count > 1
             )

@@ -21,6 +21,8 @@ package struct FunctionBinding: Sendable {
     package var result: Result
     /// The rows returned: those of a composite type or a table, or a single column `value`.
     package var rows: TableBinding
+    /// What the call depends on, by the role's index.
+    package var dependencies: [Dependencies]
     /// Whether it may change something: a field of `Mutation`.
     package var isMutation: Bool
     /// Whether there are other functions with its name: the types of the arguments say which one is called.

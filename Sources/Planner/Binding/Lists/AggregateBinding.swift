@@ -18,7 +18,7 @@ package struct AggregateField: Sendable {
     /// Where the value is.
     package enum Source: Sendable {
         case column(Column)
-        case expression(SQL, ClaimSet)
+        case expression(ExpressionBinding)
         /// A column that holds the id of another row.
         case foreignID(Column, target: TypeID)
         /// The one row that is related.

@@ -33,8 +33,8 @@ extension Binder {
         switch binding {
         case .column(let column) where column.format.hasEquality:
             return (.column(column.column), column.format)
-        case .expression(let sql, let format, let claims) where format.hasEquality:
-            return (.expression(sql, claims), format)
+        case .expression(let expression) where expression.format.hasEquality:
+            return (.expression(expression), expression.format)
         case .foreignID(let columns, let target) where columns.count == 1:
             return (.foreignID(columns[0], target: target), nil)
         case .one(let relation):
@@ -169,7 +169,7 @@ extension Binder {
         let binding: FieldBinding =
             switch field.source {
             case .column(let column): .column(ColumnBinding(column: column, format: .text))
-            case .expression(let sql, let claims): .expression(sql, .text, claims)
+            case .expression(let expression): .expression(expression)
             case .foreignID(let column, let target): .foreignID([column], target: target)
             case .one(let relation): .one(relation)
             }

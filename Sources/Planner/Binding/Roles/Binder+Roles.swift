@@ -1,34 +1,12 @@
-import GraphQL
+package import GraphQL
 
 /// Who asks: `@role`.
 extension Binder {
     mutating func readRoles() {
         for directive in source.appliedDirectives where directive.name == "role" {
-            let name = directive.argument("name")?.text ?? ""
-            var claims: [ClaimDeclaration] = []
-            if case .list(let items)? = directive.argument("claims") {
-                for item in items {
-                    claims.append(
-                        ClaimDeclaration(
-                            name: item["name"]?.text ?? "",
-                            kind: item["type"]?.text.flatMap(ClaimDeclaration.Kind.init) ?? .text,
-                            isList: item["list"] == .boolean(true),
-                            isRequired: item["required"] == .boolean(true),
-                            relation: item["relation"]?.text
-                        )
-                    )
-                }
-            }
-            var role = Role(
-                name: name,
-                database: directive.argument("database")?.text,
-                claims: claims,
-                isAnonymous: directive.argument("anonymous") == .boolean(true),
-                allowsIntrospection: directive.argument("introspection") != .boolean(false)
-            )
-            role.allowsTracing = directive.argument("tracing") == .boolean(true)
+            var role = Role(directive)
             role.limits = limits(of: directive)
-            role.asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
+            let (name, claims) = (role.name, role.claims)
             if roles.contains(where: { $0.name == name }) {
                 findings.append(
                     Finding(.error, "Role \"\(name)\" is declared twice.", at: directive.location)
@@ -183,5 +161,37 @@ extension Binder {
 
     private mutating func report(_ message: String, at location: SourceLocation?, fix: String) {
         findings.append(Finding(.error, message, at: location, fix: fix))
+    }
+}
+
+extension Role {
+    /// What a `@role` declares, without its limits.
+    fileprivate init(_ directive: AppliedDirective) {
+        var claims: [ClaimDeclaration] = []
+        if case .list(let items)? = directive.argument("claims") {
+            claims = items.map { item in
+                ClaimDeclaration(
+                    name: item["name"]?.text ?? "",
+                    kind: item["type"]?.text.flatMap(ClaimDeclaration.Kind.init) ?? .text,
+                    isList: item["list"] == .boolean(true),
+                    isRequired: item["required"] == .boolean(true),
+                    relation: item["relation"]?.text
+                )
+            }
+        }
+        self.init(
+            name: directive.argument("name")?.text ?? "",
+            database: directive.argument("database")?.text,
+            claims: claims,
+            isAnonymous: directive.argument("anonymous") == .boolean(true),
+            allowsIntrospection: directive.argument("introspection") != .boolean(false)
+        )
+        allowsTracing = directive.argument("tracing") == .boolean(true)
+        asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
+    }
+
+    /// The roles that `schema` declares, as its author wrote them.
+    package static func declared(in schema: Schema) -> [Role] {
+        schema.appliedDirectives.filter { $0.name == "role" }.map { Role($0) }
     }
 }

@@ -57,10 +57,9 @@ extension Binder {
             return base.intersection(
                 readers(of: [column.column]).union(column.mask.map { readers(of: [$0]) } ?? [])
             )
-        case .expression(let sql, _, _):
-            guard let table = table(of: owner) else { return base }
-            let words = sql.words
-            return base.intersection(readers(of: table.relation.columns.filter { words.contains($0.name) }))
+        case .expression(let expression):
+            let readers = expression.dependencies.indices.filter { expression.dependencies[$0] != nil }
+            return base.intersection(readers.reduce(into: []) { $0.insert(RoleSet(role: $1)) })
         case .embedded(let inner):
             return inner.reduce(RoleSet()) { $0.union(readers(of: $1, in: owner)) }.intersection(base)
         case .many(let relation, let list) where !list.variants.isEmpty:
@@ -269,67 +268,13 @@ extension Binder {
             || types[type.index].inputFields.contains { $0.roles.contains(role) }
     }
 
-    // MARK: Claims
+    // MARK: Dependencies
 
-    /// For each relation that is read, the claims that its policies read, by role.
-    func claimsByRelation() -> [UInt32: [ClaimSet]] {
+    /// For each relation, what reading it depends on, by role.
+    func dependenciesByRelation() -> [UInt32: [Dependencies]] {
         Dictionary(
-            catalog.relations.map { relation in
-                (relation.oid, roles.map { claims(reading: relation, as: $0) })
-            },
+            catalog.relations.map { ($0.oid, closure.dependencies(reading: $0.oid)) },
             uniquingKeysWith: { first, _ in first }
         )
-    }
-
-    /// The claims that reading `relation` as `role` may involve: those that policies and views name, and all where
-    /// something that may read them cannot be looked into.
-    private func claims(reading relation: Relation, as role: Role) -> ClaimSet {
-        var names: Set<String> = []
-        var open = [relation]
-        var seen: Set<UInt32> = []
-        while let next = open.popLast() {
-            guard seen.insert(next.oid).inserted else { continue }
-            guard let ofDefinition = next.claimsOfDefinition else { return .all }
-            names.formUnion(ofDefinition)
-            var underlying = next.underlying
-            let name = role.database ?? catalog.login.name
-            for policy in next.policies where next.hasRowSecurity && policy.roles.contains(name) {
-                guard !policy.callsFunctions, let read = Catalog.claims(readBy: policy.expression ?? "")
-                else {
-                    return .all
-                }
-                names.formUnion(read)
-                underlying += policy.reads
-            }
-            open += catalog.relations.filter { underlying.contains($0.oid) }
-            if underlying.contains(where: { oid in !catalog.relations.contains { $0.oid == oid } }) {
-                return .all
-            }
-        }
-        var result: ClaimSet = []
-        for (index, claim) in role.claims.enumerated() where names.contains(claim.name) {
-            result.insert(ClaimSet(claim: index))
-        }
-        return result
-    }
-}
-
-extension SQL {
-    /// The words of the text: names, keywords, and what stands in quotes.
-    var words: Set<String> {
-        var words: Set<String> = []
-        var word = ""
-        for case .text(let text) in pieces {
-            for character in text + " " {
-                if character.isLetter || character.isNumber || character == "_" {
-                    word.append(character)
-                } else if !word.isEmpty {
-                    words.insert(word)
-                    words.insert(word.lowercased())
-                    word = ""
-                }
-            }
-        }
-        return words
     }
 }

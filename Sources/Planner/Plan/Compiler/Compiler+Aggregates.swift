@@ -182,31 +182,27 @@ extension Compiler {
     /// The value of `field` in a row, in the statement of `step`; of a related row, its key.
     mutating func values(of field: AggregateField, on step: StepDraft) throws(GraphQLError) -> [SQL] {
         switch field.source {
-        case .column(let column), .foreignID(let column, _): return [Self.name(of: column)]
-        case .expression(let sql, let claims):
-            step.claims.formUnion(claims)
-            return [sql]
+        case .column(let column), .foreignID(let column, _): return [step.own[column]]
+        case .expression(let expression): return [evaluate(expression, on: step)]
         case .one(let relation): return try relatedKey(relation, on: step)
         }
     }
-
-    private static func name(of column: Column) -> SQL { "t.\(SQL.identifier(column.name))" }
 
     /// The key of the row that `relation` leads to, NULL where the role sees none: what it may not see, it may not tell apart.
     private mutating func relatedKey(
         _ relation: RelationBinding,
         on step: StepDraft
     ) throws(GraphQLError) -> [SQL] {
-        let start = relation.from.map(Self.name)
+        let start = relation.from.map { step.own[$0] }
         if isAlwaysFound(relation, from: step.table) { return start }
         let name = relation.from.map(\.name) + [String(relation.target.index)]
         let number = SQL.number(step.joins.count + 1)
         let known = step.relatedKeys[name]
         let called = known ?? "o\(number)"
         if known == nil {
-            let (alias, rows) = try rows(along: [relation], from: start, on: step)
+            let (source, rows) = try rows(along: [relation], from: start, on: step)
             let key = relation.to.enumerated().map { index, column -> SQL in
-                "\(alias).\(SQL.identifier(column.name)) AS \(keyName(index))"
+                "\(source[column]) AS \(keyName(index))"
             }
             step.joins.append("\nLEFT JOIN LATERAL (SELECT \(key.joined(", ")) \(rows)) AS \(called) ON true")
             step.relatedKeys[name] = called

@@ -127,10 +127,10 @@ extension Compiler {
         of type: TypeID,
         _ columns: [Column],
         _ target: TypeID,
-        _ alias: SQL
+        _ source: RelationSource
     ) throws(GraphQLError) -> [SQL] {
         guard let table = schema.table(of: target) else { throw .unbound("id") }
-        let names = columns.map { column -> SQL in "\(alias).\(SQL.identifier(column.name))" }
+        let names = columns.map { source[$0] }
         let row: SQL = names.count == 1 ? names[0] : "(\(names.joined(", ")))"
         var conditions: [SQL] = []
         for member in try operators(argument, of: type, schema.inputs.operators) {

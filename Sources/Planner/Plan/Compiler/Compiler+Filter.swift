@@ -2,25 +2,28 @@ import GraphQL
 
 /// The rows that a filter chooses from.
 struct FilteredRows {
-    /// What the statement calls them.
-    let alias: SQL
+    let source: RelationSource
     /// How many relations lead to them, for names of their own.
     let depth: Int
-    /// Whose statement it is: it learns what the filter reads.
-    let step: StepDraft
     /// Of a list over several tables, the one whose rows they are.
     var variant: TypeID?
+
+    /// Whose statement it is: it learns what the filter reads.
+    var step: StepDraft { source.step }
 }
 
 /// The filters of `where` and `having`: which conditions there are, and on which rows.
 extension Compiler {
     /// The condition that `argument` of `site`, a filter, puts on the rows of `step`; `nil`: none.
     ///
-    /// - Parameter variant: of a list over several tables, the one whose rows they are.
+    /// - Parameters:
+    ///   - source: the rows, where they are not those of the step's own table.
+    ///   - variant: of a list over several tables, the one whose rows they are.
     mutating func filter(
         _ argument: DerivedArgument,
         of site: FieldSite,
         on step: StepDraft,
+        rows source: RelationSource? = nil,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> SQL? {
         guard let input = input(argument, of: site) else { return nil }
@@ -28,7 +31,7 @@ extension Compiler {
         return try filter(
             input.value,
             of: input.type,
-            FilteredRows(alias: "t", depth: 0, step: step, variant: variant)
+            FilteredRows(source: source ?? step.own, depth: 0, variant: variant)
         )
     }
 
@@ -85,9 +88,9 @@ extension Compiler {
             rows.step.lane = .analytic
             let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
             let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
-            return ["\(rows.alias).\(SQL.identifier(column.name)) @@ \(query)"]
+            return ["\(rows.source[column]) @@ \(query)"]
         case .id(let columns, let target):
-            return try idConditions(member.value, of: member.type, columns, target, rows.alias)
+            return try idConditions(member.value, of: member.type, columns, target, rows.source)
         case .one(let relation):
             return ["EXISTS (\(try related(member.value, of: member.type, relation, rows)))"]
         case .many(let relation, let list):
@@ -114,7 +117,7 @@ extension Compiler {
         on column: ColumnBinding,
         _ rows: FilteredRows
     ) throws(GraphQLError) -> [SQL] {
-        let name: SQL = "\(rows.alias).\(SQL.identifier(column.column.name))"
+        let name = rows.source[column.column]
         return try valueConditions(member.value, of: member.type, name, column.format, rows.step)
     }
 
@@ -164,33 +167,29 @@ extension Compiler {
     ) throws(GraphQLError) -> SQL {
         guard let table = schema.table(of: relation.target) else { throw .unbound("where") }
         let depth = rows.depth + 1
-        let own: SQL = "r\(SQL.number(depth))"
-        shape(into: table.relation, from: rows.step)
-        var from: SQL = "\(table.relation.identifier) AS \(own)"
-        var searched = own
+        let own: RelationSource
+        let from: SQL
+        let searched: RelationSource
         if let through = relation.through {
-            let between: SQL = "b\(SQL.number(depth))"
-            shape(into: through.relation, from: rows.step)
+            searched = read(through.relation, as: "b\(SQL.number(depth))", by: relation.to, on: rows.step)
+            own = read(table.relation, as: "r\(SQL.number(depth))", by: through.targetColumns, on: rows.step)
             let condition = zip(through.columns, through.targetColumns).map { column, target -> SQL in
-                "\(own).\(SQL.identifier(target.name)) = \(between).\(SQL.identifier(column.name))"
+                "\(own[target]) = \(searched[column])"
             }
-            from = "\(through.relation.identifier) AS \(between) JOIN \(from) ON \(condition.joined(" AND "))"
-            searched = between
+            from = "\(searched.from) JOIN \(own.from) ON \(condition.joined(" AND "))"
+        } else {
+            own = read(table.relation, as: "r\(SQL.number(depth))", by: relation.to, on: rows.step)
+            (from, searched) = (own.from, own)
         }
         var conditions = zip(relation.from, relation.to).map { column, other -> SQL in
-            "\(searched).\(SQL.identifier(other.name)) = \(rows.alias).\(SQL.identifier(column.name))"
+            "\(searched[other]) = \(rows.source[column])"
         }
-        let inner = FilteredRows(alias: own, depth: depth, step: rows.step, variant: relation.target)
+        let inner = FilteredRows(source: own, depth: depth, variant: relation.target)
         if let part = try filter(argument, of: type, inner) {
             conditions.append(isNegated ? "(\(part)) IS NOT TRUE" : part)
         } else if isNegated {
             conditions.append("false")
         }
         return "SELECT FROM \(from) WHERE \(conditions.joined(" AND "))"
-    }
-
-    private func shape(into relation: Relation, from step: StepDraft) {
-        step.claims.formUnion(schema.claims(reading: relation.oid, as: role))
-        step.looksInto.append(relation.oid)
     }
 }

@@ -19,11 +19,12 @@ extension Compiler {
         _ call: FunctionBinding,
         on parent: StepDraft?
     ) throws(GraphQLError) -> ValuePlan {
-        let step = newStep(parent: parent, table: call.rows)
+        let step = newStep(parent: parent, table: call.rows, readsTable: false)
         if let parent { step.keys = .parent(columns: call.keys.map { parent.column($0.column) }) }
         // A function is called with NULL too, unless a parameter refuses it.
         step.takesNullKeys = !call.keys.contains { schema.refusesNull($0.parameter.type) }
-        step.claims = call.isMutation ? .all : claims(of: call)
+        // What a mutation reads may be anything.
+        step.dependencies.formUnion(call.isMutation ? .unknown : call.dependencies[role])
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
         var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
@@ -108,17 +109,6 @@ extension Compiler {
     /// Nothing is changed for an answer that cannot be written.
     private func proveWritable(_ plan: ObjectPlan, _ call: FunctionBinding) throws(GraphQLError) {
         if call.isMutation, let failure = plan.failure { throw failure.error }
-    }
-
-    /// The claims that a call may read: those of the function's body, and of the relations that the body reads.
-    private func claims(of call: FunctionBinding) -> ClaimSet {
-        guard let names = call.function.claims else { return .all }
-        var result: ClaimSet = []
-        for (index, claim) in schema.roles[role].claims.enumerated() where names.contains(claim.name) {
-            result.insert(ClaimSet(claim: index))
-        }
-        for relation in call.function.reads { result.formUnion(schema.claims(reading: relation, as: role)) }
-        return result
     }
 
     // MARK: Statements

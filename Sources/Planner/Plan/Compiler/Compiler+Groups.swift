@@ -277,8 +277,8 @@ extension Compiler {
             return OrderKey(group.values[0], direction, isNotNull: group.isNotNull)
         }
         guard let path = try orderPath(member.value, of: member.type, behind: [relation]) else { return nil }
-        let (alias, rows) = try rows(along: path.relations, from: group.values, on: step)
-        let value: SQL = "(SELECT \(alias).\(SQL.identifier(path.column.name)) \(rows))"
+        let (source, rows) = try rows(along: path.relations, from: group.values, on: step)
+        let value: SQL = "(SELECT \(source[path.column]) \(rows))"
         return OrderKey(value, path.direction, isNotNull: false)
     }
 }

@@ -214,8 +214,8 @@ extension Compiler {
         let planned = steps.count
         let step = try newListStep(list, from: source)
         let conditions = try conditions(site, on: step)
-        let isWhole = ([step.table.relation.oid] + step.looksInto).allSatisfy {
-            schema.seesEveryRow[$0]?.contains(viewer) == true
+        let isWhole = step.reads.allSatisfy {
+            schema.seesEveryRow[$0.relation]?.contains(viewer) == true
         }
         guard source.isRoot, isWhole else {
             steps.removeLast(steps.count - planned)
@@ -244,9 +244,6 @@ extension Compiler {
         case .relation(let relation, let parent):
             let step = newStep(parent: parent, table: table)
             step.keys = .parent(columns: relation.from.map { parent.column($0) })
-            if let through = relation.through {
-                step.claims.formUnion(schema.claims(reading: through.relation.oid, as: role))
-            }
             return step
         }
     }
@@ -254,9 +251,10 @@ extension Compiler {
     mutating func conditions(
         _ site: FieldSite,
         on step: StepDraft,
+        rows source: RelationSource? = nil,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
-        try filter(.filter, of: site, on: step, variant: variant).map { [$0] } ?? []
+        try filter(.filter, of: site, on: step, rows: source, variant: variant).map { [$0] } ?? []
     }
 
     /// Adds the step that reads one page of `list`.

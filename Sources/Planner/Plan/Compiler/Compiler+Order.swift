@@ -20,11 +20,11 @@ extension Compiler {
         }
         if keys.isEmpty {
             let readable = list.defaultOrder.filter { schema.isReadable($0.column, by: role) }
-            keys = readable.map { OrderKey($0.column, $0.direction) }
+            keys = readable.map { OrderKey($0.column, $0.direction, of: step.own) }
         }
         let isAscending = keys.last?.direction.isAscending ?? true
         for column in table.key where !keys.contains(where: { $0.name == column.name }) {
-            keys.append(OrderKey(column, isAscending ? .ascending : .descending))
+            keys.append(OrderKey(column, isAscending ? .ascending : .descending, of: step.own))
         }
         return Order(keys: keys, digest: digest(of: keys, site, table.relation.displayName))
     }
@@ -36,13 +36,15 @@ extension Compiler {
         on step: StepDraft
     ) throws(GraphQLError) -> OrderKey? {
         guard let path = try orderPath(item, of: type) else { return nil }
-        guard let first = path.relations.first else { return OrderKey(path.column, path.direction) }
+        guard let first = path.relations.first else {
+            return OrderKey(path.column, path.direction, of: step.own)
+        }
         // The join shows nothing but that column, under a name of ours: expressions of the schema's author name the columns of
         // the list's own table without saying whose they are.
         let number = SQL.number(step.joins.count + 1)
-        let start = first.from.map { column -> SQL in "t.\(SQL.identifier(column.name))" }
-        let (alias, rows) = try rows(along: path.relations, from: start, on: step)
-        let value: SQL = "\(alias).\(SQL.identifier(path.column.name)) AS order\(number)"
+        let start = first.from.map { step.own[$0] }
+        let (source, rows) = try rows(along: path.relations, from: start, on: step)
+        let value: SQL = "\(source[path.column]) AS order\(number)"
         step.joins.append("\nLEFT JOIN LATERAL (SELECT \(value) \(rows)) AS o\(number) ON true")
         return OrderKey(
             value: "o\(number).order\(number)",
@@ -104,26 +106,25 @@ extension Compiler {
         GraphQLError("An order has at most \(limits.maximumOrderKeys) keys.", code: .limitExceeded)
     }
 
-    /// The row that `relations`, one behind the other, lead to from the values `start`: what it is called, FROM and WHERE.
+    /// The row that `relations`, one behind the other and at least one, lead to from the values `start`: its source, FROM and WHERE.
     func rows(
         along relations: [RelationBinding],
         from start: [SQL],
         on step: StepDraft
-    ) throws(GraphQLError) -> (alias: SQL, sql: SQL) {
+    ) throws(GraphQLError) -> (source: RelationSource, sql: SQL) {
         var from: [SQL] = []
         var conditions: [SQL] = []
-        var (alias, values): (SQL, [SQL]) = ("t", start)
+        var (source, values) = (step.own, start)
         for (index, relation) in relations.enumerated() {
             guard let table = schema.table(of: relation.target) else { throw .unbound("orderBy") }
-            step.claims.formUnion(schema.claims(reading: table.relation.oid, as: role))
-            if index > 0 { values = relation.from.map { "\(alias).\(SQL.identifier($0.name))" } }
-            alias = "j\(SQL.number(index + 1))"
-            from.append("\(table.relation.identifier) AS \(alias)")
+            if index > 0 { values = relation.from.map { source[$0] } }
+            source = read(table.relation, as: "j\(SQL.number(index + 1))", by: relation.to, on: step)
+            from.append(source.from)
             for (column, value) in zip(relation.to, values) {
-                conditions.append("\(alias).\(SQL.identifier(column.name)) = \(value)")
+                conditions.append("\(source[column]) = \(value)")
             }
         }
-        return (alias, "FROM \(from.joined(", ")) WHERE \(conditions.joined(" AND "))")
+        return (source, "FROM \(from.joined(", ")) WHERE \(conditions.joined(" AND "))")
     }
 
     /// A word for (field, order, role): cursors of one do not fit another.
@@ -234,10 +235,10 @@ extension Compiler {
 }
 
 extension Compiler.OrderKey {
-    /// A column of the list's own table.
-    init(_ column: Column, _ direction: OrderDirection) {
+    /// A column of the rows of `source`.
+    init(_ column: Column, _ direction: OrderDirection, of source: RelationSource) {
         self.init(
-            value: "t.\(SQL.identifier(column.name))",
+            value: source[column],
             isNotNull: column.isNotNull,
             type: column.type,
             name: column.name,

@@ -55,15 +55,13 @@ extension Compiler {
             let step = newStep(parent: nil, table: table)
             step.limit = 1
             let plan = object(table.type, children(of: site), bindings: nil, on: step)
-            let name = SQL.identifier(column.name)
+            step.findRows(by: [column])
+            let (from, name) = (step.own.from, step.own[column])
             step.finish = { columns in
-                (
-                    "SELECT \(columns.joined(", "))\nFROM \(table.relation.identifier) AS t\nWHERE t.\(name) = \(value)",
-                    .everything
-                )
+                ("SELECT \(columns.joined(", "))\nFROM \(from)\nWHERE \(name) = \(value)", .everything)
             }
             // The claim stands in the statement itself, whatever the policies read.
-            step.claims = .all
+            step.dependencies.claims = .all
             return .row(step: step.index, plan)
         }
     }
@@ -153,31 +151,37 @@ extension Compiler {
 
     // MARK: Steps
 
-    mutating func newStep(parent: StepDraft?, table: TableBinding) -> StepDraft {
-        let step = StepDraft(index: steps.count, coordinate: coordinate, parent: parent, table: table)
-        step.claims = schema.claims(reading: table.relation.oid, as: role)
+    mutating func newStep(parent: StepDraft?, table: TableBinding, readsTable: Bool = true) -> StepDraft {
+        let step = StepDraft(
+            index: steps.count,
+            coordinate: coordinate,
+            parent: parent,
+            table: table,
+            readsTable ? schema.dependencies(reading: table.relation.oid, as: role) : nil
+        )
         steps.append(step)
         return step
     }
 
     /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys, or those of `keyColumns`.
     func lookUp(_ step: StepDraft, by columns: [Column], keyedAs keyColumns: [Column]? = nil) {
-        let relation = step.table.relation
+        step.findRows(by: columns)
+        let from = step.own.from
         let keyColumns = keyColumns ?? columns
         let keys = keyColumns.enumerated().map { keyParameter($0, $1) }
         if columns.count == 1, schema.isEqualByBytes(columns[0], keyColumns[0]) {
             let match = step.column(columns[0])
-            let name = SQL.identifier(columns[0].name)
+            let name = step.own[columns[0]]
             step.finish = { selected in
                 (
-                    "SELECT \(selected.joined(", "))\nFROM \(relation.identifier) AS t\nWHERE t.\(name) = ANY(\(keys[0]))",
+                    "SELECT \(selected.joined(", "))\nFROM \(from)\nWHERE \(name) = ANY(\(keys[0]))",
                     .key(columns: [match])
                 )
             }
             return
         }
         let condition = columns.enumerated().map { index, column -> SQL in
-            "t.\(SQL.identifier(column.name)) = k.\(keyName(index))"
+            "\(step.own[column]) = k.\(keyName(index))"
         }
         let names = keyNames(columns.count)
         step.finish = { selected in
@@ -185,7 +189,7 @@ extension Compiler {
                 """
                 SELECT \(selected.joined(", ")), k.ordinal
                 FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
-                JOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))
+                JOIN \(from) ON \(condition.joined(" AND "))
                 """,
                 .ordinal(column: selected.count)
             )
@@ -215,16 +219,16 @@ extension Compiler {
 
     /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now: FROM and WHERE.
     func rows(of step: StepDraft, from source: ListSource, where conditions: [SQL]) -> SQL {
-        let relation = step.table.relation
         let joins = step.joins.joined("")
         switch source {
-        case .root: return "FROM \(relation.identifier) AS t\(joins)\(filterClause(conditions))"
+        case .root: return "FROM \(step.own.from)\(joins)\(filterClause(conditions))"
         case .relation(let binding, _):
+            step.findRows(by: binding.through?.targetColumns ?? binding.to)
             let own = binding.to.enumerated().map { index, column -> SQL in
-                let name = binding.through == nil ? "t.\(SQL.identifier(column.name))" : betweenName(index)
+                let name = binding.through == nil ? step.own[column] : betweenName(index)
                 return "\(name) = k.\(keyName(index))"
             }
-            return "FROM \(rows(of: relation, by: binding))\(joins)\(filterClause(own + conditions))"
+            return "FROM \(rows(of: step, by: binding))\(joins)\(filterClause(own + conditions))"
         }
     }
 
@@ -248,16 +252,17 @@ extension Compiler {
 
     /// The relation between shows its columns under names of ours only: expressions of the schema's author name the columns of
     /// the list's own table without saying whose they are.
-    private func rows(of relation: Relation, by binding: RelationBinding) -> SQL {
-        guard let through = binding.through else { return "\(relation.identifier) AS t" }
+    private func rows(of step: StepDraft, by binding: RelationBinding) -> SQL {
+        guard let through = binding.through else { return step.own.from }
+        let source = read(through.relation, as: "b", by: binding.to, on: step)
         let columns = (binding.to + through.columns).enumerated().map { index, column -> SQL in
-            "b.\(SQL.identifier(column.name)) AS between\(SQL.number(index + 1))"
+            "\(source[column]) AS between\(SQL.number(index + 1))"
         }
         let condition = through.targetColumns.enumerated().map { index, column -> SQL in
-            "t.\(SQL.identifier(column.name)) = \(betweenName(binding.to.count + index))"
+            "\(step.own[column]) = \(betweenName(binding.to.count + index))"
         }
-        let between: SQL = "SELECT \(columns.joined(", ")) FROM \(through.relation.identifier) AS b"
-        return "(\(between)) AS b\nJOIN \(relation.identifier) AS t ON \(condition.joined(" AND "))"
+        let between: SQL = "SELECT \(columns.joined(", ")) FROM \(source.from)"
+        return "(\(between)) AS b\nJOIN \(step.own.from) ON \(condition.joined(" AND "))"
     }
 
     private func betweenName(_ index: Int) -> SQL { "b.between\(SQL.number(index + 1))" }

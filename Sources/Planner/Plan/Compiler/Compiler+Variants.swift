@@ -13,23 +13,19 @@ extension Compiler {
         }
     }
 
-    /// A step over all of `variants`, without a table of its own.
+    /// A step over all tables of a list, without one of its own.
     private mutating func newStep(
         _ list: ListBinding,
-        _ variants: [Variant],
         from source: ListSource
     ) -> StepDraft {
         let rows = Relation(oid: 0, schema: "", name: "", kind: .composite, owner: "")
         let table = TableBinding(type: list.target, relation: rows, key: [], idPrefix: [])
         let step: StepDraft
         switch source {
-        case .root: step = newStep(parent: nil, table: table)
+        case .root: step = newStep(parent: nil, table: table, readsTable: false)
         case .relation(let relation, let parent):
-            step = newStep(parent: parent, table: table)
+            step = newStep(parent: parent, table: table, readsTable: false)
             step.keys = .parent(columns: relation.from.map { parent.column($0) })
-        }
-        step.claims = variants.reduce(into: []) {
-            $0.formUnion(schema.claims(reading: $1.table.relation.oid, as: role))
         }
         return step
     }
@@ -44,7 +40,7 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
         let variants = readable(list)
-        let step = newStep(list, variants, from: source)
+        let step = newStep(list, from: source)
         step.limit = page.limit
         step.expectedRows = page.limit
         step.isReversed = page.isReversed
@@ -52,9 +48,10 @@ extension Compiler {
         var branches: [SQL] = []
         var place = order.shared.count + 1
         for (number, variant) in variants.enumerated() {
-            let keys = order.keys(of: variant, number, firstKey: place)
+            let rows = read(variant, on: step)
+            let keys = order.keys(of: variant, number, firstKey: place, rows)
             place += variant.table.key.count
-            var conditions = try conditions(site, on: step, variant: variant.table.type)
+            var conditions = try conditions(site, on: step, rows: rows, variant: variant.table.type)
             for (cursor, isReversed) in [(page.after, false), (page.before, true)] {
                 guard let cursor else { continue }
                 conditions.append(try beyond(cursor, order.whole, keys, isReversed: isReversed))
@@ -65,7 +62,7 @@ extension Compiler {
             branches.append(
                 """
                 (SELECT \(order.columns(of: number, keys, schema).joined(", "))
-                \(rows(of: variant, source, where: conditions))
+                \(self.rows(of: variant, rows, where: conditions))
                 ORDER BY \(terms.joined(", "))
                 LIMIT \(SQL.number(page.limit + 1)))
                 """
@@ -90,25 +87,30 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         let variants = readable(list)
-        let step = newStep(list, variants, from: source)
+        let step = newStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
         step.rowCost = 10 * variants.count
         var branches: [SQL] = []
         for variant in variants {
-            let conditions = try conditions(site, on: step, variant: variant.table.type)
-            branches.append("(SELECT 1\n\(rows(of: variant, source, where: conditions)))")
+            let rows = read(variant, on: step)
+            let conditions = try conditions(site, on: step, rows: rows, variant: variant.table.type)
+            branches.append("(SELECT 1\n\(self.rows(of: variant, rows, where: conditions)))")
         }
         _ = step.column("count(*)::int4")
         finish(step, from: source, branches, ending: "")
         return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), TypeModifiers([.nonNull]))
     }
 
-    private func rows(of variant: Variant, _ source: ListSource, where conditions: [SQL]) -> SQL {
+    private func read(_ variant: Variant, on step: StepDraft) -> RelationSource {
+        read(variant.table.relation, as: "t", by: variant.relation?.to ?? [], on: step)
+    }
+
+    private func rows(of variant: Variant, _ source: RelationSource, where conditions: [SQL]) -> SQL {
         let own = (variant.relation?.to ?? []).enumerated().map { index, column -> SQL in
-            "t.\(SQL.identifier(column.name)) = k.\(keyName(index))"
+            "\(source[column]) = k.\(keyName(index))"
         }
-        return "FROM \(variant.table.relation.identifier) AS t\(filterClause(own + conditions))"
+        return "FROM \(source.from)\(filterClause(own + conditions))"
     }
 
     private func finish(_ step: StepDraft, from source: ListSource, _ branches: [SQL], ending: SQL) {
@@ -149,22 +151,23 @@ struct VariantOrder {
     var shared: [(columns: [Column], key: Compiler.OrderKey)]
     var whole: Compiler.Order
 
-    /// The keys in which the rows of `variant` differ, with their places in a cursor.
+    /// The keys in which the rows of `variant`, those of `source`, differ, with their places in a cursor.
     func keys(
         of variant: Variant,
         _ number: Int,
-        firstKey: Int
+        firstKey: Int,
+        _ source: RelationSource
     ) -> [(component: Int, key: Compiler.OrderKey)] {
         var keys: [(component: Int, key: Compiler.OrderKey)] = []
         for (index, (columns, key)) in shared.enumerated() {
-            keys.append((index, Compiler.OrderKey(columns[number], key.direction)))
+            keys.append((index, Compiler.OrderKey(columns[number], key.direction, of: source)))
         }
         let direction = whole.keys[shared.count].direction
         var constant = whole.keys[shared.count]
         constant.value = SQL.number(number)
         keys.append((shared.count, constant))
         for (index, column) in variant.table.key.enumerated() {
-            keys.append((firstKey + index, Compiler.OrderKey(column, direction)))
+            keys.append((firstKey + index, Compiler.OrderKey(column, direction, of: source)))
         }
         return keys
     }

@@ -205,13 +205,13 @@ struct Compiler {
         case .column(let column):
             let source =
                 schema.isReadable(column.column, by: role) ? column.column : column.mask ?? column.column
-            let name: SQL = "t.\(SQL.identifier(source.name))"
+            let name = draft.own[source]
             let type = column.format.isSelectedAsText ? 0 : source.type
             let index = draft.column(column.format.selected(name), type: type)
             return .leaf(column: index, column.format.leaf, site.modifiers)
-        case .expression(let sql, let format, let claims):
-            draft.claims.formUnion(claims)
-            return .leaf(column: draft.column(sql), format.leaf, site.modifiers)
+        case .expression(let expression):
+            let column = draft.column(evaluate(expression, on: draft))
+            return .leaf(column: column, expression.format.leaf, site.modifiers)
         case .embedded(let inner):
             guard let type = site.definition?.type.type else { throw .unbound(site.name) }
             return .object(object(type, children(of: site), bindings: inner, on: draft))
@@ -221,6 +221,13 @@ struct Compiler {
         case .call(let call): return try self.call(site, call, on: draft)
         case .none, .lookup, .collection, .node, .nodes, .derived, .meta: throw .unbound(site.name)
         }
+    }
+
+    /// The author's expression over the rows of `step`: it counts as reading all of their columns.
+    func evaluate(_ expression: ExpressionBinding, on step: StepDraft) -> SQL {
+        step.own.noteAllColumns()
+        step.dependencies.formUnion(expression.dependencies[role] ?? .unknown)
+        return expression.sql
     }
 
     // MARK: Looks

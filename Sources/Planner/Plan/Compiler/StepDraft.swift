@@ -7,6 +7,7 @@ final class StepDraft {
     let coordinate: String
     let parent: Int?
     let table: TableBinding
+    private let readsTable: Bool
     private(set) var columns: [SQL] = []
     /// The oid of each column's type, where the catalog says it; else 0.
     private(set) var columnTypes: [UInt32] = []
@@ -17,9 +18,10 @@ final class StepDraft {
     var relatedKeys: [[String]: SQL] = [:]
     /// Of a list over several tables: each table, and where the key of its rows stands.
     var variants: [(table: TableBinding, keys: [SQL])] = []
-    /// The relations besides the table that its conditions look into, by oid.
-    var looksInto: [UInt32] = []
-    var claims: ClaimSet = []
+    /// What it reads of relations, its own table first if it has one; see ``RelationSource``.
+    var reads: [RelationRead] = []
+    /// What its answer depends on.
+    var dependencies = Dependencies()
     var lane = Lane.point
     var keys = FetchStep.Keys.none
     var limit: Int?
@@ -36,12 +38,27 @@ final class StepDraft {
     /// Makes the statement of the columns, once they are all known.
     var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
 
-    init(index: Int, coordinate: String, parent: StepDraft?, table: TableBinding) {
+    /// - Parameter dependencies: of reading the table; `nil` where the rows are not read from it, but returned by a function or
+    ///   put together from several tables.
+    init(
+        index: Int,
+        coordinate: String,
+        parent: StepDraft?,
+        table: TableBinding,
+        _ dependencies: Dependencies?
+    ) {
+        readsTable = dependencies != nil
         self.index = index
         self.coordinate = coordinate
         self.parent = parent?.index
         self.table = table
         parent?.children.append(index)
+        if let dependencies { _ = read(table.relation, as: "t", by: [], dependencies) }
+    }
+
+    /// Its own rows, which the statement calls `t`.
+    var own: RelationSource {
+        RelationSource(relation: table.relation, alias: "t", step: self, read: readsTable ? 0 : nil)
     }
 
     /// Forgets the children from `index` on, which were not planned to the end.
@@ -59,7 +76,7 @@ final class StepDraft {
 
     /// The index of a column of the step's table.
     func column(_ column: Column) -> Int {
-        self.column("t.\(SQL.identifier(column.name))", type: column.type)
+        self.column(own[column], type: column.type)
     }
 
     /// The columns, of which there is at least one: a row of none is nothing to look at, though it is legal.
@@ -86,9 +103,11 @@ final class StepDraft {
                 types: parameters.map(\.type),
                 columnTypes: columnTypes.map(schema.baseType),
                 role: role,
-                claims: claims,
+                claims: dependencies.claims,
                 lane: lane
             ),
+            reads: reads,
+            dependencies: dependencies,
             parameters: others,
             keyPlaces: keyPlaces,
             keyTypes: keyTypes.keys.sorted().compactMap { keyTypes[$0] },

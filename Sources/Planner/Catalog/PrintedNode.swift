@@ -1,18 +1,18 @@
 /// An expression as PostgreSQL prints it: words, and what stands in parentheses.
-indirect enum PolicyNode: Equatable {
+indirect enum PrintedNode: Equatable {
     /// A keyword, which is printed in capitals.
     case word(String)
     /// A name of something, without its quotes.
     case name(String)
     case symbol(Character)
-    /// A constant, whichever.
-    case literal
+    /// A constant: its text, or `nil` of a number and of a text with escapes.
+    case literal(String?)
     /// A cast of what is before it, to whichever type.
     case cast
-    case group([PolicyNode])
+    case group([PrintedNode])
 
     /// Reads `text`, which PostgreSQL printed.
-    static func read(_ text: String) -> [PolicyNode] {
+    static func read(_ text: String) -> [PrintedNode] {
         var reader = Reader(rest: Array(text)[...])
         return reader.read()
     }
@@ -20,8 +20,8 @@ indirect enum PolicyNode: Equatable {
     private struct Reader {
         var rest: ArraySlice<Character>
 
-        mutating func read() -> [PolicyNode] {
-            var open: [[PolicyNode]] = [[]]
+        mutating func read() -> [PrintedNode] {
+            var open: [[PrintedNode]] = [[]]
             while let first = rest.first {
                 switch first {
                 case "(", "[":
@@ -34,17 +34,21 @@ indirect enum PolicyNode: Equatable {
                 default: open[open.count - 1].append(next(first))
                 }
             }
-            return open[0]
+            // Nothing is lost of a text that ends too early: what it reads must not be overlooked.
+            while let inner = open.popLast() {
+                if open.isEmpty { return inner }
+                open[open.count - 1].append(.group(inner))
+            }
+            return []
         }
 
-        private mutating func next(_ first: Character) -> PolicyNode {
+        private mutating func next(_ first: Character) -> PrintedNode {
             if rest.starts(with: "::") {
                 skipType()
                 return .cast
             }
             if first == "'" {
-                skip(quotedBy: "'")
-                return .literal
+                return .literal(skip(quotedBy: "'"))
             }
             if first == "\"" {
                 return .name(skip(quotedBy: "\""))
@@ -55,8 +59,11 @@ indirect enum PolicyNode: Equatable {
             }
             let word = takeWord()
             // The prefix of a constant with escapes.
-            if word == "E" && rest.first == "'" { return next("'") }
-            if first.isNumber { return .literal }
+            if word == "E" && rest.first == "'" {
+                skip(quotedBy: "'")
+                return .literal(nil)
+            }
+            if first.isNumber { return .literal(nil) }
             return first.isUppercase ? .word(word) : .name(word)
         }
 
@@ -92,8 +99,10 @@ indirect enum PolicyNode: Equatable {
                     skip(quotedBy: "\"")
                 } else if first.isLowercase || first == "_" {
                     _ = takeWord()
-                } else if first == "." || first == "[" || first == "]" {
+                } else if first == "." {
                     rest.removeFirst()
+                } else if rest.starts(with: "[]") {
+                    rest.removeFirst(2)
                 } else if first == "(", let end = rest.firstIndex(of: ")"),
                     rest[..<end].dropFirst().allSatisfy(\.isNumber)
                 {
@@ -108,7 +117,7 @@ indirect enum PolicyNode: Equatable {
     }
 }
 
-extension [PolicyNode] {
+extension [PrintedNode] {
     var isSelect: Bool { first == .word("SELECT") || first == .word("WITH") }
 
     /// Whether the value is not a constant: something is called, selected, or read of the session or another row.
@@ -143,11 +152,11 @@ extension [PolicyNode] {
 
 /// A subselect of a policy.
 struct PolicySelect {
-    let nodes: [PolicyNode]
+    let nodes: [PrintedNode]
 
     /// What must hold for its rows: the WHERE, and how its tables are joined.
-    var conditions: [[PolicyNode]] {
-        var conditions: [[PolicyNode]] = []
+    var conditions: [[PrintedNode]] {
+        var conditions: [[PrintedNode]] = []
         if let place = nodes.firstIndex(of: .word("WHERE")) {
             let end: Set<String> = ["GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"]
             let condition = nodes[(place + 1)...].prefix { node in
@@ -195,7 +204,7 @@ struct PolicySelect {
         return sources
     }
 
-    private var from: [PolicyNode] {
+    private var from: [PrintedNode] {
         guard let place = nodes.firstIndex(of: .word("FROM")) else { return [] }
         let end: Set<String> = [
             "WHERE", "GROUP", "HAVING", "WINDOW", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR",
