@@ -158,26 +158,11 @@ package final class BlockingConnection {
         }
         defer { unsafe PQclear(result) }
         switch unsafe PQresultStatus(result) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return unsafe Self.rows(result)
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return unsafe TextRows(result)
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             close()
             throw PostgresError(sqlState: "0A000", message: "COPY needs a client that feeds it")
         default: throw unsafe PostgresError(result: result)
         }
-    }
-
-    private static func rows(_ result: OpaquePointer) -> TextRows {
-        // SAFETY: indices stay below the counts that the result itself gives; texts are copied.
-        let columns = unsafe (0..<PQnfields(result)).map { column in
-            unsafe PQfname(result, column).map { unsafe String(cString: $0) } ?? ""
-        }
-        let values = unsafe (0..<PQntuples(result)).map { row in
-            unsafe (0..<PQnfields(result)).map { column -> String? in
-                guard unsafe PQgetisnull(result, row, column) == 0 else { return nil }
-                return unsafe PQgetvalue(result, row, column).map { unsafe String(cString: $0) }
-            }
-        }
-        let affected = unsafe PQcmdTuples(result).map { unsafe String(cString: $0) } ?? ""
-        return TextRows(columns: columns, values: values, affected: Int(affected) ?? 0)
     }
 }
