@@ -11,6 +11,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
         .systemLibrary(name: "CJOSE"),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
 
         // Pure: nothing here opens a connection or imports C.
         .target(name: "Bytes"),
@@ -23,6 +24,11 @@ let package = Package(
         // Pure, over a library: who asks, by a signed token.
         .target(name: "JWT", dependencies: ["Bytes", "JSON", "CJOSE"]),
 
+        // Pure: protocols as state machines, bytes in and events out.
+        .target(name: "WebSocket", dependencies: ["Bytes", "CCrypto"]),
+        .target(name: "ChangeFeed", dependencies: ["Bytes"]),
+        .target(name: "GraphQLSocket", dependencies: ["Bytes", "JSON", "WebSocket"]),
+
         // Effects.
         .target(name: "Cluster"),
         .target(name: "EventLoop", dependencies: ["CLibUV"]),
@@ -30,18 +36,28 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
         .target(name: "Migrations", dependencies: ["Postgres"]),
 
+        .target(name: "Live", dependencies: ["ChangeFeed", "EventLoop", "Postgres"]),
+
         // Composition.
         .target(
             name: "Gateway",
             dependencies: [
                 "Bytes", "JSON", "GraphQL", "Planner", "Execution",
-                "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine",
+                "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine", "WebSocket",
+                "GraphQLSocket",
             ]
         ),
         .executableTarget(name: "concierge", dependencies: ["Gateway"]),
 
         // Tests mirror the modules.
         .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+        .testTarget(
+            name: "LiveTests",
+            dependencies: ["Live", "ChangeFeed", "EventLoop", "Postgres", "TestSupport"]
+        ),
+        .testTarget(name: "ChangeFeedTests", dependencies: ["ChangeFeed"]),
+        .testTarget(name: "WebSocketTests", dependencies: ["WebSocket", "Bytes"]),
+        .testTarget(name: "GraphQLSocketTests", dependencies: ["GraphQLSocket", "JSON", "WebSocket"]),
         .testTarget(name: "GraphQLTests", dependencies: ["GraphQL"]),
         .testTarget(
             name: "ExecutionTests",

@@ -157,12 +157,18 @@ final class GatewayProcess: Sendable {
     // MARK: Asking
 
     /// A token for `role`.
-    static func token(_ role: String, subject: String? = nil, claims: JSONValue.Object = [:]) throws -> String
-    {
+    ///
+    /// - Parameter lifetime: seconds until it expires.
+    static func token(
+        _ role: String,
+        subject: String? = nil,
+        claims: JSONValue.Object = [:],
+        lifetime: Int = 3600
+    ) throws -> String {
         var claims = claims
         claims.set("role", to: .string(role))
         if let subject { claims.set("sub", to: .string(subject)) }
-        claims.set("exp", to: .number(String(Int(time(nil)) + 3600)))
+        claims.set("exp", to: .number(String(Int(time(nil)) + lifetime)))
         return try Signer(secret: Array(secret.utf8)).sign(claims)
     }
 

@@ -42,15 +42,22 @@ final class Authenticator {
     /// - Parameter now: seconds since 1970 UTC.
     /// - Throws: 401 for a token that is not accepted; never another role than the token's.
     func proof(of request: borrowing Request, now: Int64) throws(RequestError) -> Proof {
-        guard let header = request.header("authorization") else {
+        let header = request.header("authorization")
+        guard header == nil || request.hasOne("authorization") else { throw Self.malformed }
+        return try proof(authorization: header, now: now)
+    }
+
+    /// Who stands behind the credentials `authorization`: the value of the field `Authorization`, or nil without one.
+    ///
+    /// - Throws: as ``proof(of:now:)`` does.
+    func proof(authorization: ArraySlice<UInt8>?, now: Int64) throws(RequestError) -> Proof {
+        guard let authorization else {
             guard let anonymous else {
                 throw Self.refusal("UNAUTHENTICATED", "Send a token: Authorization: Bearer ….", error: nil)
             }
             return anonymous
         }
-        guard request.hasOne("authorization"), let token = Self.bearerToken(header) else {
-            throw Self.malformed
-        }
+        guard let token = Self.bearerToken(authorization) else { throw Self.malformed }
         if let known = proofs.value(for: token), known.expiresAt >= now {
             return known
         }

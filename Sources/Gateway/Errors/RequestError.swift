@@ -51,6 +51,17 @@ struct RequestError: Error {
         RequestError(status: 422, GraphQLError(message, code: .badRequest))
     }
 
+    /// A page of another site sent the request.
+    static var crossSite: RequestError {
+        RequestError(
+            status: 403,
+            GraphQLError(
+                "Cross-site request refused; the operator can allow this origin with --cors-origins.",
+                code: .forbidden
+            )
+        )
+    }
+
     /// A method that must not change data carries a mutation.
     static var onlyQueries: RequestError {
         RequestError(

@@ -6,6 +6,7 @@ import Postgres
 /// Answers the requests of one loop by their paths.
 final class Router: Handler {
     private let endpoint: GraphQLEndpoint
+    private let sockets: WebSocketEndpoint
     private let playground: PlaygroundTokens
     private let files: [StaticFiles]
     private let lanes: [Postgres.Lane]
@@ -14,12 +15,14 @@ final class Router: Handler {
 
     init(
         endpoint: GraphQLEndpoint,
+        sockets: WebSocketEndpoint,
         playground: PlaygroundTokens,
         files: [StaticFiles],
         lanes: [Postgres.Lane],
         metrics: [Metrics]
     ) {
         self.endpoint = endpoint
+        self.sockets = sockets
         self.playground = playground
         self.files = files
         self.lanes = lanes
@@ -28,7 +31,9 @@ final class Router: Handler {
 
     func handle(_ request: Request, exchange: Exchange) {
         switch request.path {
-        case "/graphql", "/graphql/": endpoint.handle(request, exchange)
+        case "/graphql", "/graphql/":
+            if WebSocketEndpoint.isAsked(by: request) { return sockets.handle(request, exchange) }
+            endpoint.handle(request, exchange)
         default: exchange.respond(page(request))
         }
     }

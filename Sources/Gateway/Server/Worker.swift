@@ -27,6 +27,7 @@ final class Worker {
     private let loop: Loop
     private let lanes: [Postgres.Lane]
     private let router: Router
+    private let sockets: WebSocketEndpoint
     private var server: HTTP.Server?
     /// On the first loop, if the schema has jobs.
     private var jobs: JobRunner?
@@ -84,10 +85,18 @@ final class Worker {
             ),
             metrics: events.metrics
         )
+        let authenticator = Authenticator(verifier: verifier, roles: shared.schema.roles)
+        sockets = WebSocketEndpoint(
+            pipeline,
+            options: WebSocketEndpoint.Options(cors: CORSPolicy(settings)),
+            authenticator: authenticator,
+            metrics: events.metrics,
+            loop: loop
+        )
         let endpoint = GraphQLEndpoint(
             pipeline,
             options: GraphQLEndpoint.Options(settings),
-            authenticator: Authenticator(verifier: verifier, roles: shared.schema.roles),
+            authenticator: authenticator,
             observer: RequestObserver(
                 log: shared.log,
                 percentage: settings.loggedRequests,
@@ -96,6 +105,7 @@ final class Worker {
         )
         router = Router(
             endpoint: endpoint,
+            sockets: sockets,
             playground: PlaygroundTokens(
                 secret: shared.developmentSecret,
                 roles: shared.schema.roles,
@@ -145,6 +155,7 @@ final class Worker {
     /// Ends the loop after the requests under way.
     func drain() {
         guard let server else { return loop.stop() }
+        sockets.drain()
         server.drain(deadline: shared.settings.drainTime) { [self] in
             jobs?.stop()
             for lane in lanes { lane.close() }

@@ -96,13 +96,7 @@ final class GraphQLEndpoint {
                 headers: [ResponseHeader("Allow", "GET, HEAD, POST")]
             )
         }
-        if CrossSite.isRefused(request, cors: options.cors) {
-            let problem = GraphQLError(
-                "Cross-site request refused; the operator can allow this origin with --cors-origins.",
-                code: .forbidden
-            )
-            throw RequestError(status: 403, problem)
-        }
+        if CrossSite.isRefused(request, cors: options.cors) { throw .crossSite }
     }
 
     private static var notAcceptable: RequestError {
