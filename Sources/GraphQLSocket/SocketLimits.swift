@@ -1,6 +1,8 @@
 /// What one socket of *graphql-transport-ws* may cost.
 package struct SocketLimits: Sendable {
-    /// How long a client may take to send `connection_init`, in milliseconds. Stock clients send it at once.
+    /// How long a client may take to send `connection_init`, in milliseconds.
+    ///
+    /// Stock clients send it at once.
     package var initMilliseconds = 3_000
     /// The pause between two pings of the server, in milliseconds: proxies cut a connection that is silent for 60 s.
     package var pingMilliseconds = 20_000
@@ -8,7 +10,9 @@ package struct SocketLimits: Sendable {
     package var silenceMilliseconds = 40_000
     /// How many operations a socket may run at a time.
     package var operations = 100
-    /// The most bytes of an operation's id. Clients send counters or UUIDs.
+    /// The most bytes of an operation's id.
+    ///
+    /// Clients send counters or UUIDs.
     package var idBytes = 128
     /// How many `subscribe` messages a client may send within a second.
     package var subscribesPerSecond = 100

@@ -114,7 +114,9 @@ package struct SocketStateMachine {
         return .sendAcknowledgement
     }
 
-    /// The operation `id` has ended. Returns whether the client has to be told, which it has not where it ended it itself.
+    /// The operation `id` has ended.
+    ///
+    /// Returns whether the client has to be told, which it has not where it ended it itself.
     package mutating func ended(id: String) -> Bool { operations.remove(id) != nil }
 
     /// Time has passed; called at least once a second.

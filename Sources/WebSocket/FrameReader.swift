@@ -35,10 +35,14 @@ package struct FrameReader {
     private var control: [UInt8] = []
     private var validator = UTF8Validator()
 
-    /// Creates a reader at the first byte after the handshake. Longer messages are refused with 1009.
+    /// Creates a reader at the first byte after the handshake.
+    ///
+    /// Longer messages are refused with 1009.
     package init(maximumMessageBytes: Int) { self.maximumMessageBytes = maximumMessageBytes }
 
-    /// Reads `bytes` from `offset` on until something is complete, and moves `offset`. Returns nil when all bytes are read.
+    /// Reads `bytes` from `offset` on until something is complete, and moves `offset`.
+    ///
+    /// Returns nil when all bytes are read.
     package mutating func next(_ bytes: UnsafeRawBufferPointer, _ offset: inout Int) -> Event? {
         do throws(FrameError) {
             return try unsafe advance(bytes, &offset)
@@ -175,8 +179,9 @@ package struct FrameReader {
     }
 }
 
-/// Appends `piece` to `target`, unmasked (RFC 6455, §5.3 "Client-to-Server Masking"). `position` is the place of its first byte
-/// in the payload. Eight bytes are unmasked at a time.
+/// Appends `piece` to `target`, unmasked (RFC 6455, §5.3 "Client-to-Server Masking").
+///
+/// `position` is the place of its first byte in the payload. Eight bytes are unmasked at a time.
 private func unmask(
     _ piece: UnsafeRawBufferPointer,
     _ mask: UInt32,

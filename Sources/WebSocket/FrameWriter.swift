@@ -16,7 +16,9 @@ package enum FrameWriter {
         buffer.append(payload)
     }
 
-    /// Appends a Close frame. Of `reason` as many whole characters are written as fit in 123 bytes.
+    /// Appends a Close frame.
+    ///
+    /// Of `reason` as many whole characters are written as fit in 123 bytes.
     package static func writeClose(_ code: CloseCode, reason: String, into buffer: inout ByteBuffer) {
         var text: [UInt8] = []
         for scalar in reason.unicodeScalars {

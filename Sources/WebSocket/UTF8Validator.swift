@@ -5,7 +5,9 @@
 package struct UTF8Validator {
     /// How many bytes the unfinished character still needs.
     private var missing = 0
-    /// The range of the next byte, if a character is unfinished. The second byte excludes overlong forms and surrogates.
+    /// The range of the next byte, if a character is unfinished.
+    ///
+    /// The second byte excludes overlong forms and surrogates.
     private var lower: UInt8 = 0x80
     private var upper: UInt8 = 0xBF
 
@@ -15,7 +17,9 @@ package struct UTF8Validator {
     /// Whether the text may end here.
     package var isComplete: Bool { missing == 0 }
 
-    /// Checks the next piece. Returns false if the text is not UTF-8.
+    /// Checks the next piece.
+    ///
+    /// Returns false if the text is not UTF-8.
     package mutating func accept(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < bytes.count {

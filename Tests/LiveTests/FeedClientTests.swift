@@ -40,7 +40,9 @@ private final class FeedHarness {
         loop.close()
     }
 
-    /// Runs the loop until `condition` holds. Returns false after a minute.
+    /// Runs the loop until `condition` holds.
+    ///
+    /// Returns false after a minute.
     func wait(until condition: @escaping (FeedHarness) -> Bool) -> Bool {
         let deadline = Loop.nanoseconds + 60_000_000_000
         func check() {

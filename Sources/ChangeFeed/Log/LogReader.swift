@@ -46,7 +46,9 @@ struct LogReader {
     }
 }
 
-/// Why a message of the replication stream cannot be understood. The connection is given up and opened again.
+/// Why a message of the replication stream cannot be understood.
+///
+/// The connection is given up and opened again.
 package enum LogError: Error, Equatable {
     /// The bytes are not what the protocol says; the reason in words.
     case malformed(String)

@@ -24,7 +24,9 @@ package enum ReplicationFrame: Equatable {
         }
     }
 
-    /// A *standby status update*: everything up to `received` has arrived, everything up to `confirmed` may be forgotten.
+    /// A *standby status update*: everything up to `received` has arrived, everything up to `confirmed` may be
+    /// forgotten.
+    ///
     /// `microseconds` count from the beginning of 2000 (UTC).
     package static func statusUpdate(
         received: LogPosition,

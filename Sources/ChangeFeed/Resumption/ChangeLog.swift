@@ -20,7 +20,9 @@ package struct ChangeLog {
     /// The position up to which the log is complete.
     private var end: LogPosition
 
-    /// Creates an empty log of `history` that begins after `start`. `maximumAge` is in milliseconds.
+    /// Creates an empty log of `history` that begins after `start`.
+    ///
+    /// `maximumAge` is in milliseconds.
     package init(history: FeedCursor.History, start: LogPosition, maximumBytes: Int, maximumAge: Int) {
         (self.history, floor, end) = (history, start, start)
         (self.maximumBytes, self.maximumAge) = (maximumBytes, maximumAge)

@@ -95,7 +95,9 @@ struct OpenTransaction {
 }
 
 extension RowChange {
-    /// What this change and `later`, of the same row, are together. Nil if they cancel each other.
+    /// What this change and `later`, of the same row, are together.
+    ///
+    /// Nil if they cancel each other.
     fileprivate func followed(by later: RowChange) -> RowChange? {
         var merged = later
         switch (kind, later.kind) {

@@ -17,7 +17,9 @@ package struct TransactionAssembler {
         self.primaryKeys = primaryKeys
     }
 
-    /// Takes the next message. Returns the transaction that it completes.
+    /// Takes the next message.
+    ///
+    /// Returns the transaction that it completes.
     ///
     /// - Throws: `LogError` if the message cannot come here.
     package mutating func received(_ message: LogMessage) throws(LogError) -> CommittedTransaction? {
@@ -71,7 +73,9 @@ package struct TransactionAssembler {
 }
 
 extension LoggedRelation {
-    /// The table with `primaryKey` as its key. A table that is logged whole and has none has no key.
+    /// The table with `primaryKey` as its key.
+    ///
+    /// A table that is logged whole and has none has no key.
     fileprivate func named(by primaryKey: Set<String>?) -> LoggedRelation {
         guard identity == .full else { return self }
         var relation = self

@@ -65,7 +65,9 @@ package final class ReplicationConnection {
     /// The server's version, as in `150020`.
     package var serverVersion: Int { handle?.serverVersion ?? 0 }
 
-    /// Sends one command; there may be no other under way. `completion` gets its rows, or nil once the server streams.
+    /// Sends one command; there may be no other under way.
+    ///
+    /// `completion` gets its rows, or nil once the server streams.
     package func query(
         _ command: String,
         then completion: @escaping (Result<TextRows?, PostgresError>) -> Void

@@ -217,7 +217,9 @@ extension WebSocketConnection {
         unsafe frame.withBytes { unsafe stream.write($0) }
     }
 
-    /// Whether another frame may be written. A client that leaves too much unread is closed.
+    /// Whether another frame may be written.
+    ///
+    /// A client that leaves too much unread is closed.
     private var hasRoom: Bool {
         guard closedAt == nil else { return false }
         guard stream.queuedBytes > endpoint.limits.queueBytes else { return true }
