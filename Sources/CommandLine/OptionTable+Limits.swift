@@ -49,7 +49,13 @@ extension OptionTable {
             \OptionValues.serve.requestLimits[entry.name]
         let standard = RequestLimits()[keyPath: entry.place]
         return entry.isSize
-            ? size(entry.name, into: place, entry.range, "\(standard / 1024)KiB", entry.summary)
+            ? size(
+                entry.name,
+                into: place,
+                entry.range,
+                standard % (1 << 20) == 0 ? "\(standard >> 20)MiB" : "\(standard / 1024)KiB",
+                entry.summary
+            )
             : count(entry.name, into: place, entry.range, "\(standard)", entry.summary)
     }
 

@@ -5,8 +5,6 @@ package final class Principal {
     package let role: Int
     /// By the index of the claim in its role's declaration; `nil`: the token has none.
     package let claims: [String?]
-    /// What whoever proves principals wants to keep beside it.
-    package var attachment: AnyObject?
     private var identities: [ClaimSet: Identity] = [:]
 
     /// Creates a principal of the role at index `role`.

@@ -4,7 +4,7 @@ package import JSON
 package struct Claims: Sendable, Hashable {
     /// The role, by the name that the schema declares; never yet a role of the database.
     package let role: String
-    /// `sub`: who.
+    /// `sub`: the caller.
     package let subject: String?
     /// `exp`: when the token ends, in seconds since 1970 UTC, without any clock skew.
     package let expiresAt: Int64?
@@ -14,16 +14,6 @@ package struct Claims: Sendable, Hashable {
     package let issuedAt: Int64?
     /// Every claim as it was sent, those above included.
     package let members: JSONValue.Object
-
-    /// The text of the claim `name`, as a setting of the database takes it: a string's characters, and the
-    /// JSON text of any other value; `nil` when the claim is absent or null.
-    package func text(of name: String) -> String? {
-        switch members[name] {
-        case nil, .null: nil
-        case .string(let text): text
-        case .some(let value): JSONWriter.text(of: value)
-        }
-    }
 }
 
 /// A verified token: its claims, and how long it is accepted.

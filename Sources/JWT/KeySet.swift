@@ -19,11 +19,6 @@ package struct KeySet: Sendable {
     /// One line for each key that was left out, or that is not as it should be; never quotes a key.
     package let warnings: [String]
 
-    /// The algorithms that at least one key is for.
-    package var algorithms: [Algorithm] {
-        Algorithm.allCases.filter { algorithm in keys.contains { $0.algorithm == algorithm } }
-    }
-
     /// Creates the set of one shared secret, for HS256.
     ///
     /// - Throws: `KeySetError` when the secret is shorter than 32 bytes, or is a key's file.

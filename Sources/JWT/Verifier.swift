@@ -44,17 +44,6 @@ package final class Verifier {
     ///   - token: the token in compact form, without "Bearer".
     ///   - now: seconds since 1970 UTC.
     /// - Throws: `TokenError` for the first thing that is wrong.
-    package func verify(_ token: Span<UInt8>, now: Int64) throws(TokenError) -> Verified {
-        guard token.count <= Limits.tokenBytes else { throw .tooLarge }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(token.count)
-        for index in token.indices { bytes.append(token[index]) }
-        return try verify(bytes, now: now)
-    }
-
-    /// Proves a token; see the other one.
-    ///
-    /// - Throws: `TokenError` for the first thing that is wrong.
     package func verify(_ token: [UInt8], now: Int64) throws(TokenError) -> Verified {
         let token = try CompactToken(token)
         let header = try Header(token.header)

@@ -97,12 +97,6 @@ struct FormTests {
         #expect(try refusal(of: [UInt8](repeating: 46, count: 1 << 20)) == .tooLarge)
     }
 
-    @Test func `a span that is too long is not even copied`() throws {
-        let verifier = try Verifier(keys: KeySet(secret: secret))
-        let long = [UInt8](repeating: 46, count: 8193)
-        #expect(throws: TokenError.tooLarge) { try verifier.verify(long.span, now: now) }
-    }
-
     @Test func `a header that is too long is malformed`() throws {
         let pad = String(repeating: "x", count: 1000)
         #expect(try refusal(of: token(header: #"{"alg":"HS256","pad":"\#(pad)"}"#)) == .malformed)

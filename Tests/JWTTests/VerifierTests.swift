@@ -18,24 +18,17 @@ struct VerifierTests {
         #expect(verified.expiresAt == now + 629)
     }
 
-    @Test func `a span is taken as well as an array`() throws {
-        let bytes = token()
-        #expect(
-            try Verifier(keys: KeySet(secret: secret)).verify(bytes.span, now: now).claims.role == "agent"
-        )
-    }
-
     @Test func `every claim is kept as it was sent`() throws {
         let text = payload(
             #""team":"riga","level":9007199254740993,"vip":true,"none":null,"skills":["pl",{"a":1}]"#
         )
-        let claims = try verify(token(payload: text)).claims
-        #expect(claims.text(of: "team") == "riga")
-        #expect(claims.text(of: "level") == "9007199254740993")
-        #expect(claims.text(of: "vip") == "true")
-        #expect(claims.text(of: "none") == nil)
-        #expect(claims.text(of: "absent") == nil)
-        #expect(claims.text(of: "skills") == #"["pl",{"a":1}]"#)
+        let members = try verify(token(payload: text)).claims.members
+        #expect(members["team"] == .string("riga"))
+        #expect(members["level"] == .number("9007199254740993"))
+        #expect(members["vip"] == .boolean(true))
+        #expect(members["none"] == .null)
+        #expect(members["absent"] == nil)
+        #expect(members["skills"] == .array([.string("pl"), .object(["a": .number("1")])]))
     }
 
     @Test(arguments: [

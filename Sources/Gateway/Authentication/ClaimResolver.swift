@@ -40,6 +40,10 @@ final class ClaimResolver {
         /// The claims' indices, in the order of the statement's columns.
         let claims: [Int]
         let set: ClaimSet
+        /// The subjects of the principals that are known.
+        private var subjects: [Identity: Subject] = [:]
+        /// More subjects than people at work; a subject that is forgotten is read again.
+        private static let maximumSubjects = 10_000
         /// The subjects for which requests wait.
         var queue: [Subject] = []
         var isUnderWay = false
@@ -59,10 +63,12 @@ final class ClaimResolver {
 
         /// What is known of `principal`; `nil` where it has no subject to derive claims from.
         func subject(of principal: Principal) -> Subject? {
-            if let known = principal.attachment as? Subject { return known }
             guard let text = principal.claims[subject] else { return nil }
+            let identity = principal.identity(seeing: .all)
+            if let known = subjects[identity] { return known }
             let made = Subject(bytes: kind.bytes(of: text), assumed: principal)
-            principal.attachment = made
+            if subjects.count >= Self.maximumSubjects { subjects.removeAll(keepingCapacity: true) }
+            subjects[identity] = made
             return made
         }
 

@@ -10,6 +10,7 @@ final class BatchDispatcher {
     let queue = BatchQueue(clock: { Loop.nanoseconds })
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
+    private let prepared = PreparedStatements()
     private let events: Events
     private var metrics: Metrics { events.metrics }
     /// Whether each request is told how long its batches took.
@@ -105,15 +106,7 @@ final class BatchDispatcher {
 
     /// `statement` as connections know it.
     func prepared(_ statement: Statement) -> PreparedStatement {
-        if let known = statement.attachment as? PreparedStatement { return known }
-        let made = PreparedStatement(
-            sql: statement.text,
-            parameterTypes: statement.parameterTypes,
-            columnTypes: statement.columnTypes,
-            role: databaseRoles[statement.role].database
-        )
-        statement.attachment = made
-        return made
+        prepared.prepared(statement, role: databaseRoles[statement.role].database)
     }
 
     /// What is set for a transaction of `identity` that writes.

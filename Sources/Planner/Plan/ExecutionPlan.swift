@@ -221,8 +221,6 @@ package final class Statement: Hashable {
     /// The claims that it can see.
     package let claims: ClaimSet
     package let lane: Lane
-    /// What whoever runs the statement wants to keep beside it.
-    package var attachment: AnyObject?
 
     init(
         id: Int,
