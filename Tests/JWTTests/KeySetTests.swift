@@ -15,14 +15,16 @@ struct KeySetTests {
     }
 
     @Test func `each type has its algorithm`() throws {
-        #expect(try set(Self.curve).keys.map(\.algorithm) == [.es256])
-        #expect(try KeySet(jwks: Array(Vectors.rsaKeys.utf8)).keys.map(\.algorithm) == [.rs256])
-        #expect(try KeySet(jwks: Array(Vectors.rfcSharedKeys.utf8)).keys.map(\.algorithm) == [.hs256])
+        #expect(Set(try set(Self.curve).keys.map(\.algorithm)) == [.es256])
+        let rsa = try KeySet(jwks: Array(Vectors.rsaKeys.utf8))
+        #expect(Set(rsa.keys.map(\.algorithm)) == [.rs256])
+        let shared = try KeySet(jwks: Array(Vectors.rfcSharedKeys.utf8))
+        #expect(Set(shared.keys.map(\.algorithm)) == [.hs256])
     }
 
     @Test func `a key says for which algorithm it is`() throws {
         let rsa = #"{"kty":"RSA","e":"AQAB","alg":"PS512","n":"\#(Vectors.rsaModulus)"}"#
-        #expect(try set(rsa).keys.map(\.algorithm) == [.ps512])
+        #expect(Set(try set(rsa).keys.map(\.algorithm)) == [.ps512])
     }
 
     @Test(arguments: [
@@ -90,7 +92,7 @@ struct KeySetTests {
         let shared =
             #"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjA"}"#
         #expect(throws: KeySetError.self) { try self.set(shared, Self.curve) }
-        #expect(try set(shared).keys.map(\.algorithm) == [.hs256])
+        #expect(Set(try set(shared).keys.map(\.algorithm)) == [.hs256])
     }
 
     @Test func `two keys of one name are refused unless their algorithms differ`() throws {
