@@ -15,15 +15,17 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         let (step, conditions) = try figureStep(connection, list, from: source)
-        let plan = try figures(site, on: step)
+        add(step, from: source)
+        let plan = figures(site, on: step)
         // Without a function the statement would be one of the rows themselves.
         if step.columns.isEmpty { _ = step.column("count(*)") }
-        finish(step, from: source, where: conditions, ending: "")
+        // What is selected may have joined rows.
+        step.rows = .query(query(of: step, from: source, where: conditions))
         return .row(step: step.index, plan)
     }
 
     /// What is selected of a type's aggregate, as columns of `step`.
-    mutating func figures(_ site: FieldSite, on step: StepDraft) throws(GraphQLError) -> ObjectPlan {
+    mutating func figures(_ site: FieldSite, on step: StepDraft) -> ObjectPlan {
         members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
             guard case .aggregate(let member) = binding else { throw .unbound(inner.name) }
             switch member {
@@ -238,7 +240,7 @@ extension Compiler {
             let outer = coordinate
             coordinate = coordinate(of: inner)
             defer { coordinate = outer }
-            let found = self.value(from: steps.count, on: step) { compiler throws(GraphQLError) in
+            let found = self.value { compiler throws(GraphQLError) in
                 if case .meta(let field) = inner.binding { return try compiler.metaValue(inner, field) }
                 guard case .derived(let binding) = inner.binding else { throw .unbound(inner.name) }
                 try compiler.proveArguments(of: inner)

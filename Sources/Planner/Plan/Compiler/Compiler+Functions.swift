@@ -20,7 +20,6 @@ extension Compiler {
         on parent: StepDraft?
     ) throws(GraphQLError) -> ValuePlan {
         let step = newStep(parent: parent, table: call.rows, readsTable: false)
-        if let parent { step.keys = .parent(columns: call.keys.map { parent.column($0.column) }) }
         // A function is called with NULL too, unless a parameter refuses it.
         step.takesNullKeys = !call.keys.contains { schema.refusesNull($0.parameter.type) }
         // What a mutation reads may be anything.
@@ -28,8 +27,8 @@ extension Compiler {
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
         var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
+        try proveSelections(of: site, call)
         let value = try value(site, call, on: step, &source)
-        finish(step, call, source)
         if call.isMutation {
             calls.append(
                 CallDraft(
@@ -54,9 +53,13 @@ extension Compiler {
         let first = call.isList && !call.isMutation ? try pageSize(.first, of: site) : nil
         let most = first ?? limits.maximumPageSize
         if call.isList { source.limit = first ?? most + 1 }
+        let stored = call.isMutation ? storedRow(call) : nil
+        step.rows = .call(source, [source.isItem, stored].compactMap { $0 })
+        step.keyColumns = call.keys.map(\.column)
         switch call.result {
         case .value(let format):
             step.limit = 1
+            add(step, calling: call)
             if case .list = format.leaf, call.isMutation || (call.isList && first == nil) {
                 step.maximumItems = most
             }
@@ -67,7 +70,8 @@ extension Compiler {
             step.expectedRows = step.limit ?? 1
             step.refusesMore = call.isList && first == nil
             if call.isMutation { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
-            let plan = try object(site, call, on: step)
+            add(step, calling: call)
+            let plan = object(site, call, on: step)
             guard call.isList else { return .row(step: step.index, plan) }
             return .rows(
                 step: step.index,
@@ -83,18 +87,16 @@ extension Compiler {
         _ site: FieldSite,
         _ call: FunctionBinding,
         on step: StepDraft
-    ) throws(GraphQLError) -> ObjectPlan {
+    ) -> ObjectPlan {
         guard case .rowOfTable = call.result else {
-            let plan = object(call.rows.type, children(of: site), bindings: nil, on: step)
-            try proveWritable(plan, call)
-            return plan
+            return object(call.rows.type, children(of: site), bindings: nil, on: step)
         }
         // The statement of the call would read the table as it was before the call.
         let rows = newStep(parent: step, table: call.rows)
         rows.keys = .parent(columns: call.rows.key.map { step.column($0) })
         rows.limit = 1
+        add(rows)
         let plan = object(call.rows.type, children(of: site), bindings: nil, on: rows)
-        try proveWritable(plan, call)
         lookUp(rows, by: call.rows.key)
         var found = ObjectPlan()
         found.alternatives = Alternatives(
@@ -106,33 +108,25 @@ extension Compiler {
         return found
     }
 
+    private mutating func add(_ step: StepDraft, calling call: FunctionBinding) {
+        if let parent = step.parent {
+            step.keys = .parent(columns: call.keys.map { parent.column($0.column) })
+        }
+        add(step)
+    }
+
     /// Nothing is changed for an answer that cannot be written.
-    private func proveWritable(_ plan: ObjectPlan, _ call: FunctionBinding) throws(GraphQLError) {
-        if call.isMutation, let failure = plan.failure { throw failure.error }
+    private mutating func proveSelections(
+        of site: FieldSite,
+        _ call: FunctionBinding
+    ) throws(GraphQLError) {
+        guard call.isMutation else { return }
+        var plan = ObjectPlan()
+        _ = collectFields(of: call.rows.type, children(of: site), for: &plan)
+        if let failure = plan.failure { throw failure.error }
     }
 
     // MARK: Statements
-
-    private func finish(_ step: StepDraft, _ call: FunctionBinding, _ source: FunctionSource) {
-        let keys = call.keys.enumerated().map { keyParameter($0, $1.column) }
-        let names = keyNames(keys.count)
-        let stored = call.isMutation ? storedRow(call) : nil
-        step.finish = { columns in
-            let selected = columns + [source.isItem, stored].compactMap { $0 }
-            let rows: SQL = "SELECT \(selected.joined(", "))\n\(source.clauses)"
-            if keys.isEmpty { return (rows, .everything) }
-            return (
-                """
-                SELECT r.*, k.ordinal
-                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
-                CROSS JOIN LATERAL (
-                \(rows)
-                ) AS r
-                """,
-                .ordinal(column: selected.count)
-            )
-        }
-    }
 
     /// What is stored of a row: the key of a table's row, which is read again, and all of any other.
     private func storedRow(_ call: FunctionBinding) -> SQL {

@@ -23,19 +23,27 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         // Each group is figures of many rows.
         let (step, conditions) = try figureStep(connection, list, from: source)
-        return value(from: step.index, on: source.parent) { compiler throws(GraphQLError) in
+        return value { compiler throws(GraphQLError) in
             try compiler.proveArguments(of: site)
             let keys = try compiler.groupKeys(site, on: step)
+            let having = try compiler.filter(.having, of: site, on: step)
+            let page = try compiler.groupPage(site, keys, on: step)
+            compiler.add(step, from: source)
             let plan = compiler.members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
                 guard case .group(let field) = binding else { throw .unbound(inner.name) }
                 switch field {
                 case .key: return .object(compiler.keys(inner, keys, on: step))
-                case .aggregate: return .object(try compiler.figures(inner, on: step))
+                case .aggregate: return .object(compiler.figures(inner, on: step))
                 }
             }
-            let grouping = try compiler.grouping(site, keys, on: step)
-            let page = try compiler.groupPage(site, keys, on: step)
-            compiler.finish(step, from: source, where: conditions, ending: "\(grouping)\(page)")
+            // What is selected may have joined rows.
+            var query = compiler.query(of: step, from: source, where: conditions)
+            query.grouping = keys.flatMap(\.values)
+            query.having = having
+            query.order = page.order
+            query.limit = page.limit
+            query.offset = page.offset
+            step.rows = .query(query)
             return .rows(step: step.index, plan, itemsAreNonNull: true)
         }
     }
@@ -48,47 +56,32 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         let (step, conditions) = try figureStep(connection, list, from: source)
-        return value(from: step.index, on: source.parent) { compiler throws(GraphQLError) in
+        return value { compiler throws(GraphQLError) in
             try compiler.proveArguments(of: site)
-            let grouping = try compiler.grouping(site, compiler.groupKeys(site, on: step), on: step)
-            let rows = compiler.rows(of: step, from: source, where: conditions)
-            let count = compiler.count(on: step)
-            compiler.finish(step, from: source) { selected in
-                "SELECT \(selected.joined(", "))\nFROM (\nSELECT\n\(rows)\(grouping)\n) AS g"
-            }
-            return count
+            let keys = try compiler.groupKeys(site, on: step)
+            let having = try compiler.filter(.having, of: site, on: step)
+            var query = compiler.query(of: step, from: source, where: conditions)
+            query.grouping = keys.flatMap(\.values)
+            query.having = having
+            step.rows = .groups(query)
+            compiler.add(step, from: source)
+            return compiler.count(on: step)
         }
     }
 
-    /// GROUP BY and HAVING.
-    private mutating func grouping(
-        _ site: FieldSite,
-        _ keys: [GroupKey],
-        on step: StepDraft
-    ) throws(GraphQLError) -> SQL {
-        let values: SQL = "\nGROUP BY \(keys.flatMap(\.values).joined(", "))"
-        let having = try filter(.having, of: site, on: step)
-        return having.map { "\(values)\nHAVING \($0)" } ?? values
-    }
-
-    /// ORDER BY and LIMIT, which `step` knows of.
+    /// ORDER BY, LIMIT and OFFSET; `step` gets its limit.
     private mutating func groupPage(
         _ site: FieldSite,
         _ keys: [GroupKey],
         on step: StepDraft
-    ) throws(GraphQLError) -> SQL {
+    ) throws(GraphQLError) -> (order: [SQL], limit: Int, offset: Int) {
         let first = try pageSize(.first, of: site)
         let limit = first ?? limits.maximumPageSize
         step.limit = limit
         step.refusesMore = first == nil
         step.expectedRows = step.refusesMore ? min(limit, limits.defaultPageSize) : limit
-        let terms = try groupOrder(site, keys, on: step).map { orderTerm($0, isReversed: false) }
-        let offset = try offset(of: site)
-        return """
-
-            ORDER BY \(terms.joined(", "))
-            LIMIT \(SQL.number(limit + 1))\(offset > 0 ? " OFFSET \(SQL.number(offset))" : "")
-            """
+        let order = try groupOrder(site, keys, on: step).map { orderTerm($0, isReversed: false) }
+        return (order, limit + 1, try offset(of: site))
     }
 
     private mutating func offset(of site: FieldSite) throws(GraphQLError) -> Int {

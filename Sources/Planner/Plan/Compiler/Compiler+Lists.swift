@@ -35,10 +35,12 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         guard let type = site.definition?.type.type else { throw .unbound(site.name) }
-        var page: (step: StepDraft, order: Order)?
         var plan = ObjectPlan()
-        for group in collectFields(of: type, children(of: site), for: &plan) {
-            let inner = fieldSite(group, of: type)
+        let groups = collectFields(of: type, children(of: site), for: &plan)
+        let sites = groups.map { fieldSite($0, of: type) }
+        // What is wrong with the page fails the connection, before anything of it is added.
+        let page = sites.contains { $0.showsPage } ? try listStep(site, list, from: source) : nil
+        for (group, inner) in zip(groups, sites) {
             let value: ValuePlan
             if case .meta(let field) = inner.binding {
                 value = try metaValue(inner, field)
@@ -46,7 +48,8 @@ extension Compiler {
                 guard case .derived(.connection(let field)) = inner.binding else {
                     throw .unbound(inner.name)
                 }
-                value = try connectionValue(inner, field, of: site, list, from: source, &page)
+                if inner.showsPage, let page, page.step.index < 0 { add(page.step, from: source) }
+                value = try connectionValue(inner, field, of: site, list, from: source, page)
             }
             plan.fields.append(self.field(group, inner, value))
         }
@@ -55,14 +58,14 @@ extension Compiler {
 
     /// The value of one field of a connection.
     ///
-    /// - Parameter page: the step of the connection's page, which is added for the first field that shows some of it.
+    /// - Parameter page: the step of the connection's page, where a field shows some of it.
     private mutating func connectionValue(
         _ site: FieldSite,
         _ field: ConnectionField,
         of connection: FieldSite,
         _ list: ListBinding,
         from source: ListSource,
-        _ page: inout (step: StepDraft, order: Order)?
+        _ page: (step: StepDraft, order: Order)?
     ) throws(GraphQLError) -> ValuePlan {
         switch field {
         case .totalCount: return try count(connection, list, from: source)
@@ -70,29 +73,25 @@ extension Compiler {
         case .aggregate: return try aggregate(site, of: connection, list, from: source)
         case .groups: return try groups(site, of: connection, list, from: source)
         case .groupCount: return try groupCount(site, of: connection, list, from: source)
-        case .nodes:
-            let step = try self.page(connection, list, from: source, &page).step
-            let node = object(list.target, children(of: site), bindings: nil, on: step)
-            return .rows(step: step.index, node, itemsAreNonNull: true)
-        case .edges:
-            let page = try self.page(connection, list, from: source, &page)
-            return .rows(step: page.step.index, try edge(site, list, page), itemsAreNonNull: true)
-        case .pageInfo:
-            let page = try self.page(connection, list, from: source, &page)
-            return .object(try pageInfo(site, list: connection, page))
+        case .nodes, .edges, .pageInfo:
+            guard let page else { throw .unbound(site.name) }
+            return try pageValue(site, field, of: connection, list, page)
         }
     }
 
-    private mutating func page(
+    private mutating func pageValue(
         _ site: FieldSite,
+        _ field: ConnectionField,
+        of connection: FieldSite,
         _ list: ListBinding,
-        from source: ListSource,
-        _ page: inout (step: StepDraft, order: Order)?
-    ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
-        if let page { return page }
-        let made = try listStep(site, list, from: source)
-        page = made
-        return made
+        _ page: (step: StepDraft, order: Order)
+    ) throws(GraphQLError) -> ValuePlan {
+        if case .pageInfo = field { return .object(try pageInfo(site, list: connection, page)) }
+        if case .edges = field {
+            return .rows(step: page.step.index, try edge(site, list, page), itemsAreNonNull: true)
+        }
+        let node = object(list.target, children(of: site), bindings: nil, on: page.step)
+        return .rows(step: page.step.index, node, itemsAreNonNull: true)
     }
 
     private mutating func edge(
@@ -180,9 +179,9 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         if !list.variants.isEmpty { return try variantCount(site, list, from: source) }
         let (step, conditions) = try figureStep(site, list, from: source)
-        let count = self.count(on: step)
-        finish(step, from: source, where: conditions, ending: "")
-        return count
+        step.rows = .query(query(of: step, from: source, where: conditions))
+        add(step, from: source)
+        return count(on: step)
     }
 
     /// How many rows there are, as the only column of `step`.
@@ -191,7 +190,7 @@ extension Compiler {
         return .leafOfRow(step: step.index, ScalarFormat.count.leaf, TypeModifiers([.nonNull]))
     }
 
-    /// A step of figures of the rows that meet the conditions of `site`, and these.
+    /// A step of figures of the rows that meet the conditions of `site`, and these; it is not added yet.
     mutating func figureStep(
         _ site: FieldSite,
         _ list: ListBinding,
@@ -211,41 +210,27 @@ extension Compiler {
         _ list: ListBinding,
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
-        let planned = steps.count
         let step = try newListStep(list, from: source)
         let conditions = try conditions(site, on: step)
         let isWhole = step.reads.allSatisfy {
             schema.seesEveryRow[$0.relation]?.contains(viewer) == true
         }
-        guard source.isRoot, isWhole else {
-            steps.removeLast(steps.count - planned)
-            source.parent?.dropChildren(from: planned)
-            return .constant(Array("null".utf8))
-        }
+        guard source.isRoot, isWhole else { return .constant(Array("null".utf8)) }
         step.limit = 1
         step.lane = .point
-        finish(step, from: source, where: conditions, ending: "")
-        let counted = step.finish
-        step.finish = { selected in ("EXPLAIN (FORMAT JSON) \(counted(selected).sql)", .everything) }
+        step.rows = .plan(query(of: step, from: source, where: conditions))
+        add(step, from: source)
         return .leafOfRow(step: step.index, .planRows, TypeModifiers())
     }
 
     // MARK: Pages
 
-    mutating func newListStep(
-        _ list: ListBinding,
-        from source: ListSource
-    ) throws(GraphQLError) -> StepDraft {
+    /// A step of rows of `list` that is not added yet.
+    func newListStep(_ list: ListBinding, from source: ListSource) throws(GraphQLError) -> StepDraft {
         guard let table = schema.table(of: list.target) else {
             throw .unbound(schema.schema[list.target].name)
         }
-        switch source {
-        case .root: return newStep(parent: nil, table: table)
-        case .relation(let relation, let parent):
-            let step = newStep(parent: parent, table: table)
-            step.keys = .parent(columns: relation.from.map { parent.column($0) })
-            return step
-        }
+        return newStep(parent: source.parent, table: table)
     }
 
     mutating func conditions(
@@ -257,7 +242,7 @@ extension Compiler {
         try filter(.filter, of: site, on: step, rows: source, variant: variant).map { [$0] } ?? []
     }
 
-    /// Adds the step that reads one page of `list`.
+    /// The step that reads one page of `list`; it is not added yet.
     mutating func listStep(
         _ site: FieldSite,
         _ list: ListBinding,
@@ -277,12 +262,11 @@ extension Compiler {
         if let cursor = page.before {
             conditions.append(try beyond(cursor, order, isReversed: true))
         }
-        let keys = order.keys.map { key in
-            orderTerm(key, isReversed: page.isReversed)
-        }
         if !isIndexed(order, step.table, isRoot: source.isRoot) { step.lane = .analytic }
-        let ending: SQL = "\nORDER BY \(keys.joined(", "))\nLIMIT \(SQL.number(page.limit + 1))"
-        finish(step, from: source, where: conditions, ending: ending)
+        var query = query(of: step, from: source, where: conditions)
+        query.order = order.keys.map { orderTerm($0, isReversed: page.isReversed) }
+        query.limit = page.limit + 1
+        step.rows = .query(query)
         return (step, order)
     }
 
@@ -320,5 +304,16 @@ extension Compiler {
             )
         }
         return size
+    }
+}
+
+extension FieldSite {
+    /// Whether it is a field of a connection that shows some of its page.
+    fileprivate var showsPage: Bool {
+        guard case .derived(.connection(let field)) = binding else { return false }
+        switch field {
+        case .nodes, .edges, .pageInfo: return true
+        case .totalCount, .estimatedCount, .aggregate, .groups, .groupCount: return false
+        }
     }
 }

@@ -54,14 +54,14 @@ extension Compiler {
         case .claim(let value, let column):
             let step = newStep(parent: nil, table: table)
             step.limit = 1
-            let plan = object(table.type, children(of: site), bindings: nil, on: step)
             step.findRows(by: [column])
-            let (from, name) = (step.own.from, step.own[column])
-            step.finish = { columns in
-                ("SELECT \(columns.joined(", "))\nFROM \(from)\nWHERE \(name) = \(value)", .everything)
-            }
+            step.rows = .query(
+                RowQuery(source: .rows(step.own.from), conditions: ["\(step.own[column]) = \(value)"])
+            )
             // The claim stands in the statement itself, whatever the policies read.
             step.dependencies.claims = .all
+            add(step)
+            let plan = object(table.type, children(of: site), bindings: nil, on: step)
             return .row(step: step.index, plan)
         }
     }
@@ -104,6 +104,7 @@ extension Compiler {
         let step = newStep(parent: nil, table: table)
         step.keys = .parameters(parameters)
         step.limit = 1
+        add(step)
         let plan = object(table.type, children(of: site), bindings: nil, on: step)
         lookUp(step, by: columns)
         return .row(step: step.index, plan)
@@ -122,6 +123,7 @@ extension Compiler {
         let step = newStep(parent: draft, table: table)
         step.keys = .parent(columns: key)
         step.limit = 1
+        add(step)
         let plan = object(relation.target, children(of: site), bindings: nil, on: step)
         lookUp(step, by: relation.to, keyedAs: relation.from)
         return .row(step: step.index, plan)
@@ -145,107 +147,66 @@ extension Compiler {
         let (step, _) = try listStep(site, list, from: source)
         step.refusesMore = isNull(argument(.first, of: site))
         if step.refusesMore { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
+        add(step, from: source)
         let plan = object(list.target, children(of: site), bindings: nil, on: step)
         return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
     }
 
     // MARK: Steps
 
-    mutating func newStep(parent: StepDraft?, table: TableBinding, readsTable: Bool = true) -> StepDraft {
+    /// A step that is not added yet.
+    func newStep(parent: StepDraft?, table: TableBinding, readsTable: Bool = true) -> StepDraft {
         let step = StepDraft(
-            index: steps.count,
             coordinate: coordinate,
             parent: parent,
             table: table,
             readsTable ? schema.dependencies(reading: table.relation.oid, as: role) : nil
         )
-        steps.append(step)
         return step
     }
 
-    /// Finishes `step` as a look-up of rows by `columns`, whose values are its keys, or those of `keyColumns`.
+    /// Adds `step`, of which nothing can fail any more.
+    mutating func add(_ step: StepDraft) {
+        step.add(as: steps.count)
+        steps.append(step)
+    }
+
+    /// Adds `step`, whose rows are those of `source`.
+    mutating func add(_ step: StepDraft, from source: ListSource) {
+        if case .relation(let relation, let parent) = source {
+            step.keys = .parent(columns: relation.from.map { parent.column($0) })
+            step.keyColumns = relation.from
+        }
+        add(step)
+    }
+
+    /// Has `step` look rows up by `columns`, whose values are its keys, or those of `keyColumns`.
     func lookUp(_ step: StepDraft, by columns: [Column], keyedAs keyColumns: [Column]? = nil) {
         step.findRows(by: columns)
-        let from = step.own.from
-        let keyColumns = keyColumns ?? columns
-        let keys = keyColumns.enumerated().map { keyParameter($0, $1) }
-        if columns.count == 1, schema.isEqualByBytes(columns[0], keyColumns[0]) {
-            let match = step.column(columns[0])
-            let name = step.own[columns[0]]
-            step.finish = { selected in
-                (
-                    "SELECT \(selected.joined(", "))\nFROM \(from)\nWHERE \(name) = ANY(\(keys[0]))",
-                    .key(columns: [match])
-                )
-            }
-            return
-        }
-        let condition = columns.enumerated().map { index, column -> SQL in
-            "\(step.own[column]) = k.\(keyName(index))"
-        }
-        let names = keyNames(columns.count)
-        step.finish = { selected in
-            (
-                """
-                SELECT \(selected.joined(", ")), k.ordinal
-                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
-                JOIN \(from) ON \(condition.joined(" AND "))
-                """,
-                .ordinal(column: selected.count)
-            )
+        step.keyColumns = keyColumns ?? columns
+        let names = columns.map { step.own[$0] }
+        if columns.count == 1, schema.isEqualByBytes(columns[0], step.keyColumns[0]) {
+            step.rows = .matching(step.own.from, name: names[0], column: step.column(columns[0]))
+        } else {
+            step.rows = .equal(step.own.from, names: names)
         }
     }
 
-    /// Finishes `step` as rows of `source`, of which `ending` says which and in what order.
-    func finish(
-        _ step: StepDraft,
-        from source: ListSource,
-        where conditions: [SQL],
-        ending: SQL
-    ) {
-        let rows = rows(of: step, from: source, where: conditions)
-        finish(step, from: source) { "SELECT \($0.joined(", "))\n\(rows)\(ending)" }
-    }
-
-    /// Finishes `step` as what `each` makes of its columns.
-    ///
-    /// For a relation, the rows of each parent are a statement of their own beside the parent's key, so that a limit is one for each.
-    func finish(_ step: StepDraft, from source: ListSource, each: @escaping ([SQL]) -> SQL) {
+    /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now.
+    func query(of step: StepDraft, from source: ListSource, where conditions: [SQL]) -> RowQuery {
         switch source {
-        case .root: step.finish = { (each($0), .everything) }
-        case .relation(let relation, _): finish(step, relation.from, each: each)
-        }
-    }
-
-    /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now: FROM and WHERE.
-    func rows(of step: StepDraft, from source: ListSource, where conditions: [SQL]) -> SQL {
-        let joins = step.joins.joined("")
-        switch source {
-        case .root: return "FROM \(step.own.from)\(joins)\(filterClause(conditions))"
+        case .root:
+            return RowQuery(source: .rows(step.own.from), joins: step.joins, conditions: conditions)
         case .relation(let binding, _):
             step.findRows(by: binding.through?.targetColumns ?? binding.to)
             let own = binding.to.enumerated().map { index, column -> SQL in
                 let name = binding.through == nil ? step.own[column] : betweenName(index)
-                return "\(name) = k.\(keyName(index))"
+                return "\(name) = \(StepStatement.keyName(index))"
             }
-            return "FROM \(rows(of: step, by: binding))\(joins)\(filterClause(own + conditions))"
-        }
-    }
-
-    /// Finishes `step` as what `each` makes of its columns, for each key, which has the types of `columns`.
-    func finish(_ step: StepDraft, _ columns: [Column], each: @escaping ([SQL]) -> SQL) {
-        let keys = columns.enumerated().map { keyParameter($0, $1) }
-        let names = keyNames(columns.count)
-        step.finish = { selected in
-            (
-                """
-                SELECT r.*, k.ordinal
-                FROM unnest(\(keys.joined(", "))) WITH ORDINALITY AS k(\(names), ordinal)
-                CROSS JOIN LATERAL (
-                \(each(selected))
-                ) AS r
-                """,
-                .ordinal(column: selected.count)
+            return RowQuery(
+                source: .rows(rows(of: step, by: binding)),
+                joins: step.joins,
+                conditions: own + conditions
             )
         }
     }
@@ -267,27 +228,22 @@ extension Compiler {
 
     private func betweenName(_ index: Int) -> SQL { "b.between\(SQL.number(index + 1))" }
 
-    func filterClause(_ conditions: [SQL]) -> SQL {
-        conditions.isEmpty ? "" : "\nWHERE \(conditions.joined("\n  AND "))"
-    }
-
     func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
+}
 
-    func keyNames(_ count: Int) -> SQL { (0..<count).map { keyName($0) }.joined(", ") }
-
+extension BoundSchema {
+    /// The keys' component with this number, as an array of values of the type of `column`.
     func keyParameter(_ index: Int, _ column: Column) -> SQL {
-        let type = schema.baseType(of: column.type)
+        let type = baseType(of: column.type)
         return .parameter(
             Parameter(
                 .keys(component: index),
                 format: .binary(type: type),
-                arrayType: schema.arrayType(of: type)
+                arrayType: arrayType(of: type)
             )
         )
     }
-}
 
-extension BoundSchema {
     /// The type under all domains of `oid`.
     func baseType(of oid: UInt32) -> UInt32 {
         var oid = oid

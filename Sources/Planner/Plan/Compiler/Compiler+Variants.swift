@@ -13,26 +13,19 @@ extension Compiler {
         }
     }
 
-    /// A step over all tables of a list, without one of its own.
-    private mutating func newStep(
+    /// A step over all tables of a list, without one of its own; it is not added yet.
+    private func newStep(
         _ list: ListBinding,
         from source: ListSource
     ) -> StepDraft {
         let rows = Relation(oid: 0, schema: "", name: "", kind: .composite, owner: "")
         let table = TableBinding(type: list.target, relation: rows, key: [], idPrefix: [])
-        let step: StepDraft
-        switch source {
-        case .root: step = newStep(parent: nil, table: table, readsTable: false)
-        case .relation(let relation, let parent):
-            step = newStep(parent: parent, table: table, readsTable: false)
-            step.keys = .parent(columns: relation.from.map { parent.column($0) })
-        }
-        return step
+        return newStep(parent: source.parent, table: table, readsTable: false)
     }
 
     // MARK: Pages
 
-    /// Adds the step that reads one page of a list with variants.
+    /// The step that reads one page of a list with variants; it is not added yet.
     mutating func variantStep(
         _ site: FieldSite,
         _ list: ListBinding,
@@ -45,7 +38,7 @@ extension Compiler {
         step.expectedRows = page.limit
         step.isReversed = page.isReversed
         let order = try variantOrder(site, list, variants)
-        var branches: [SQL] = []
+        var branches: [RowQuery.Branch] = []
         var place = order.shared.count + 1
         for (number, variant) in variants.enumerated() {
             let rows = read(variant, on: step)
@@ -56,21 +49,17 @@ extension Compiler {
                 guard let cursor else { continue }
                 conditions.append(try beyond(cursor, order.whole, keys, isReversed: isReversed))
             }
-            let terms = keys.filter { $0.component != order.shared.count }.map {
+            var query = query(of: variant, rows, where: conditions)
+            query.order = keys.filter { $0.component != order.shared.count }.map {
                 orderTerm($0.key, isReversed: page.isReversed)
             }
-            branches.append(
-                """
-                (SELECT \(order.columns(of: number, keys, schema).joined(", "))
-                \(self.rows(of: variant, rows, where: conditions))
-                ORDER BY \(terms.joined(", "))
-                LIMIT \(SQL.number(page.limit + 1)))
-                """
-            )
+            query.limit = page.limit + 1
+            branches.append(RowQuery.Branch(columns: order.columns(of: number, keys, schema), query: query))
         }
-        let terms = order.whole.keys.map { orderTerm($0, isReversed: page.isReversed) }
-        let ending: SQL = "\nORDER BY \(terms.joined(", "))\nLIMIT \(SQL.number(page.limit + 1))"
-        finish(step, from: source, branches, ending: ending)
+        var query = RowQuery(source: .union(branches))
+        query.order = order.whole.keys.map { orderTerm($0, isReversed: page.isReversed) }
+        query.limit = page.limit + 1
+        step.rows = .query(query)
         place = order.shared.count + 1
         for variant in variants {
             let keys = order.whole.keys[place..<(place + variant.table.key.count)].map(\.value)
@@ -91,14 +80,16 @@ extension Compiler {
         step.limit = 1
         step.lane = .analytic
         step.rowCost = 10 * variants.count
-        var branches: [SQL] = []
+        var branches: [RowQuery.Branch] = []
         for variant in variants {
             let rows = read(variant, on: step)
             let conditions = try conditions(site, on: step, rows: rows, variant: variant.table.type)
-            branches.append("(SELECT 1\n\(self.rows(of: variant, rows, where: conditions)))")
+            let query = query(of: variant, rows, where: conditions)
+            branches.append(RowQuery.Branch(columns: ["1"], query: query))
         }
         _ = step.column("count(*)::int4")
-        finish(step, from: source, branches, ending: "")
+        step.rows = .query(RowQuery(source: .union(branches)))
+        add(step, from: source)
         return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), TypeModifiers([.nonNull]))
     }
 
@@ -106,17 +97,11 @@ extension Compiler {
         read(variant.table.relation, as: "t", by: variant.relation?.to ?? [], on: step)
     }
 
-    private func rows(of variant: Variant, _ source: RelationSource, where conditions: [SQL]) -> SQL {
+    private func query(of variant: Variant, _ source: RelationSource, where conditions: [SQL]) -> RowQuery {
         let own = (variant.relation?.to ?? []).enumerated().map { index, column -> SQL in
-            "\(source[column]) = k.\(keyName(index))"
+            "\(source[column]) = \(StepStatement.keyName(index))"
         }
-        return "FROM \(source.from)\(filterClause(own + conditions))"
-    }
-
-    private func finish(_ step: StepDraft, from source: ListSource, _ branches: [SQL], ending: SQL) {
-        // Without a variant that the role may read the field is unknown to it, and nothing comes here.
-        let rows = "(\n\(branches.joined("\nUNION ALL\n"))\n) AS u" as SQL
-        finish(step, from: source) { "SELECT \($0.joined(", "))\nFROM \(rows)\(ending)" }
+        return RowQuery(source: .rows(source.from), conditions: own + conditions)
     }
 
     // MARK: Objects
@@ -133,6 +118,7 @@ extension Compiler {
             let step = newStep(parent: draft, table: table)
             step.keys = .parent(columns: keys.map { draft.column($0) })
             step.limit = 1
+            add(step)
             let object = object(table.type, runs, bindings: nil, on: step)
             lookUp(step, by: table.key)
             alternatives.steps.append((step.index, object))

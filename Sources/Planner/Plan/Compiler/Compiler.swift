@@ -157,7 +157,7 @@ struct Compiler {
         coordinate = coordinate(of: site)
         noteDeprecated(site)
         defer { coordinate = outer }
-        return value(from: steps.count, on: draft) { compiler throws(GraphQLError) in
+        return value { compiler throws(GraphQLError) in
             if case .meta(let field) = site.binding { return try compiler.metaValue(site, field) }
             try compiler.proveArguments(of: site)
             guard let draft else { return try compiler.rootValue(site) }
@@ -175,21 +175,9 @@ struct Compiler {
 
     /// What `plan` makes of a field, or what is wrong with it, so that the field alone fails.
     ///
-    /// - Parameters:
-    ///   - first: the number of the field's first step: what had been planned until it failed is not fetched for nothing.
-    ///   - draft: the step of the row that has the field; `nil` at the root.
-    mutating func value(
-        from first: Int,
-        on draft: StepDraft?,
-        plan: (inout Compiler) throws(GraphQLError) -> ValuePlan
-    ) -> ValuePlan {
-        do throws(GraphQLError) {
-            return try plan(&self)
-        } catch {
-            steps.removeLast(steps.count - first)
-            draft?.dropChildren(from: first)
-            return .failure(error)
-        }
+    /// A field adds a step when nothing of the step can fail any more, so that no step is fetched for a field that failed.
+    mutating func value(plan: (inout Compiler) throws(GraphQLError) -> ValuePlan) -> ValuePlan {
+        do throws(GraphQLError) { return try plan(&self) } catch { return .failure(error) }
     }
 
     private mutating func rowValue(

@@ -2,10 +2,11 @@ import GraphQL
 
 /// A fetch step while it is being planned: the columns that its selections turn out to need are collected here.
 final class StepDraft {
-    let index: Int
+    /// The step's number, once it is added.
+    private(set) var index = -1
     /// The field that it fetches for.
     let coordinate: String
-    let parent: Int?
+    let parent: StepDraft?
     let table: TableBinding
     private let readsTable: Bool
     private(set) var columns: [SQL] = []
@@ -35,24 +36,18 @@ final class StepDraft {
     var expectedRows = 1
     /// What one of its rows costs.
     var rowCost = 1
-    /// Makes the statement of the columns, once they are all known.
-    var finish: (([SQL]) -> (sql: SQL, match: FetchStep.Match)) = { _ in ("", .everything) }
+    /// The rows that its statement selects.
+    var rows = StepStatement.Rows.query(RowQuery(source: .rows("")))
+    /// The columns whose types its keys have, where it has keys.
+    var keyColumns: [Column] = []
 
     /// - Parameter dependencies: of reading the table; `nil` where the rows are not read from it, but returned by a function or
     ///   put together from several tables.
-    init(
-        index: Int,
-        coordinate: String,
-        parent: StepDraft?,
-        table: TableBinding,
-        _ dependencies: Dependencies?
-    ) {
+    init(coordinate: String, parent: StepDraft?, table: TableBinding, _ dependencies: Dependencies?) {
         readsTable = dependencies != nil
-        self.index = index
         self.coordinate = coordinate
-        self.parent = parent?.index
+        self.parent = parent
         self.table = table
-        parent?.children.append(index)
         if let dependencies { _ = read(table.relation, as: "t", by: [], dependencies) }
     }
 
@@ -61,9 +56,10 @@ final class StepDraft {
         RelationSource(relation: table.relation, alias: "t", step: self, read: readsTable ? 0 : nil)
     }
 
-    /// Forgets the children from `index` on, which were not planned to the end.
-    func dropChildren(from index: Int) {
-        children.removeAll { $0 >= index }
+    /// Makes it the step with this number, and one of the steps of its parent.
+    func add(as index: Int) {
+        self.index = index
+        parent?.children.append(index)
     }
 
     /// The index of the column with this expression, selected from now on.
@@ -83,7 +79,8 @@ final class StepDraft {
     var selected: [SQL] { columns.isEmpty ? ["1"] : columns }
 
     func step(_ statements: StatementRegistry, _ schema: BoundSchema, role: Int) -> FetchStep {
-        let (sql, match) = finish(selected)
+        let keyParameters = keyColumns.enumerated().map { schema.keyParameter($0, $1) }
+        let (sql, match) = StepStatement(rows: rows, keys: keyParameters).written(selecting: selected)
         let (text, parameters) = sql.rendered()
         var keyPlaces: [Int: Int] = [:]
         var keyTypes: [Int: UInt32] = [:]
@@ -113,7 +110,7 @@ final class StepDraft {
             keyTypes: keyTypes.keys.sorted().compactMap { keyTypes[$0] },
             keys: keys,
             match: match,
-            parent: parent,
+            parent: parent?.index,
             children: children,
             limit: limit,
             isReversed: isReversed,

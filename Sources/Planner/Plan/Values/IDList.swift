@@ -55,8 +55,9 @@ extension Compiler {
             coordinate: coordinate,
             offset: document.selections[Int(site.selections[0])].offset
         )
-        for name in types {
-            let table = try node(called: name)
+        var tables: [(name: String, table: TableBinding)] = []
+        for name in types { tables.append((name, try node(called: name))) }
+        for (name, table) in tables {
             let step = newStep(parent: nil, table: table)
             step.keys = .ids(
                 IDList(
@@ -68,6 +69,7 @@ extension Compiler {
             )
             step.limit = 1
             step.expectedRows = count
+            add(step)
             let object = object(table.type, children(of: site), bindings: nil, on: step)
             lookUp(step, by: table.key)
             alternatives.steps.append((step.index, object))
