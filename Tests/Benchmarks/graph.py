@@ -13,6 +13,11 @@ from measure import Failure, psql
 
 TYPENAME = "{ __typename }"
 TICKET = "query Ticket($id: ID!) { ticket(id: $id) { number subject status priority channel createdAt } }"
+# The alias makes each text a new one (`requests.lua`).
+RELATED = (
+    "query Related($id: ID!) { %s: ticket(id: $id) { number subject status client { fullName tier } "
+    "assignedAgent { name } } }"
+)
 PAGE = (
     "query Page($before: DateTime!) { tickets(first: 50, where: {createdAt: {lt: $before}}, "
     "orderBy: [{createdAt: DESC}]) { nodes { number subject status client { fullName tier } "
