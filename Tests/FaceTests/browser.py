@@ -113,11 +113,12 @@ def run(page, text, rows=None):
     write(page, text)
     with page.expect_response(lambda response: response.url.endswith("/graphql") and "__schema" not in (response.request.post_data or "")):
         button(page, "Run").click()
-    expect(answer(page).get_by_role("status")).to_contain_text("asked as" if rows is None else f"{rows} row")
+    expect(answer(page).get_by_role("status")).to_contain_text(re.compile("asked as" if rows is None else f"^{rows} rows? "))
 
 
 def cells(page, rows=5):
     """The texts of the first rows of the table."""
+    expect(page.get_by_role("gridcell").first).to_be_visible()
     lines = page.get_by_role("grid").get_by_role("row").all()[1:]
     lines.sort(key=lambda line: int(line.get_attribute("aria-rowindex")))
     return [[cell.inner_text() for cell in line.get_by_role("gridcell").all()] for line in lines[:rows]]

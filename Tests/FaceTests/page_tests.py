@@ -9,7 +9,7 @@ CROSS = [(page, theme, language, width) for page in PATHS for theme in ("light",
 
 def policy(tests):
     """every page, file and error page has the policy"""
-    for path in ["/", "/dashboard", "/tokens.css", "/core/words.js", "/nothing/here", "/playground/configuration.json"]:
+    for path in ["/", "/dashboard", "/tokens.css", "/core/words.js", "/nothing/here", "/playground/configuration.json", "/playground/token?role=nobody", "/health/live"]:
         status, headers = tests.gateway.head(path)
         value = headers.get("content-security-policy", "")
         assert "default-src 'none'; script-src 'self'; style-src 'self';" in value and "require-trusted-types-for 'script'" in value, (path, status, value)

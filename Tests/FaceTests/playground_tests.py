@@ -159,6 +159,8 @@ def links(tests):
         button(page, "Run").click()
         expect(answer(page).get_by_role("status")).to_contain_text("1 row")
         assert "eyJ" not in storage(page), "a token is stored"
+        page.evaluate("fragment => { location.hash = fragment }", link.split("#")[1])
+        expect(page.get_by_role("status").filter(has_text="came with the link")).to_be_visible()
 
 
 def never_lost(tests):
@@ -188,9 +190,15 @@ def never_lost(tests):
         expect(history).to_contain_text("2 rows")
         assert "eyJ" not in storage(other), "a token is stored"
         picture(other, "history-light")
+        kept = json.loads(download(other, "Export"))
+        assert any("query Two" in item["value"]["text"] for item in kept["saved"]), kept
         button(other, "Forget all").click()
         expect(history).to_contain_text("Nothing yet.")
         assert "query Two" not in storage(other), storage(other)
+        with other.expect_file_chooser() as chooser:
+            button(other, "Import").click()
+        chooser.value.set_files([{"name": "queries.json", "mimeType": "application/json", "buffer": json.dumps(kept).encode()}])
+        expect(history).to_contain_text("query Two")
 
 
 def identities(tests):
@@ -287,7 +295,7 @@ def questions(tests):
     problems = []
     with tests.visit() as page:
         all_questions = page.evaluate("""async () => {
-            const { questions, asked } = await import("/playground/gallery.js");
+            const { questions, asked } = await import("/playground/side.js");
             return questions.map((question) => ({ ...question, variables: asked(question).variables }));
         }""")
     assert len(all_questions) >= 12, len(all_questions)

@@ -2,7 +2,6 @@
 import { button, element, fill, save } from "../core/element.js";
 import { columns as columnsOf, lists, rowsOf } from "../core/shape.js";
 import { bytes, count, decimal, t } from "../core/words.js";
-import { wholeText } from "./cells.js";
 import { createTable } from "./table.js";
 
 const views = ["Table", "Chart", "JSON", "Plan"];
@@ -60,6 +59,8 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
     allRows.disabled = Boolean(reason) && !state.stop;
     allRows.title = reason ?? "";
     allRows.textContent = state.stop ? t("Stop") : t("All rows");
+    // Screen readers hear the end of the fetching, not each page.
+    facts.setAttribute("aria-busy", String(Boolean(state.stop)));
     csv.disabled = ndjson.disabled = !state.rows.length;
     fill(errors, outcome.errors.slice(0, 50).map((error) => element("li", { class: "notice bad-notice" }, errorText(error),
       error.locations?.[0] ? [" ", button(t("line {0}", error.locations[0].line), () => onErrorPlace(error), { class: "plain" })] : null)));
@@ -87,7 +88,7 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
     if (name === "Chart") fill(view, (await import("./chart.js")).createChart(state.columns, state.rows));
   }
   function table() {
-    state.table = createTable({ columns: state.columns, rows: state.rows, onOpen: openCell });
+    state.table = createTable({ columns: state.columns, rows: state.rows, onOpen: async (column, value) => (await import("./cell-dialog.js")).openCell(column, value) });
     fill(body, state.rows.length ? state.table.node : element("p", { class: "notice" }, t("No rows: nothing fits these conditions, or this role may see none.")));
   }
   function listPicker() {
@@ -143,15 +144,4 @@ function pagesReason({ outcome, request }, list) {
   if (!/\$after\b/.test(request.text)) return t("To fetch all rows, the query takes $after: String and passes it as after: $after.");
   if (!connection?.pageInfo || !("endCursor" in connection.pageInfo)) return t("To fetch all rows, the query selects pageInfo { hasNextPage endCursor }.");
   return connection.pageInfo.hasNextPage ? null : t("All rows are here.");
-}
-
-/** A cell's whole value in a dialog. */
-function openCell(column, value) {
-  const text = wholeText(value);
-  const close = () => dialog.close();
-  const dialog = element("dialog", { "aria-label": column.label, onclose: () => dialog.remove() },
-    element("h2", {}, column.label), element("pre", {}, text.slice(0, 100_000)),
-    element("p", { class: "row" }, button(t("Copy"), () => navigator.clipboard?.writeText(text)), button(t("Close"), close)));
-  document.body.append(dialog);
-  dialog.showModal();
 }

@@ -16,7 +16,3 @@ export function cellText(column, value) {
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
-
-/** The whole value as a text, for a dialog and for copying. */
-export const wholeText = (value) =>
-  value === null || value === undefined ? "null" : typeof value === "object" ? JSON.stringify(value, null, 2) : String(value);

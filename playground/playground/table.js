@@ -1,8 +1,7 @@
 // The answer's rows as a grid. Only the rows in sight are elements: a ring of lines, of which a scroll writes only those
 // that come into sight.
-import { button, element, rest } from "../core/element.js";
-import { compareKeys, sortKey } from "../core/shape.js";
-import { collator, t } from "../core/words.js";
+import { button, element } from "../core/element.js";
+import { t } from "../core/words.js";
 import { cellText } from "./cells.js";
 
 const spare = 6;
@@ -149,14 +148,8 @@ export function createTable({ columns, rows, onOpen, onCount }) {
   /** Finds and sorts anew; a later call wins. */
   async function arrange() {
     const turn = ++state.turn;
-    let order = null;
-    if (state.find) order = await found(rows, columns, state.find);
-    if (state.direction) {
-      const column = columns[state.sortedBy];
-      const { sorted } = await import("../core/sort.js");
-      const keys = rows.map((row) => sortKey(column, column.read(row)));
-      order = await sorted(order ?? rows.map((_, index) => index), (one, other) => compareKeys(keys[one], keys[other], state.direction, collator));
-    }
+    const { arranged } = await import("./arrange.js");
+    const order = await arranged(rows, columns, { find: state.find, column: columns[state.sortedBy], direction: state.direction });
     if (turn !== state.turn) return;
     state.order = order;
     state.row = 0;
@@ -170,19 +163,6 @@ export function createTable({ columns, rows, onOpen, onCount }) {
     grown: () => (state.order ? arrange() : layout()),
     rows: () => (state.order ? state.order.map((index) => rows[index]) : rows),
   };
-}
-
-/** The places of the rows that contain `text`. Rests after each 25 ms, so that the page takes keys. */
-async function found(rows, columns, text) {
-  const places = [];
-  let begun = performance.now();
-  for (let index = 0; index < rows.length; index++) {
-    if (columns.some((column) => cellText(column, column.read(rows[index])).toLowerCase().includes(text))) places.push(index);
-    if (index % 64 > 0 || performance.now() - begun < 25) continue;
-    await rest();
-    begun = performance.now();
-  }
-  return places;
 }
 
 const measure = document.createElement("canvas").getContext("2d");

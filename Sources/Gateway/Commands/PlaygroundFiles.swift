@@ -17,7 +17,7 @@ enum PlaygroundFiles {
 
     private static func read(_ folder: String) throws(CommandFailure) -> StaticFiles {
         do throws(StaticFilesError) {
-            return try StaticFiles(folder: folder, headers: PageHeaders.all, immutable: "parts")
+            return try StaticFiles(folder: folder, immutable: "parts")
         } catch {
             throw CommandFailure(error.description)
         }

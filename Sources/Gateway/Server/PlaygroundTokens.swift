@@ -95,7 +95,7 @@ struct PlaygroundTokens {
         return Response(
             status: 200,
             contentType: "application/json; charset=utf-8",
-            headers: PageHeaders.all + [ResponseHeader("Cache-Control", "no-store")],
+            headers: [ResponseHeader("Cache-Control", "no-store")],
             body: body
         )
     }

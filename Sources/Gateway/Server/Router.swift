@@ -34,23 +34,22 @@ final class Router: Handler {
         case "/graphql", "/graphql/":
             if WebSocketEndpoint.isAsked(by: request) { return sockets.handle(request, exchange) }
             endpoint.handle(request, exchange)
-        default: exchange.respond(page(request))
+        default:
+            var response = page(request)
+            response.headers += PageHeaders.all
+            exchange.respond(response)
         }
     }
 
     private func page(_ request: Request) -> Response {
         guard let page = pageToRead(request) else {
-            return Response(
-                status: 404,
-                text: "There is nothing at this address; the graph is at /graphql.",
-                headers: PageHeaders.all
-            )
+            return Response(status: 404, text: "There is nothing at this address; the graph is at /graphql.")
         }
         guard request.method == .get || request.method == .head else {
             return Response(
                 status: 405,
                 text: "Only GET and HEAD.",
-                headers: PageHeaders.all + [ResponseHeader("Allow", "GET, HEAD")]
+                headers: [ResponseHeader("Allow", "GET, HEAD")]
             )
         }
         return page
