@@ -105,6 +105,7 @@ async () => {
     kinds([column("c", (row) => row.c), number], [{ c: "a", n: 1 }, { c: "b", n: 2 }]),
     kinds([column("c", (row) => row.c), column("k", (row) => row.k), number], [{ c: "a", k: "x", n: 1 }, { c: "b", k: "y", n: 2 }]), kinds([number], [{ n: 1 }]),
   ], ["line", "bar", "heat", null]));
+  await test("a line's days are those of Warsaw", () => same(points({ kind: "line", by: column("d", (row) => row), series: null, value: null }, ["2026-10-31T23:00:00Z", "2026-11-01", null]).axis, ["2026-11-01"]));
   await test("rows of one category are averaged, without a value counted", () => {
     const rows = [{ c: "a", n: 1 }, { c: "a", n: 3 }, { c: "b", n: 5 }];
     const by = column("c", (row) => row.c);

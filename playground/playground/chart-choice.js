@@ -38,7 +38,7 @@ export function choices(columns, rows) {
  * averaged; without a value column they are counted. Days are the labels of a time axis.
  */
 export function points({ kind, by, series, value }, rows) {
-  const label = (row) => (kind === "line" ? String(by.read(row) ?? "").slice(0, 10) : text(by.read(row)));
+  const label = (row) => (kind === "line" ? dayOf(by.read(row)) : text(by.read(row)));
   const cells = new Map();
   const labels = new Set();
   const names = new Set();
@@ -60,6 +60,13 @@ export function points({ kind, by, series, value }, rows) {
     return cell?.number ? (value ? cell.sum / cell.number : cell.sum) : null;
   };
   return { axis, names: [...names], values: [...names].map((name) => axis.map((x) => at(x, name))) };
+}
+
+const warsaw = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Warsaw" });
+/** The day of a date, or of a moment in Warsaw: "2026-11-01". */
+function dayOf(value) {
+  const date = new Date(value ?? NaN);
+  return Number.isNaN(date.getTime()) ? "" : warsaw.format(date);
 }
 
 const text = (value) => (value === null || value === undefined ? "–" : String(value));

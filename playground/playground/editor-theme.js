@@ -4,7 +4,8 @@
 export const theme = ({ EditorView }) =>
   EditorView.theme({
     "&": { height: "100%", color: "var(--ink)", backgroundColor: "var(--card)", fontSize: "var(--size)" },
-    "&.cm-focused": { outline: "2px solid var(--metal)", outlineOffset: "-2px" },
+    "&.cm-focused": { outline: "none" },
+    ".cm-completionIcon": { display: "none" },
     ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6", overflow: "auto" },
     ".cm-content": { caretColor: "var(--ink)", padding: "0.5rem 0" },
     ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },

@@ -116,7 +116,7 @@ async function copyLink() {
   }
 }
 function saveQuery() {
-  const name = operationAt(textNow(), 0)?.name ?? tabs.current().title ?? t("Query");
+  const name = operationAt(textNow(), 0)?.name ?? t("Query");
   put("saved", freshId(), { name, text: textNow(), variables: variables.value });
   say(t("Saved as {0}.", name));
   side.draw();

@@ -45,7 +45,7 @@ export const questions = configuration.questions.map(readQuestion);
 
 /** A question as text and variables for the editor. */
 export const asked = (question) => ({
-  title: question.title[language], text: question.query, variables: JSON.stringify(JSON.parse(moments(question.variables)), null, 2), show: question.show,
+  text: question.query, variables: JSON.stringify(JSON.parse(moments(question.variables)), null, 2), show: question.show,
 });
 
 /** The list; `onChoose(question)` hears of a choice. */

@@ -24,7 +24,7 @@ export function createTabs(node, { onChange }) {
   const list = element("div", { class: "row", role: "tablist", "aria-label": t("Queries") });
   fill(node, element("div", { class: "row" }, list, button(t("New query"), () => add({ text: "", variables: "{}" }), { class: "plain" }), button(t("Close query"), () => close(current), { class: "plain" })));
 
-  const titleOf = (tab) => operations(tab.text).find(({ name }) => name)?.name ?? tab.title ?? t("Query");
+  const titleOf = (tab) => operations(tab.text).find(({ name }) => name)?.name ?? (tab.text.replace(/\s+/g, " ").trim().slice(0, 24) || t("Query"));
   function draw() {
     const focused = list.contains(document.activeElement);
     fill(list, tabs.map((tab) => element("button", {
@@ -43,8 +43,8 @@ export function createTabs(node, { onChange }) {
     draw();
     onChange(tab);
   }
-  function add({ text, variables, title }) {
-    const tab = { id: freshId(), text, variables, title: title ?? null };
+  function add({ text, variables }) {
+    const tab = { id: freshId(), text, variables };
     hold(tab.id);
     tabs.push(tab);
     if (text) store(tab);
@@ -58,7 +58,7 @@ export function createTabs(node, { onChange }) {
     if (!tabs.length) return void add({ text: "", variables: "{}" });
     front(tabs[Math.min(place, tabs.length - 1)]);
   }
-  const store = ({ id, text, variables, title }) => put("tab", id, { text, variables, title });
+  const store = ({ id, text, variables }) => put("tab", id, { text, variables });
   return {
     add, draw,
     current: () => current,
@@ -79,7 +79,7 @@ export function createTabs(node, { onChange }) {
     /** An empty tab in front is used again, else a new one is made. */
     open(query) {
       if (current && !current.text.trim()) {
-        Object.assign(current, query);
+        Object.assign(current, { text: query.text, variables: query.variables });
         store(current);
         front(current);
       } else {
