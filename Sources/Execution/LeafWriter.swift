@@ -46,7 +46,7 @@ enum LeafWriter {
     }
 
     /// The message for a value that ``write(_:_:into:)`` cannot write.
-    static func complaint(_ format: LeafFormat) -> String {
+    static func failureMessage(_ format: LeafFormat) -> String {
         switch format {
         case .float: "The number is not finite, which JSON cannot hold."
         case .numeric: "The number is NaN or infinite, which Decimal cannot hold."

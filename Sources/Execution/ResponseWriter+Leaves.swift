@@ -97,7 +97,7 @@ extension ResponseWriter {
         }
         if case .list(let item) = format { return list(cell, item, modifiers, field) }
         if LeafWriter.write(cell, format, into: &buffer) { return true }
-        report(GraphQLError(LeafWriter.complaint(format), code: .internalError), field)
+        report(GraphQLError(LeafWriter.failureMessage(format), code: .internalError), field)
         return false
     }
 
@@ -122,7 +122,9 @@ extension ResponseWriter {
                 buffer.append(literal: "null")
                 continue
             }
-            let message = item.isNull ? "An item is null, which may not be." : LeafWriter.complaint(format)
+            let message =
+                item.isNull
+                ? "Cannot return null for a non-null list item." : LeafWriter.failureMessage(format)
             report(GraphQLError(message, code: .internalError), at: path + [.index(index)], field)
             if propagates(modifiers.item.isNonNull) { return false }
             buffer.truncate(to: start)
