@@ -66,7 +66,7 @@ final class RequestPipeline {
         self.mutations = mutations
         self.metrics = metrics
         scheduler.onFlush { [unowned self] in send() }
-        loop.onTurnEnd { [unowned self] in writeSlice() }
+        loop.onTurnEnd { [weak self] in self?.writeSlice() }
     }
 
     /// Executes `request`, and gives the response to `responder`, now or later.
@@ -173,7 +173,7 @@ final class RequestPipeline {
         )
         writer.buffer.append(literal: "{\"data\":")
         if writer.write(atMost: Self.sliceBytes) { return finish(writer, execution, pending) }
-        largeResponses.append(LargeResponse(writer, execution, pending))
+        largeResponses.append(LargeResponse(writer, execution, pending, self))
         loop.turnAgain()
     }
 
@@ -182,11 +182,19 @@ final class RequestPipeline {
         var writer: ResponseWriter?
         let execution: OperationExecution
         let pending: Pending
+        /// Stays until the response is written, even if another pipeline takes its place.
+        private let pipeline: RequestPipeline
 
-        init(_ writer: consuming ResponseWriter, _ execution: OperationExecution, _ pending: Pending) {
+        init(
+            _ writer: consuming ResponseWriter,
+            _ execution: OperationExecution,
+            _ pending: Pending,
+            _ pipeline: RequestPipeline
+        ) {
             self.writer = consume writer
             self.execution = execution
             self.pending = pending
+            self.pipeline = pipeline
         }
     }
 
