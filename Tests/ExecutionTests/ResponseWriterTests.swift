@@ -136,7 +136,7 @@ struct ResponseWriterTests {
         #expect(count == 1)
     }
 
-    @Test func `children are asked once for all parents, and not at all where there are none`() throws {
+    @Test func `child steps are fetched once for all parents, and not at all without parents`() throws {
         for parents in 0...3 {
             var count = 0
             let queue = BatchQueue()
@@ -162,7 +162,7 @@ struct ResponseWriterTests {
         }
     }
 
-    @Test func `times are noted with everybody who asked`() throws {
+    @Test func `times are added to the execution of every waiter`() throws {
         let queue = BatchQueue()
         let step = Programs.step(Programs.statement(0))
         let executions = try (0..<2).map { _ in try execution([step], queue) {} }

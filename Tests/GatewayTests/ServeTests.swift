@@ -118,7 +118,7 @@ struct ServeTests {
     }
 
     @Test(arguments: [("INT", 130), ("TERM", 143)])
-    func `the private PostgreSQL ends with a program that is told to end while it migrates`(
+    func `the private PostgreSQL ends with a program that is stopped while it migrates`(
         signal: String,
         status: Int
     ) throws {
@@ -143,7 +143,7 @@ struct ServeTests {
         #expect(result.output.hasSuffix("status \(status)\nended\n"), "\(result.output)")
     }
 
-    @Test func `two loops answer alike, and a taken port is told`() throws {
+    @Test func `two loops answer alike, and a port in use is an error`() throws {
         let (port, leash) = try GatewayProcess.serve(arguments + ["--loops", "2"])
         defer { close(leash) }
         for _ in 0..<10 {

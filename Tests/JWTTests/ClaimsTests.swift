@@ -75,7 +75,7 @@ struct ClaimsTests {
         #expect(refusal(of: token(), by: strict, at: now + 600) == .expired)
     }
 
-    @Test func `a skew beyond five minutes is not believed`() throws {
+    @Test func `a clock skew above five minutes is limited to five minutes`() throws {
         for skew in [Int64.max, 1_000_000] {
             let verifier = try Verifier(keys: KeySet(secret: secret), clockSkew: skew)
             #expect(refusal(of: token(), by: verifier, at: now + 899) == nil)
@@ -99,7 +99,7 @@ struct ClaimsTests {
         #expect(try refusal(of: token(payload: payload("\"iat\":\(value)"))) == .claimWrong(.issuedAt))
     }
 
-    @Test func `any clock of ours is survived`() throws {
+    @Test func `any value of our own clock is handled`() throws {
         let token = token(payload: payload("\"nbf\":0,\"iat\":100"))
         for time in [Int64.min, -1, 0] { #expect(try refusal(of: token, at: time) == .notYetValid) }
         #expect(try refusal(of: token, at: .max) == .expired)
@@ -217,7 +217,7 @@ struct PartiesTests {
         )
     }
 
-    @Test func `a token for somebody is refused where nobody was told who we are`() throws {
+    @Test func `a token with an audience is refused if the gateway has no audience`() throws {
         #expect(try refusal(of: token(payload: payload(#""aud":"concierge""#))) == .audienceWrong)
     }
 

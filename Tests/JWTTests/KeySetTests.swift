@@ -102,7 +102,7 @@ struct KeySetTests {
         #expect(try set(named, rsa).keys.count == 2)
     }
 
-    @Test func `a private part is not used, and told of`() throws {
+    @Test func `a private part is not used, and gives a warning`() throws {
         let whole =
             #"{"kty":"EC","crv":"P-256","d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI",\#(Self.curveNumbers)}"#
         let keys = try set(whole)

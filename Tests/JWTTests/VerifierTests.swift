@@ -10,7 +10,7 @@ struct VerifierTests {
         #expect(hash.prefix(4) == ["ba", "78", "16", "bf"] && hash.suffix(4) == ["f2", "0", "15", "ad"])
     }
 
-    @Test func `a good HS256 token is believed`() throws {
+    @Test func `a valid HS256 token is accepted`() throws {
         let verified = try verify(token())
         #expect(verified.claims.role == "agent")
         #expect(verified.claims.subject == "a-1")
@@ -41,14 +41,14 @@ struct VerifierTests {
     }
 
     @Test(arguments: Algorithm.allCases.filter { $0.family != .shared })
-    func `a token of a new key pair is believed`(algorithm: Algorithm) throws {
+    func `a token of a new key pair is accepted`(algorithm: Algorithm) throws {
         let signer = try Signer(newPairFor: algorithm, keyID: "k1")
         let verifier = try Verifier(keys: KeySet(jwks: signer.keySet()))
         let token = try signer.sign(["role": .string("lead"), "exp": .number("1800000600")])
         #expect(try verifier.verify(Array(token.utf8), now: now).claims.role == "lead")
     }
 
-    @Test func `a token of RS256 made by openssl is believed`() throws {
+    @Test func `an RS256 token made by openssl is accepted`() throws {
         let verifier = try Verifier(keys: KeySet(jwks: Array(Vectors.rsaKeys.utf8)))
         let verified = try verifier.verify(Array(Vectors.rsaToken.utf8), now: now)
         #expect(verified.claims.subject == "a-1")

@@ -2,7 +2,7 @@ import JSON
 import TestSupport
 import Testing
 
-@Suite("Who asks")
+@Suite("Authentication of callers")
 struct AuthenticatorTests {
     let gateway: GatewayProcess
 

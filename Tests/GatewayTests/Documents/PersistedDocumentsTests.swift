@@ -37,13 +37,13 @@ struct PersistedDocumentsTests {
         "page", "a1", "0123456789abcdef0123456789abcdef", "sha256:" + SHA256.hexadecimal(of: page.utf8),
         "sha256:" + SHA256.hexadecimal(of: (page + "\n").utf8),
     ])
-    func `a trusted document is asked by its identifier`(identifier: String) throws {
+    func `a trusted document is executed by its identifier`(identifier: String) throws {
         let posted = try gateway.post(#"{"documentId":"\#(identifier)"}"#)
         #expect(posted.status == 200, "\(posted.body)")
         #expect(try gateway.get("documentId=\(identifier)").status == 200)
     }
 
-    @Test func `an unknown identifier is one error, which nobody on the way may remember`() throws {
+    @Test func `an unknown identifier is one error, which no cache may keep`() throws {
         let answer = try gateway.post(#"{"documentId":"unknown"}"#)
         #expect(answer.status == 404)
         #expect(answer.code == "PERSISTED_QUERY_NOT_FOUND")
@@ -126,7 +126,7 @@ struct PersistedDocumentsTests {
         ("a.json", #"{"x":7}"#, "\"x\" must be"),
         ("a.json", #"{"operations":[{"id":"x"}]}"#, "operation 0 needs"), ("a.txt", "", "no document in"),
     ])
-    func `documents that cannot be read are told, and nothing is served`(
+    func `documents that cannot be read are an error, and nothing is served`(
         name: String,
         text: String,
         message: String
@@ -146,7 +146,7 @@ struct PersistedDocumentsTests {
         #expect(result.output.contains(message), "\(result.output)")
     }
 
-    @Test func `check says which documents fit no role, and whom the others are for`() throws {
+    @Test func `check reports the documents that fit no role, and the roles of the others`() throws {
         let folder = try TestFolder([
             "broken.graphql": "{\n  nothing\n}", "some.graphql": "{ tickets(first: 1) { nodes { id } } }",
             "good.graphql": "{ __typename }",

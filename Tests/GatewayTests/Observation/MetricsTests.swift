@@ -91,7 +91,7 @@ struct MetricsTests {
         #expect(lines.contains("n{coordinate=\"T.f0\"} 4"))
     }
 
-    @Test func `where time goes is told in histograms, whose buckets add up`() throws {
+    @Test func `durations are histograms, whose buckets add up`() throws {
         let gateway = try GatewayProcess.shared()
         _ = try gateway.ask("query Metered { tickets(first: 3) { nodes { number } totalCount } }")
         let client = Client(port: gateway.port)

@@ -2,7 +2,7 @@ import Glibc
 import JSON
 import Testing
 
-@Suite("What is told about a request")
+@Suite("Log lines and ids of requests")
 struct RequestObserverTests {
     private static let serving = Result {
         try GatewayProcess.shared().beside([
@@ -41,7 +41,7 @@ struct RequestObserverTests {
         #expect(two.header("server-timing") == nil)
     }
 
-    @Test func `a line tells id, trace, role, operation, status and times`() throws {
+    @Test func `a log line has id, trace, role, operation, status and times`() throws {
         let headers =
             "x-request-id: told\r\ntraceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n"
         let answer = try gateway.post(Self.query, headers: headers)
@@ -63,7 +63,7 @@ struct RequestObserverTests {
         #expect(times.count == 4 && times[2] > 0)
     }
 
-    @Test func `what is refused is told with its code, each request of a batch by itself`() throws {
+    @Test func `a refused request is logged with its code, each request of a batch by itself`() throws {
         _ = try gateway.post(#"{"query":"{ nothing }"}"#, headers: "x-request-id: refused\r\n")
         let refused = try lines("refused").first
         #expect(refused?[["status"]]?.text == "422")
@@ -77,7 +77,7 @@ struct RequestObserverTests {
         #expect(try lines("batch", count: 2).count == 2)
     }
 
-    @Test func `nothing of a request is told unless it is wanted`() throws {
+    @Test func `requests are not logged by default`() throws {
         let shared = try GatewayProcess.shared()
         _ = try shared.post(Self.query, headers: "x-request-id: silent\r\n")
         #expect(!shared.log.contains("silent"))

@@ -14,7 +14,7 @@ struct TraceTests {
         return client.receiveAnswer()
     }
 
-    @Test func `each step tells its field, statement, rows and sharers`() throws {
+    @Test func `each step of a trace has its field, statement, rows and number of requests`() throws {
         let answer = try ask(as: "admin", extensions: ["trace": .boolean(true)])
         let steps = answer["extensions", "trace"]?.items ?? []
         #expect(steps.first?[["coordinate"]]?.text == "Query.tickets")
@@ -38,7 +38,7 @@ struct TraceTests {
         #expect(answer["extensions", "trace"]?.items.count == 3)
     }
 
-    @Test func `a role that may not ask is told nothing`() throws {
+    @Test func `a role without tracing gets no trace`() throws {
         #expect(try ask(as: "agent", extensions: ["trace": .boolean(true)])["extensions"] == nil)
     }
 }

@@ -15,7 +15,7 @@ struct ErrorBehaviorTests {
     }
 
     @Test(arguments: ["", #","onError":null"#, #","onError":"PROPAGATE""#])
-    func `an error propagates to the nearest nullable ancestor unless something else is asked`(
+    func `an error propagates to the nearest nullable ancestor by default`(
         onError: String
     )
         throws
@@ -26,7 +26,7 @@ struct ErrorBehaviorTests {
         #expect(answer["errors", "0", "path", "0"]?.text == "tickets")
     }
 
-    @Test func `NULL leaves the neighbours, and tells every error`() throws {
+    @Test func `NULL keeps the other fields, and reports every error`() throws {
         let answer = try ask(#","onError":"NULL""#)
         #expect(answer.status == 294)
         #expect(
@@ -50,7 +50,7 @@ struct ErrorBehaviorTests {
         #expect(answer["data"] == nil)
     }
 
-    @Test func `it can be asked by GET`() throws {
+    @Test func `onError can be a parameter of GET`() throws {
         let answer = try gateway.get("query={tickets(first:501){nodes{id}}}&onError=NULL")
         #expect(answer["data", "tickets"] == .null)
         #expect(try gateway.get("query={__typename}&onError=x").status == 422)

@@ -58,7 +58,7 @@ struct RequestLimitsTests {
         #expect(try ask(query).status == 422)
     }
 
-    @Test func `a page is bounded by role, also where none is asked for`() throws {
+    @Test func `a page is limited by role, also without first`() throws {
         #expect(try ask("{ tickets { nodes { id } } }")["data", "tickets", "nodes"]?.items.count == 10)
         #expect(try ask("{ tickets(first: 11) { nodes { id } } }").code == "BAD_USER_INPUT")
     }
@@ -106,7 +106,7 @@ struct RequestLimitsTests {
         ("{ tickets(first: 0) { nodes { client { id } } } }", "0"),
         ("{ tickets { nodes { id } } }", "50"),
     ])
-    func `the cost is the rows of full pages, told when asked`(query: String, rows: String) throws {
+    func `the cost is the rows of full pages, and is shown on request`(query: String, rows: String) throws {
         let answer = try cost(query)
         #expect(answer["extensions", "cost", "rows"]?.text == rows, "\(answer.body)")
         #expect(answer["extensions", "cost", "limit"]?.text == "1000")
@@ -149,7 +149,7 @@ struct RequestLimitsTests {
         #expect(message.contains("1001") && message.contains("1000"), "\(message)")
     }
 
-    @Test func `a limit out of its range is told with its place, and nothing is served`() throws {
+    @Test func `a limit out of its range is an error with its place, and nothing is served`() throws {
         let folder = try TestFolder([
             "guest.graphql":
                 #"extend schema @role(name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], limits: {nesting: 101})"#

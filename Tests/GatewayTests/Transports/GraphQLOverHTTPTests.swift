@@ -134,7 +134,7 @@ struct GraphQLOverHTTPTests {
     // MARK: Methods
 
     @Test(arguments: ["PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"])
-    func `other methods are told which there are`(method: String) throws {
+    func `another method gets the list of methods`(method: String) throws {
         let answer = try exchange("\(method) /graphql", headers: Self.json, body: Array(Self.body.utf8))
         #expect(answer.status == 405)
         #expect(answer.header("allow") == "GET, HEAD, POST")
@@ -155,7 +155,7 @@ struct GraphQLOverHTTPTests {
         ("query=%7", 400), ("query=%FF", 400), ("query={", 400), ("query={nothing}", 422),
         ("query={__typename}&operationName=null", 422),
     ])
-    func `a query may be asked by GET`(query: String, status: Int) throws {
+    func `a query can be sent by GET`(query: String, status: Int) throws {
         let answer = try exchange("GET /graphql?\(query)")
         #expect(answer.status == status, "\(answer.body)")
         #expect((answer.code == nil) == (status == 200))
@@ -254,7 +254,7 @@ struct GraphQLOverHTTPTests {
         ("origin: http://test\r\norigin: https://evil.example\r\n", 403),
         ("origin: http://test\r\norigin: http://test\r\n", 200),
     ])
-    func `a page of another site asks nothing in its visitor's name`(headers: String, status: Int) throws {
+    func `a request of another site's page is refused`(headers: String, status: Int) throws {
         let get = try exchange("GET /graphql?query={__typename}", headers: headers)
         #expect(get.status == status)
         #expect(get.code == (status == 200 ? nil : "FORBIDDEN"))

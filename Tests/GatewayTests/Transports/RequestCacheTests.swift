@@ -47,7 +47,7 @@ struct RequestCacheTests {
             ),
         ]
     )
-    func `a body like an earlier one is known, with variables of its own`(
+    func `a body like an earlier one is found, with variables of its own`(
         earlier: String,
         body: String
     ) throws {

@@ -156,7 +156,7 @@ struct ConnectionStateMachineTests {
         #expect(harness.owed == [1, 2, 3])
     }
 
-    @Test func `a client that waits is told to go on, once, and only when nothing else is owed`() {
+    @Test func `a client that waits gets 100 Continue once, after the answers to earlier requests`() {
         let harness = Harness(answersAtOnce: false)
         harness.feed(Self.get + Self.expecting)
         #expect(harness.trace == ["0 get /a 0"])
@@ -167,7 +167,7 @@ struct ConnectionStateMachineTests {
         #expect(harness.trace == ["0 get /a 0", "continue", "1 post /d 2"])
     }
 
-    @Test func `a client that does not wait is not told`() {
+    @Test func `a client that does not wait gets no 100 Continue`() {
         let harness = Harness()
         harness.feed(Self.expecting + "xy")
         #expect(harness.trace == ["0 post /d 2"])
@@ -213,7 +213,7 @@ struct ConnectionStateMachineTests {
 struct ConnectionStateMachineTimeTests {
     private static let get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
 
-    @Test func `a connection that never asks, and one that asks no more, are closed`() {
+    @Test func `a connection without a request, and one that is idle for too long, are closed`() {
         let silent = Harness()
         #expect(silent.timeout(at: 9_999) == nil)
         #expect(silent.timeout(at: 10_000) == "close")

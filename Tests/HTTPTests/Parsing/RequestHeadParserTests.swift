@@ -41,7 +41,7 @@ struct RequestHeadParserTests {
             ("OPTIONS", .options), ("get", .other("get")), ("PROPFIND", .other("PROPFIND")),
         ] as [(String, HTTP.Method)]
     )
-    func `methods are told by their exact names`(name: String, method: HTTP.Method) throws {
+    func `methods are recognized by their exact names`(name: String, method: HTTP.Method) throws {
         #expect(try request("\(name) / HTTP/1.1\r\nHost:x\r\n\r\n").method == method)
     }
 
@@ -134,7 +134,7 @@ struct RequestHeadParserTests {
         )
     }
 
-    @Test func `framing is told by Content-Length or chunked`() throws {
+    @Test func `a body's length is given by Content-Length or by chunks`() throws {
         #expect(
             try parse("POST / HTTP/1.1\r\nHost: x\r\ncontent-length: 0012\r\n\r\n").framing == .length(12)
         )
