@@ -52,7 +52,7 @@ package struct SocketStateMachine {
     }
 
     /// The number of operations that run.
-    package var operationCount: Int { operations.count }
+    var operationCount: Int { operations.count }
 
     /// Whether the operation `id` runs: whether its results may still be sent.
     package func isRunning(id: String) -> Bool { operations.contains(id) }

@@ -12,8 +12,6 @@ package struct CloseCode: Hashable, Sendable {
     package static let goingAway = CloseCode(1001)
     /// 1002: the peer broke the protocol.
     package static let protocolError = CloseCode(1002)
-    /// 1003: the message's type cannot be accepted.
-    package static let unsupportedData = CloseCode(1003)
     /// 1007: text is not UTF-8.
     package static let invalidPayload = CloseCode(1007)
     /// 1009: the message is larger than the limit.

@@ -1,7 +1,8 @@
-import GraphQLSocket
 import JSON
 import Testing
 import WebSocket
+
+@testable import GraphQLSocket
 
 @Suite("The state machine of a graphql-transport-ws socket")
 final class SocketStateMachineTests {

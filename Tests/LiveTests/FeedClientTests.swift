@@ -1,9 +1,10 @@
 import ChangeFeed
 import EventLoop
-import Live
 import Postgres
 import TestSupport
 import Testing
+
+@testable import Live
 
 /// A feed client on a loop of its own, run until what is waited for has been reported.
 private final class FeedHarness {

@@ -2,9 +2,9 @@
 ///
 /// It may name a group too many and never one too few. Complexity: a change costs the look-ups of its columns' values and its key, and
 /// the groups that are found; groups with other values cost nothing.
-package struct DependencyIndex {
+struct DependencyIndex {
     /// The number of a group.
-    package typealias Group = Int
+    typealias Group = Int
 
     private struct Entry: Hashable {
         var group: Group
@@ -27,21 +27,21 @@ package struct DependencyIndex {
     private var tables: [UInt32: Table] = [:]
 
     /// Creates an index of no groups.
-    package init() {}
+    init() {}
 
     /// Whether no group depends on anything.
-    package var isEmpty: Bool { tables.isEmpty }
+    var isEmpty: Bool { tables.isEmpty }
 
     /// The tables on which any group depends.
-    package var relations: Set<UInt32> { Set(tables.keys) }
+    var relations: Set<UInt32> { Set(tables.keys) }
 
     /// Notes that `group` depends on `dependency`; the same twice counts once.
-    package mutating func insert(_ dependency: Dependency, of group: Group) {
+    mutating func insert(_ dependency: Dependency, of group: Group) {
         change(dependency, of: group) { $0.insert($1) }
     }
 
     /// Forgets what ``insert(_:of:)`` noted.
-    package mutating func remove(_ dependency: Dependency, of group: Group) {
+    mutating func remove(_ dependency: Dependency, of group: Group) {
         change(dependency, of: group) { $0.remove($1) }
     }
 
@@ -68,7 +68,7 @@ package struct DependencyIndex {
     }
 
     /// The groups that `transaction` may concern.
-    package func groups(touchedBy transaction: CommittedTransaction) -> Set<Group> {
+    func groups(touchedBy transaction: CommittedTransaction) -> Set<Group> {
         var groups: Set<Group> = []
         for oid in transaction.truncated { addAll(of: oid, to: &groups) }
         switch transaction.content {

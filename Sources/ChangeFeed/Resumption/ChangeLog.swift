@@ -1,7 +1,7 @@
 /// The last transactions, for clients that come back: bounded in bytes and in time.
-package struct ChangeLog {
+struct ChangeLog {
     /// What a client that comes back with a cursor gets.
-    package enum Resumption: Equatable {
+    enum Resumption: Equatable {
         /// Everything after the cursor is known: the transactions from the cursor's own on, of which events up to the cursor are left out.
         case transactions(ArraySlice<CommittedTransaction>)
         /// Something after the cursor is not known: another history, too old, or from a future that did not happen.
@@ -23,13 +23,13 @@ package struct ChangeLog {
     /// Creates an empty log of `history` that begins after `start`.
     ///
     /// `maximumAge` is in milliseconds.
-    package init(history: FeedCursor.History, start: LogPosition, maximumBytes: Int, maximumAge: Int) {
+    init(history: FeedCursor.History, start: LogPosition, maximumBytes: Int, maximumAge: Int) {
         (self.history, floor, end) = (history, start, start)
         (self.maximumBytes, self.maximumAge) = (maximumBytes, maximumAge)
     }
 
     /// Adds a transaction that has passed the gate in order, at the moment `now` in milliseconds.
-    package mutating func append(_ transaction: CommittedTransaction, now: Int) {
+    mutating func append(_ transaction: CommittedTransaction, now: Int) {
         end = max(end, transaction.commit)
         byteCount += transaction.byteCount
         transactions.append(transaction)
@@ -40,10 +40,10 @@ package struct ChangeLog {
     }
 
     /// Nothing has happened up to `position`.
-    package mutating func advanced(to position: LogPosition) { end = max(end, position) }
+    mutating func advanced(to position: LogPosition) { end = max(end, position) }
 
     /// Forgets what is older than the window or does not fit.
-    package mutating func trim(now: Int) {
+    mutating func trim(now: Int) {
         while dropped < transactions.count, byteCount > maximumBytes || now - arrivals[dropped] > maximumAge {
             dropFirst(1)
         }
@@ -62,7 +62,7 @@ package struct ChangeLog {
     }
 
     /// What has happened after `cursor`.
-    package func resume(after cursor: FeedCursor) -> Resumption {
+    func resume(after cursor: FeedCursor) -> Resumption {
         let isWhole = cursor.ordinal == .max
         guard cursor.history == history, cursor.commit <= end,
             cursor.commit > floor || cursor.commit == floor && isWhole

@@ -70,7 +70,7 @@ package struct FeedStateMachine {
     }
 
     /// Whether the stream is read.
-    package var isStreaming: Bool { state == .streaming }
+    var isStreaming: Bool { state == .streaming }
 
     /// Time has passed; called at least once a second.
     package mutating func timePassed(now: Int) -> [Action] {

@@ -3,13 +3,13 @@
 /// The log tells of a commit before other sessions see it, and later commits can become visible before earlier ones. Whoever read
 /// the tables at once would read them as they were before the change, and never again. So a transaction passes only when a
 /// snapshot of the server that is read sees it.
-package struct VisibilityGate {
+struct VisibilityGate {
     /// What a snapshot lets pass.
-    package struct Passed: Equatable {
+    struct Passed: Equatable {
         /// What has become visible, in the order of the commits: enough for answers that are read anew.
-        package var visible: [CommittedTransaction]
+        var visible: [CommittedTransaction]
         /// What has become visible with everything before it: for events, which keep the order of the commits.
-        package var inOrder: [CommittedTransaction]
+        var inOrder: [CommittedTransaction]
     }
 
     private struct Waiting {
@@ -19,29 +19,29 @@ package struct VisibilityGate {
 
     private var waiting: [Waiting] = []
     /// The position up to which everything that has committed is visible.
-    package private(set) var frontier: LogPosition
+    private(set) var frontier: LogPosition
 
     /// Creates a gate behind which everything up to `frontier` is visible.
-    package init(frontier: LogPosition) { self.frontier = frontier }
+    init(frontier: LogPosition) { self.frontier = frontier }
 
     /// Whether a snapshot has to be asked for.
-    package var isWaiting: Bool { !waiting.isEmpty }
+    var isWaiting: Bool { !waiting.isEmpty }
 
     /// The number of transactions that are held back, those included that only wait for one before them.
-    package var count: Int { waiting.count }
+    var count: Int { waiting.count }
 
     /// The log tells of a commit.
-    package mutating func committed(_ transaction: CommittedTransaction) {
+    mutating func committed(_ transaction: CommittedTransaction) {
         waiting.append(Waiting(transaction: transaction))
     }
 
     /// The log has nothing that concerns us up to `position`.
-    package mutating func advanced(to position: LogPosition) {
+    mutating func advanced(to position: LogPosition) {
         if waiting.isEmpty { frontier = max(frontier, position) }
     }
 
     /// The server has been asked for a snapshot after the last call of ``committed(_:)``, or before it.
-    package mutating func seen(_ snapshot: Snapshot) -> Passed {
+    mutating func seen(_ snapshot: Snapshot) -> Passed {
         var visible: [CommittedTransaction] = []
         for index in waiting.indices where !waiting[index].isVisible {
             let transaction = waiting[index].transaction

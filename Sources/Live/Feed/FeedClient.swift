@@ -1,13 +1,13 @@
-package import ChangeFeed
-package import EventLoop
-package import Postgres
+import ChangeFeed
+import EventLoop
+import Postgres
 
 /// The change feed on a loop: carries out what a ``FeedStateMachine`` decides over replication connections of its own.
 ///
 /// It connects when it is made, connects again whenever the connection ends, and never blocks the loop.
-package final class FeedClient {
+final class FeedClient {
     /// What the feed reports, on the loop's thread.
-    package enum Event {
+    enum Event {
         /// The feed runs from `position` on; see ``FeedStateMachine/Action/started(_:position:isContinuous:isPermanent:)``.
         case started(FeedCursor.History, position: LogPosition, isContinuous: Bool, isPermanent: Bool)
         case committed(CommittedTransaction)
@@ -34,7 +34,7 @@ package final class FeedClient {
     private let report: (Event) -> Void
 
     /// Begins to read the feed of the database at `source`, whose login may replicate.
-    package init(
+    init(
         loop: Loop,
         source: ConnectionString,
         settings: FeedSettings,
@@ -48,10 +48,10 @@ package final class FeedClient {
     }
 
     /// The server may forget the log up to `position`.
-    package func confirm(_ position: LogPosition) { machine.confirm(position) }
+    func confirm(_ position: LogPosition) { machine.confirm(position) }
 
     /// Ends the feed; a permanent slot stays.
-    package func close() {
+    func close() {
         isClosed = true
         timer?.cancel()
         timer = nil
