@@ -91,6 +91,7 @@ extension GraphQLError.Code {
                 415,
                 417,
                 422,
+                426,
                 501,
                 505,
                 when: "The HTTP request, its body or a parameter is malformed.",
