@@ -68,6 +68,7 @@ struct FittingCatalog {
         makeTypes()
         for type in schema.types { makeRelation(type) }
         makeDerivedClaims()
+        makeReadRelations()
         for type in schema.types { relate(type) }
         makeFunctions()
         return catalog
@@ -135,6 +136,18 @@ struct FittingCatalog {
                 add("subject", TypeOID.uuid, isNotNull: true, to: name)
                 add("value", TypeOID.uuid, isNotNull: true, to: name)
             }
+        }
+    }
+
+    /// The relations that functions read and that no type is bound to.
+    private mutating func makeReadRelations() {
+        let functions = schema.types.flatMap(\.fields).compactMap { $0.directive("function") }
+        for name in Set(functions.flatMap { $0.argument("reads")?.texts ?? [] }).sorted()
+        where catalog.relation(schema: "public", name: name) == nil {
+            let oid = 1_000 + UInt32(catalog.relations.count)
+            catalog.relations.append(
+                Relation(oid: oid, schema: "public", name: name, kind: .table, owner: "owner")
+            )
         }
     }
 
