@@ -7,7 +7,9 @@
 export async function ask(endpoint, body, { token, headers = {}, signal } = {}) {
   const begun = performance.now();
   const fields = { ...headers, "content-type": "application/json", accept: "application/graphql-response+json, application/json" };
-  if (token) fields.authorization = `Bearer ${token}`;
+  // A header that the reader wrote wins over the token of "Ask as".
+  const isAuthorized = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  if (token && !isAuthorized) fields.authorization = `Bearer ${token}`;
   let response;
   try {
     response = await fetch(endpoint, { method: "POST", headers: fields, body: JSON.stringify(body), signal, cache: "no-store" });

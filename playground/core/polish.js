@@ -128,6 +128,7 @@ export const polish = {
     "Aby pobrać wszystkie wiersze, zapytanie wybiera pageInfo { hasNextPage endCursor }.",
   "To fetch all rows, the query takes $after: String and passes it as after: $after.":
     "Aby pobrać wszystkie wiersze, zapytanie przyjmuje $after: String i podaje after: $after.",
+  "To ask as somebody, choose “with a token of my own” under Ask as.": "Aby pytać jako ktoś, wybierz „z własnym tokenem” w polu Pytaj jako.",
   "Token": "Token",
   "Use": "Użyj",
   "Used by": "Używane przez",

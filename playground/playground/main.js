@@ -31,7 +31,7 @@ fill(byId("extras"), variablesBox, element("details", {}, element("summary", {},
 const answer = createAnswer(byId("answer"), { onAllRows: allRows, onErrorPlace: errorPlace, typesOf: (text, name) => page.checks?.typesOf(text, name) ?? new Map() });
 const tabs = createTabs(byId("tabs"), { onChange: showTab });
 const caller = createCaller(byId("caller"), { onRefused: say });
-byId("caller").append(button("?", help, { "aria-label": t("Keys") }), ...pageButtons(languageLink(), language === "pl" ? "English" : "Polski"));
+byId("caller").append(button(t("Keys"), help, { "aria-keyshortcuts": "?" }), ...pageButtons(languageLink(), language === "pl" ? "English" : "Polski"));
 const side = createSide(byId("side"), { onQuestion: askQuestion, onOpen: (query) => tabs.open(query), onForget: () => tabs.reset(), onInsert: (text) => editor?.insert(text), onQuery: (text) => tabs.open({ text, variables: "{}" }) });
 let editor = null;
 

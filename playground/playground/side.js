@@ -52,7 +52,8 @@ export const asked = (question) => ({
 function createGallery(node, { onChoose }) {
   function draw() {
     const mine = questions.filter(({ roles }) => roles.includes(identity.role));
-    fill(node, element("h2", {}, t("Ask the house")), element("p", { class: "quiet" }, mine.length ? t("Questions to begin with") : t("There are no questions for the role {0}.", identity.role)),
+    fill(node, element("h2", {}, t("Ask the house")), element("p", { class: "quiet" }, mine.length ? t("Questions to begin with") : t("There are no questions for the role {0}.", identity.role),
+      configuration.roles.length || identity.token ? null : ` ${t("To ask as somebody, choose “with a token of my own” under Ask as.")}`),
       element("ul", { class: "questions" }, mine.map((question) => {
         const choose = element("button", { type: "button", "aria-describedby": `note-${question.name}`, onclick: () => {
           node.querySelector("[aria-current]")?.removeAttribute("aria-current");
