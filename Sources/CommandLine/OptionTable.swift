@@ -230,6 +230,13 @@ package enum OptionTable {
             "Add \"Did you mean …?\" to errors; never if introspection is disabled."
         ),
         .value(
+            "database-messages",
+            .toggle,
+            into: \.serve.databaseMessages,
+            OptionTraits(commands: [.serve], group: .graph, standard: "on"),
+            "Show callers the message and hint of RAISE EXCEPTION in the database's functions."
+        ),
+        .value(
             "jobs",
             .toggle,
             into: \.serve.jobs,

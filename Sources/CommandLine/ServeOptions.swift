@@ -32,6 +32,8 @@ package struct ServeOptions: Sendable {
     package internal(set) var introspection = false
     /// Whether errors suggest near names.
     package internal(set) var suggestions = false
+    /// Whether callers see the message and hint of an exception that a function raises.
+    package internal(set) var databaseMessages = false
     /// Whether this gateway runs the schema's scheduled jobs.
     package internal(set) var jobs = false
     /// Whether only trusted documents are executed.

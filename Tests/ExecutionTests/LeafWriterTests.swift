@@ -8,7 +8,9 @@ import Testing
 
 @Suite("Leaves")
 struct LeafWriterTests {
-    private static let bindings = EnumLabels([("HARD_COVER", "hard cover"), ("PAPER", "PAPER")])
+    private static let bindings = EnumLabels([
+        ("HARD_COVER", Array("hard cover".utf8)), ("PAPER", Array("PAPER".utf8)),
+    ])
 
     @Test(arguments: [1, 2])
     func `whole numbers of each width keep their value, as numbers and as strings`(seed: Int) {
@@ -96,7 +98,7 @@ struct LeafWriterTests {
         let formats: [LeafFormat] = [
             .boolean, .integer(width: 4, quoted: false), .float(width: 8), .numeric, .uuid, .date, .time,
             .interval,
-            .timestamp(hasTimeZone: true), .bytes, .label(EnumLabels([("b", "a")])),
+            .timestamp(hasTimeZone: true), .bytes, .label(EnumLabels([("b", [0x61])])),
         ]
         for _ in 0..<3000 {
             let format = formats.randomElement(using: &generator) ?? .boolean

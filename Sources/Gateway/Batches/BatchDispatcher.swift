@@ -90,8 +90,7 @@ final class BatchDispatcher {
             metrics.splitBatches.add()
             for part in batch.split() { queue.retry(part) }
         case .failure(let error):
-            events.statementFailed(error, batch.key.statement.text)
-            batch.failed(DatabaseErrors.error(for: error))
+            batch.failed(events.failure(error, of: batch.key.statement))
         }
     }
 

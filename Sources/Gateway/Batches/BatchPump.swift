@@ -8,8 +8,8 @@ import Postgres
 /// Takes batches out of a queue, has them run, and hands what comes back to the steps that wait.
 struct BatchPump {
     let queue: BatchQueue
-    /// Called with the error of a batch, before the waiting steps get it.
-    let onFailure: (PostgresError, Batch) -> Void
+    /// The error that the waiting steps of a batch get.
+    let error: (PostgresError, Batch) -> GraphQLError
 
     /// Runs the next batch of `lanes`, if there is one; `then` is called when its rows are handed out.
     ///
@@ -52,9 +52,7 @@ struct BatchPump {
         queue.finished(batch)
         switch result {
         case .success(let rows): batch.received(rows)
-        case .failure(let error):
-            onFailure(error, batch)
-            batch.failed(DatabaseErrors.error(for: error))
+        case .failure(let failure): batch.failed(error(failure, batch))
         }
     }
 }

@@ -17,7 +17,8 @@ extension CatalogReader {
                 (SELECT string_agg(r.oid::text, ' ') FROM roles r WHERE has_table_privilege(r.oid, c.oid, 'SELECT')),
                 EXISTS (
                     SELECT FROM pg_options_to_table(c.reloptions) AS o
-                    WHERE o.option_name = 'security_invoker' AND o.option_value::boolean)
+                    WHERE o.option_name = 'security_invoker' AND o.option_value::boolean),
+                c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN owners ON owners.relowner = c.relowner
@@ -47,6 +48,7 @@ extension CatalogReader {
             relation.ownedBy = roles(in: row[8])
             relation.selectableBy = roles(in: row[9])
             relation.isSecurityInvoker = row.flag(10)
+            relation.hasChildren = row.flag(11)
             places[relation.oid] = relations.count
             relations.append(relation)
         }
@@ -128,6 +130,27 @@ extension CatalogReader {
         }
     }
 
+    /// Indexes that find patterns: their operator classes have `LIKE`, or `^@`.
+    mutating func readPatternIndexes() throws(PostgresError) {
+        let rows = try connection.query(
+            """
+            SELECT DISTINCT i.indrelid, k.number, o.oprname
+            FROM pg_catalog.pg_index i
+            CROSS JOIN LATERAL unnest(i.indkey::int2[], i.indclass::oid[]) AS k (number, class)
+            JOIN pg_catalog.pg_opclass c ON c.oid = k.class
+            JOIN pg_catalog.pg_amop m ON m.amopfamily = c.opcfamily AND m.amoplefttype = c.opcintype
+            JOIN pg_catalog.pg_operator o ON o.oid = m.amopopr AND o.oprname IN ('~~', '^@')
+            WHERE i.indisvalid AND i.indislive AND i.indpred IS NULL AND k.number > 0
+            """
+        )
+        for row in rows {
+            guard let place = places[row.oid(0)], let number = Int(row.text(1)),
+                let column = columnsByNumber[place][number]?.place
+            else { continue }
+            relations[place].columns[column].indexedPatterns.insert(row.text(2) == "~~" ? .like : .startsWith)
+        }
+    }
+
     mutating func readForeignKeys() throws(PostgresError) {
         let rows = try connection.query(
             """
@@ -146,6 +169,26 @@ extension CatalogReader {
                     targetColumns: names(of: row.numbers(3), in: target)
                 )
             )
+        }
+    }
+
+    /// Constraints of all kinds, which name themselves when they are broken; unique indexes without one have their own name.
+    mutating func readConstraints() throws(PostgresError) {
+        let rows = try connection.query(
+            """
+            SELECT conrelid, conname, array_to_string(conkey, ' ') FROM pg_catalog.pg_constraint
+            WHERE conrelid <> 0 AND conkey IS NOT NULL
+            UNION ALL
+            SELECT i.indrelid, c.relname, array_to_string(i.indkey::int2[], ' ')
+            FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid WHERE i.indisunique
+            """
+        )
+        for row in rows {
+            guard let place = places[row.oid(0)] else { continue }
+            let numbers = row.numbers(2)
+            let names = names(of: numbers, in: place)
+            // One that is about an expression, too, is not named.
+            if names.count == numbers.count { relations[place].constraints[row.text(1)] = names }
         }
     }
 

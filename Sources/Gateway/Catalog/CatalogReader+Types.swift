@@ -8,7 +8,10 @@ extension CatalogReader {
         let rows = try connection.query(
             """
             SELECT t.oid, n.nspname, t.typname, t.typtype, t.typarray, t.typbasetype, t.typnotnull,
-                coalesce(e.oid, 0)
+                coalesce(e.oid, 0),
+                t.typcategory = 'S' AND EXISTS (
+                    SELECT FROM pg_catalog.pg_operator o
+                    WHERE o.oprname = '~~' AND o.oprleft = t.oid AND o.oprright = t.oid)
             FROM pg_catalog.pg_type t
             JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
             LEFT JOIN pg_catalog.pg_type e ON e.oid = t.typelem AND e.typarray = t.oid
@@ -42,6 +45,7 @@ extension CatalogReader {
             )
             type.isNotNull = row.flag(6)
             type.equality = equalities[row.oid(0)] ?? .none
+            type.hasPatterns = row.flag(8)
             catalog.types[type.oid] = type
         }
     }
@@ -102,7 +106,11 @@ extension CatalogReader {
         )
         catalog.volatileFunctions = Set(functions.map { $0.text(0) })
         let zones = try connection.query(
-            "SELECT name FROM pg_catalog.pg_timezone_names WHERE name !~ '^(posix|right)/'"
+            """
+            SELECT name FROM pg_catalog.pg_timezone_names
+            -- What these mean depends on the database's machine, or is nothing.
+            WHERE name !~ '^(posix|right)/' AND name NOT IN ('localtime', 'Factory', 'posixrules')
+            """
         )
         catalog.timeZones = Set(zones.map { $0.text(0) })
     }

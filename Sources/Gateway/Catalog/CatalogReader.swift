@@ -61,7 +61,9 @@ struct CatalogReader {
         try readRelations()
         try readColumns()
         try readKeys()
+        try readPatternIndexes()
         try readForeignKeys()
+        try readConstraints()
         try readPolicies()
         try readViews()
         catalog.relations = relations

@@ -16,6 +16,7 @@ extension ExplainCommand {
         private let lane: Postgres.Lane
         private let dispatcher: BatchDispatcher
         private let claims: ClaimResolver
+        private let errors: DatabaseErrors
         private let query: PreparedQuery
         private var principal: Principal
         private let queue = BatchQueue()
@@ -37,7 +38,8 @@ extension ExplainCommand {
             // Slow statements are what people explain; Ctrl-C ends them.
             options.statementTimeout = .zero
             lane = Postgres.Lane(loop: loop, database: session.database, options: options)
-            let events = Events(metrics: Metrics(), log: Log(format: .text))
+            errors = DatabaseErrors(schema: schema, showsMessages: true)
+            let events = Events(metrics: Metrics(), log: Log(format: .text), errors: errors)
             let scheduler = BatchScheduler(loop: loop)
             dispatcher = BatchDispatcher(
                 point: lane,
@@ -88,8 +90,8 @@ extension ExplainCommand {
         }
 
         private func next(_ lease: Lease) {
-            // An error ends the analysis, before a waiting step gets it.
-            BatchPump(queue: queue, onFailure: { _, _ in }).next(
+            // An error ends the analysis before this, so that no waiting step gets it.
+            BatchPump(queue: queue, error: { [errors] in errors.error(for: $0, in: $1.key.statement) }).next(
                 of: [.point, .analytic],
                 run: { explain($0, lease, then: $1) },
                 then: { [self] in next(lease) }

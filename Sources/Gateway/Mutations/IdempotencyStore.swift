@@ -113,7 +113,13 @@ final class IdempotencyStore {
 
     private static func text(of error: PostgresError) -> String {
         var object: JSONValue.Object = ["state": .string(error.sqlState)]
-        // Other words than a rule's are PostgreSQL's own, which nobody is told.
+        for (name, value) in [
+            ("schema", error.schema), ("table", error.table), ("column", error.column),
+            ("constraint", error.constraint),
+        ] {
+            if let value { object.set(name, to: .string(value)) }
+        }
+        // Other words than a rule's are not kept: callers do not see them again.
         if error.isRule {
             object.set("message", to: .string(error.message))
             if let hint = error.hint { object.set("hint", to: .string(hint)) }
@@ -131,6 +137,10 @@ final class IdempotencyStore {
             return nil
         }
         var error = PostgresError(sqlState: text("state") ?? "XX000", message: text("message") ?? "")
+        error.schema = text("schema")
+        error.table = text("table")
+        error.column = text("column")
+        error.constraint = text("constraint")
         error.hint = text("hint")
         error.detail = text("detail")
         return error

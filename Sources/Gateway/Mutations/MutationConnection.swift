@@ -55,7 +55,7 @@ struct MutationConnection {
                 case .success(let rows): change(to: probe.principal(in: rows), from: principal, then: body)
                 case .failure(let error):
                     context.events.statementFailed(error, probe.statement.sql)
-                    body(.failure(DatabaseErrors.error(for: error)))
+                    body(.failure(context.events.errors.error(for: error)))
                 }
             }
         )
@@ -69,7 +69,7 @@ struct MutationConnection {
     ) {
         guard lease.isInTransaction, principal !== former else { return body(.success(principal)) }
         lease.set(context.dispatcher.changedSettings(principal.identity(seeing: .all))) { result in
-            body(result.map { _ in principal }.mapError { DatabaseErrors.error(for: $0) })
+            body(result.map { _ in principal }.mapError { context.events.errors.error(for: $0) })
         }
     }
 

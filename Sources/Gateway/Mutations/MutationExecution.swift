@@ -62,7 +62,7 @@ final class MutationExecution {
         self.key = key
         self.finished = finished
         pump = BatchPump(queue: queue) { error, batch in
-            context.events.statementFailed(error, batch.key.statement.text)
+            context.events.failure(error, of: batch.key.statement)
         }
         // A mutation is not run if its result could not be returned: one failure of planning is enough for that.
         let cannotAnswer = plan.data.fields.contains {
@@ -267,12 +267,9 @@ final class MutationExecution {
 
     private func fail(_ failure: MutationStateMachine.Failure) {
         release()
-        guard let batch = field?.batch else { return }
-        if case .database(let error) = failure, !error.isRule {
-            context.events.statementFailed(error, batch.key.statement.text)
-        }
-        queue.finished(batch)
-        batch.failed(failure.error)
+        guard let field else { return }
+        queue.finished(field.batch)
+        field.batch.failed(failure.error(of: field.call, field.batch.key.statement, context.events))
     }
 
     /// Gives the connection back; a transaction that is open is rolled back.

@@ -1,10 +1,13 @@
 import GraphQL
+import Planner
 
 extension MutationStateMachine.Failure {
-    /// The error of the field.
-    var error: GraphQLError {
+    /// The error of the field that `call` is made for by `statement`.
+    func error(of call: MutationCall, _ statement: Statement, _ events: Events) -> GraphQLError {
         switch self {
-        case .database(let error), .refusal(let error): DatabaseErrors.error(for: error)
+        case .database(let error): events.failure(error, of: statement, call: call)
+        // It is kept as an answer, and known by it.
+        case .refusal(let error): events.errors.error(for: error, in: statement, call: call)
         case .busy:
             GraphQLError("Too many mutations wait for a connection; try again later.", code: .rateLimited)
         case .otherInput:

@@ -36,7 +36,7 @@ final class Worker {
         self.shared = shared
         self.loop = loop
         let settings = shared.settings
-        let events = Events(metrics: shared.metrics[number], log: shared.log)
+        let events = Self.events(shared, metrics: shared.metrics[number])
         let point = Self.lane("point", settings.pointConnections, settings.pointTimeLimit, shared, loop)
         let analytic = Self.lane(
             "analytic",
@@ -117,6 +117,14 @@ final class Worker {
         )
     }
 
+    private static func events(_ shared: Shared, metrics: Metrics) -> Events {
+        let errors = DatabaseErrors(
+            schema: shared.schema,
+            showsMessages: shared.settings.databaseMessages
+        )
+        return Events(metrics: metrics, log: shared.log, errors: errors)
+    }
+
     private static func lane(
         _ name: String,
         _ connections: Int,
@@ -137,7 +145,7 @@ final class Worker {
             shared.schema,
             lane: Self.lane("jobs", 1, shared.settings.writeTimeLimit, shared, loop),
             loop: loop,
-            events: Events(metrics: shared.metrics[0], log: shared.log)
+            events: Self.events(shared, metrics: shared.metrics[0])
         )
     }
 

@@ -103,7 +103,7 @@ package struct Binder {
             guard let directive = types[index].directive("table") else { continue }
             let name = directive.argument("name")?.text ?? ""
             let schema = directive.argument("schema")?.text ?? "public"
-            guard let relation = catalog.relation(schema: schema, name: name) else {
+            guard var relation = catalog.relation(schema: schema, name: name) else {
                 let known = catalog.relations.filter { $0.schema == schema }.map(\.name)
                 report(
                     "There is no table or view \"\(schema).\(name)\".\(Suggestions.didYouMean(name, among: known))",
@@ -113,6 +113,7 @@ package struct Binder {
                 )
                 continue
             }
+            relation.isOnly = directive.argument("only") == .boolean(true)
             let keyNames = directive.argument("key")?.texts ?? relation.primaryKey
             let key = columns(keyNames, of: relation, at: directive.location, coordinate: types[index].name)
             if keyNames.isEmpty {
@@ -146,7 +147,16 @@ package struct Binder {
         coordinate: String
     ) {
         let isProved = relation.isUnique(key.map(\.name)) && key.allSatisfy(\.isNotNull)
-        if relation.kind == .table, !isProved {
+        if relation.hasChildren && !relation.isOnly {
+            report(
+                "Tables inherit from \"\(relation.displayName)\", and PostgreSQL enforces no key over their rows: several can have the "
+                    + "same \(key.map(\.name).joined(separator: ", ")).",
+                at: location,
+                coordinate: coordinate,
+                fix:
+                    "Give @table(only: true) to serve the rows of \(relation.sqlName) alone; or make it a partitioned table."
+            )
+        } else if relation.kind == .table, !isProved {
             report(
                 "Several rows of \"\(relation.displayName)\" can have the same \(key.map(\.name).joined(separator: ", ")), "
                     + "or none of it, so they cannot be told apart.",

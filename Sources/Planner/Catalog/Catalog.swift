@@ -51,8 +51,14 @@ package struct Relation: Sendable {
     /// Column names of each unique key that holds for all rows (not partial, not by expression).
     package var uniqueKeys: [[String]] = []
     package var foreignKeys: [ForeignKey] = []
+    /// The columns of each constraint that concerns some, by its name.
+    package var constraints: [String: [String]] = [:]
     /// Leading columns of each usable index, in order.
     package var indexes: [[String]] = []
+    /// Whether other tables inherit from it, so that its rows are theirs too; partitions do not count.
+    package var hasChildren = false
+    /// Whether it is read without the rows of tables that inherit from it.
+    package var isOnly = false
     package var hasRowSecurity = false
     package var forcesRowSecurity = false
     /// Of a view: whether it runs with its caller's rights.
@@ -77,6 +83,8 @@ package struct Relation: Sendable {
 
     /// Whether at most one row has given values in `columns`.
     package func isUnique(_ columns: [String]) -> Bool {
+        // PostgreSQL enforces a key in one table, not over those that inherit from it.
+        if hasChildren && !isOnly { return false }
         let columns = Set(columns)
         return ([primaryKey] + uniqueKeys).contains { !$0.isEmpty && columns.isSuperset(of: $0) }
     }
@@ -89,8 +97,10 @@ package struct Relation: Sendable {
         }
     }
 
-    /// The name as it stands in SQL.
-    package var identifier: SQL { "\(SQL.identifier(schema)).\(SQL.identifier(name))" }
+    /// The relation as it stands in FROM.
+    package var identifier: SQL {
+        "\(isOnly ? "ONLY " : "")\(SQL.identifier(schema)).\(SQL.identifier(name))"
+    }
 
     /// The name as a person writes it.
     package var displayName: String { schema == "public" ? name : schema + "." + name }
@@ -103,6 +113,8 @@ package struct Column: Sendable {
     package var isNotNull: Bool
     /// Whether its collation takes different texts for equal.
     package var ignoresDifferences = false
+    /// The patterns that an index finds.
+    package var indexedPatterns: Set<TextPattern> = []
     /// The database roles that may SELECT it.
     package var selectableBy: Set<String> = []
 

@@ -30,6 +30,8 @@ package struct DatabaseType: Sendable {
     /// Whether a domain refuses NULL.
     package var isNotNull = false
     package var equality = Equality.none
+    /// Whether it is a text with an operator `LIKE` of its own.
+    package var hasPatterns = false
 
     /// Creates a type.
     package init(oid: UInt32, schema: String, name: String, kind: Kind, arrayType: UInt32) {

@@ -64,6 +64,8 @@ package enum BindingDirectives {
           schema: String! = "public"
           "The columns that identify a row; needed where the relation has no primary key, as views have none."
           key: [String!]
+          "Whether the rows of tables that inherit from it are left out. PostgreSQL enforces no key over them, so a table with children is served only so; a partitioned table is served whole."
+          only: Boolean! = false
         ) on OBJECT
 
         "Names a field's column; without it, the field's name in snake_case."
@@ -153,8 +155,13 @@ package enum BindingDirectives {
           column: String!
         }
 
-        "The label that PostgreSQL has for an enum value, where it differs."
-        directive @label(name: String!) on ENUM_VALUE
+        "What stands for an enum value in the database, where that is not its name."
+        directive @label(
+          "The label of an enum of the database, or a text."
+          name: String
+          "The number in a column of integers, of which each value of the enum has one. Their order is that of the numbers."
+          value: Int
+        ) on ENUM_VALUE
 
         "A point in time: a `date-time` of RFC 3339, §5.6, with any offset, at most six digits of a fraction, no leap second, and a year from 0001 to 9999. Answers are in UTC."
         scalar DateTime @specifiedBy(url: "https://www.rfc-editor.org/rfc/rfc3339")

@@ -80,6 +80,13 @@ extension RequestLimits {
             1...1_000_000,
             "Items of a list that is an argument of a function."
         ),
+        Entry(
+            "operand-bytes",
+            \.plan.maximumOperandBytes,
+            1...1_000_000,
+            isSize: true,
+            "A text, pattern or document that a condition compares with."
+        ),
         Entry("cost", \.plan.maximumCost, 1...1_000_000_000, "Rows that an answer may need with full pages."),
         Entry("response-bytes", \.responseBytes, 1000...1_000_000_000, isSize: true, "A response."),
     ]

@@ -154,6 +154,8 @@ package struct MutationCall {
     package let isNonNull: Bool
     /// Whether everything is taken back when the answer has been read.
     package let isDryRun: Bool
+    /// What the caller gives, by its path, and the name that a column of it has.
+    package let inputs: [(path: String, column: String)]
     /// The same columns as the step's, of the rows that were stored as JSON: the only parameter.
     package let replay: Statement
     /// The column of the step's statement that has what is stored of a row, as JSON.
@@ -168,6 +170,7 @@ package struct MutationCall {
         site: (field: String, responseName: String, isNonNull: Bool),
         isDryRun: Bool,
         call: SQL,
+        inputs: [(path: String, column: String)],
         replay: Statement,
         columns: (stored: Int, isItem: Int?)
     ) {
@@ -176,6 +179,7 @@ package struct MutationCall {
         responseName = site.responseName
         isNonNull = site.isNonNull
         self.isDryRun = isDryRun
+        self.inputs = inputs
         self.replay = replay
         storedColumn = columns.stored
         isItemColumn = columns.isItem
@@ -221,6 +225,8 @@ package final class Statement: Hashable {
     /// The claims that it can see.
     package let claims: ClaimSet
     package let lane: Lane
+    /// The most that one of the requests gives to it.
+    package internal(set) var values: RequestValues
 
     init(
         id: Int,
@@ -229,7 +235,8 @@ package final class Statement: Hashable {
         columnTypes: [UInt32] = [],
         role: Int,
         claims: ClaimSet,
-        lane: Lane
+        lane: Lane,
+        values: RequestValues = .none
     ) {
         self.id = id
         self.text = text
@@ -238,6 +245,7 @@ package final class Statement: Hashable {
         self.role = role
         self.claims = claims
         self.lane = lane
+        self.values = values
     }
 
     /// Statements are compared by identity.

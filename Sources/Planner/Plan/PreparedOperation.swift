@@ -74,6 +74,8 @@ package struct PreparationLimits: Equatable, Sendable {
     package var maximumListItems = 1000
     /// The most items of a list that is given to a function: a form or an import, which its own limit on bytes bounds too.
     package var maximumInputItems = 20_000
+    /// The most bytes of a text or document that a condition compares with where that costs time for each row: a long sentence.
+    package var maximumOperandBytes = 1024
     /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.
     package var maximumConditions = 200
     /// The most keys of one order, and the most relations that one of them leads through: each is a join of the statement.
@@ -118,10 +120,14 @@ package final class StatementRegistry {
         columnTypes: [UInt32],
         role: Int,
         claims: ClaimSet,
-        lane: Lane
+        lane: Lane,
+        values: RequestValues
     ) -> Statement {
         let key = Key(text: text, role: role)
-        if let found = statements[key]?.statement, found.claims == claims { return found }
+        if let found = statements[key]?.statement, found.claims == claims {
+            found.values = max(found.values, values)
+            return found
+        }
         let statement = Statement(
             id: nextID,
             text: text,
@@ -129,7 +135,8 @@ package final class StatementRegistry {
             columnTypes: columnTypes,
             role: role,
             claims: claims,
-            lane: lane
+            lane: lane,
+            values: values
         )
         nextID += 1
         if statements.count >= pruneAt {

@@ -21,6 +21,10 @@ package struct Parameter: Hashable, Sendable {
     package var arrayType: UInt32?
     /// The most items of a list that is sent.
     package var maximumItems = Int.max
+    /// The most bytes of a value.
+    package var maximumBytes = Int.max
+    /// Whether the statement casts it, so that PostgreSQL reads its text.
+    package var isInterpreted = false
     /// Labels of an enum by their GraphQL names, where they differ.
     package var labels: [String: String] = [:]
     /// The key of ids that a list or a value holds: the components' types, so that lengths can be checked.

@@ -10,7 +10,28 @@ enum BinaryValue {
         if case .texts = type.family {
             return !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
         }
-        return type.width.map { $0 == bytes.count } ?? true
+        guard let width = type.width else { return true }
+        guard width == bytes.count else { return false }
+        return ranges(of: type.oid).map { $0.contains { $0.contains(integer(bytes)) } } ?? true
+    }
+
+    /// The numbers that PostgreSQL takes for a point in time; infinities are the ends of the integers.
+    private static func ranges(of type: UInt32) -> [ClosedRange<Int64>]? {
+        switch type {
+        case TypeOID.date: [-2_451_545...2_145_031_948, end(Int64(Int32.min)), end(Int64(Int32.max))]
+        case TypeOID.timestamp, TypeOID.timestamptz:
+            [-211_813_488_000_000_000...9_223_371_331_199_999_999, end(.min), end(.max)]
+        case TypeOID.time: [0...86_400_000_000]
+        default: nil
+        }
+    }
+
+    private static func end(_ number: Int64) -> ClosedRange<Int64> { number...number }
+
+    /// The integer of at most 8 bytes.
+    private static func integer(_ bytes: [UInt8]) -> Int64 {
+        let isNegative = bytes.first.map { $0 & 0x80 != 0 } ?? false
+        return bytes.reduce(isNegative ? -1 : 0) { $0 << 8 | Int64($1) }
     }
 }
 

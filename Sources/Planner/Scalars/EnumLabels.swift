@@ -1,6 +1,6 @@
 import Bytes
 
-/// The labels that PostgreSQL has for the values of an enum, and the values' names.
+/// The labels that PostgreSQL has for the values of an enum, in its binary format, and the values' names.
 ///
 /// Both stand in one array of bytes: a value is found by comparing the few labels, without a `String` or a hash.
 package struct EnumLabels: Hashable, Sendable {
@@ -9,9 +9,9 @@ package struct EnumLabels: Hashable, Sendable {
     private var ends: [Int] = []
 
     /// Creates the table of these values.
-    package init(_ values: [(name: String, label: String)]) {
+    package init(_ values: [(name: String, label: [UInt8])]) {
         for value in values {
-            bytes += value.label.utf8
+            bytes += value.label
             ends.append(bytes.count)
             bytes += value.name.utf8
             ends.append(bytes.count)

@@ -22,6 +22,7 @@ extension ScalarFormat {
         self.init(leaf: .string, parameter: .text, cast: definition.identifier)
         isSelectedAsText = true
         hasOwnEquality = definition.hasEquality
+        hasPatterns = definition.hasPatterns && type.name == "String"
     }
 
     /// The format in which an argument of the GraphQL type `type` gives a parameter of the type `oid`, or `nil` where a value of the
@@ -36,6 +37,10 @@ extension ScalarFormat {
     }
 
     private init?(enumeration base: UInt32, as type: TypeDefinition, in catalog: Catalog) {
+        if let known = ScalarType[base], case .integers = known.family {
+            self.init(numbersOf: type, as: known)
+            return
+        }
         guard let definition = catalog.types[base] else { return nil }
         self.init(leaf: .label(type.labels), parameter: .text)
         labels = type.renamedLabels
@@ -46,6 +51,24 @@ extension ScalarFormat {
         case .base where Self.isText(base): break
         case .base, .domain, .array, .composite, .other: return nil
         }
+    }
+
+    /// An enum whose values are numbers of the integers' type `known`; each has one.
+    private init?(numbersOf type: TypeDefinition, as known: ScalarType) {
+        var values: [(name: String, label: [UInt8])] = []
+        var labels: [String: String] = [:]
+        for value in type.enumValues {
+            guard let number = value.number, let bytes = known.parameter.bytes(of: .int(number)) else {
+                return nil
+            }
+            values.append((value.name, bytes))
+            labels[value.name] = number
+        }
+        guard Set(labels.values).count == values.count else { return nil }
+        self.init(leaf: .label(EnumLabels(values)), parameter: .text, cast: known.sqlName)
+        self.labels = labels
+        // They have the order of their numbers.
+        hasLabelOrder = true
     }
 
     static func isText(_ oid: UInt32) -> Bool {
@@ -98,6 +121,9 @@ extension ScalarFormat {
     /// The format of an SQL expression that is served as `type`, and the type that the statement casts it to.
     static func ofExpression(as type: TypeDefinition) -> (format: ScalarFormat, type: SQL)? {
         if type.kind == .enum {
+            if let known = ScalarType[TypeOID.int8], let format = ScalarFormat(numbersOf: type, as: known) {
+                return (format, known.sqlName)
+            }
             var format = ScalarFormat(leaf: .label(type.labels), parameter: .text)
             format.labels = type.renamedLabels
             return (format, "text")
@@ -121,16 +147,25 @@ extension TypeDefinition {
     /// What an enum's values are called in the database.
     fileprivate var labels: EnumLabels {
         let renamed = renamedLabels
-        return EnumLabels(enumValues.map { ($0.name, renamed[$0.name] ?? $0.name) })
+        return EnumLabels(enumValues.map { ($0.name, Array((renamed[$0.name] ?? $0.name).utf8)) })
     }
 
     /// The labels of the values that have another name, by that.
     fileprivate var renamedLabels: [String: String] {
         var labels: [String: String] = [:]
         for value in enumValues {
-            let directive = value.appliedDirectives.first { $0.name == "label" }
-            if let label = directive?.argument("name")?.text { labels[value.name] = label }
+            if let label = value.label { labels[value.name] = label }
         }
         return labels
     }
+}
+
+extension EnumValueDefinition {
+    private var labelDirective: AppliedDirective? { appliedDirectives.first { $0.name == "label" } }
+
+    /// The label that PostgreSQL has for it, where that differs from its name.
+    var label: String? { labelDirective?.argument("name")?.text }
+
+    /// The number that stands for it in a column of integers.
+    var number: String? { labelDirective?.argument("value")?.scalarText }
 }

@@ -10,6 +10,12 @@ package struct ScalarFormat: Hashable, Sendable {
     package var cast: SQL?
     /// The GraphQL name to label map of an enum, where they differ.
     package var labels: [String: String] = [:]
+    /// Whether its collation takes different texts for equal.
+    package var ignoresDifferences = false
+    /// Whether texts are searched for patterns.
+    var hasPatterns = false
+    /// The patterns that an index of the column finds.
+    var indexedPatterns: Set<TextPattern> = []
     /// Whether the labels have the order of an enum of the database; texts that are labels have none that means anything.
     var hasLabelOrder = false
 
@@ -29,6 +35,7 @@ package struct ScalarFormat: Hashable, Sendable {
             parameter: type.parameter,
             cast: type.oid == TypeOID.bpchar ? type.sqlName : nil
         )
+        hasPatterns = type.operators == .text && leaf == .string
     }
 
     /// The oid of arrays of the parameter's type.
@@ -42,6 +49,25 @@ package struct ScalarFormat: Hashable, Sendable {
         var list = self
         list.leaf = .list(leaf)
         return list
+    }
+
+    /// The same for `column`, whose collation and indexes decide what it offers.
+    func of(_ column: Column) -> ScalarFormat {
+        var format = self
+        format.ignoresDifferences = column.ignoresDifferences
+        format.hasPatterns = hasPatterns && !column.ignoresDifferences
+        format.indexedPatterns = column.indexedPatterns
+        return format
+    }
+
+    /// Whether a comparison by `comparison` is more than a look at a few bytes, so that a long value costs time for each row.
+    func isCostly(_ comparison: ValueOperator) -> Bool {
+        switch comparison {
+        case .isNull, .array: false
+        case .pattern, .document: true
+        case .comparison(.equal), .comparison(.notEqual), .membership: isSelectedAsText || ignoresDifferences
+        case .comparison: leaf == .string
+        }
     }
 
     /// `value` as it is selected.

@@ -243,8 +243,8 @@ struct MutationTests {
     @Test(arguments: [
         ("23505", "CONFLICT"), ("23503", "BAD_USER_INPUT"), ("23514", "BAD_USER_INPUT"),
         ("22003", "BAD_USER_INPUT"),
-        ("42501", "FORBIDDEN"), ("57014", "TIMEOUT"), ("40P01", "CONFLICT"),
-        ("P0001", "INTERNAL_SERVER_ERROR"),
+        ("42501", "FORBIDDEN"), ("57014", "TIMEOUT"), ("40P01", "CONFLICT"), ("54001", "LIMIT_EXCEEDED"),
+        ("XX000", "INTERNAL_SERVER_ERROR"),
     ])
     func `all other states have words of the gateway's own`(state: String, code: String) throws {
         let answer = try ask("mutation { refuse(code: \"\(state)\", text: \"r\") }")
@@ -252,13 +252,39 @@ struct MutationTests {
         #expect(!answer.body.contains("Not today") && !answer.body.contains("tomorrow"))
     }
 
-    @Test func `names of constraints are not told`() throws {
-        let long = String(repeating: "x", count: 100)
-        let answer = try ask(
-            "mutation { a: jot(text: \"\(long)\") { text } b: jot(text: \"twice\") { text } c: jot(text: \"twice\") { text } }"
+    @Test func `an exception of a function is the caller's to correct`() throws {
+        let failed = gateway.log.ranges(of: "A statement failed").count
+        let query = "mutation { refuse(code: \"P0001\", text: \"r\") }"
+        let answer = try ask(query)
+        #expect(answer.code == "BAD_USER_INPUT")
+        #expect(answer["errors", "0", "message"]?.text == "Not today.")
+        #expect(answer["errors", "0", "extensions", "hint"]?.text == "Come tomorrow.")
+        #expect(gateway.log.ranges(of: "A statement failed").count == failed)
+        let folder = "Tests/Fixtures/library/schema"
+        let silent = try gateway.beside(
+            ["--no-database-messages"],
+            schema: folder,
+            login: "library_gateway"
         )
-        #expect(answer["errors"]?.items.count == 2)
-        #expect(!answer.body.contains("secret_name"))
+        let hidden = try silent.ask(query, as: "member", claims: ["member_number": .number("7")])
+        #expect(hidden.code == "BAD_USER_INPUT" && !hidden.body.contains("Not today"), "\(hidden.body)")
+        #expect(!hidden.body.contains("tomorrow"))
+    }
+
+    @Test func `a constraint is named with the input's fields where the caller knows its columns`() throws {
+        let long = String(repeating: "x", count: 100)
+        let query =
+            "mutation { a: jot(text: \"\(long)\") { text } b: jot(text: \"twice\") { text } c: jot(text: \"twice\") { text } }"
+        let known = try ask(query)
+        let errors = known["errors"]?.items ?? []
+        let names = errors.map { $0[["extensions", "details", "constraint"]]?.text }
+        #expect(names == ["secret_name_of_a_rule", "secret_name_of_a_key"], "\(known.body)")
+        for error in errors {
+            #expect(error[["extensions", "details", "fields"]] == .array([.string("text")]))
+        }
+        // A guest may write, and knows nothing of what is written.
+        let unknown = try gateway.ask(query, as: "guest", claims: ["member_number": .number("7")])
+        #expect(unknown["errors"]?.items.isEmpty == false && !unknown.body.contains("secret_name"))
     }
 
     @Test func `what loses against others is run again, and told when it loses too often`() throws {

@@ -150,7 +150,6 @@ struct RefusedValueTests {
         function: String,
         value: String
     ) throws {
-        let failed = gateway.metric("database_errors_total")
         let literal = try gateway.ask("{ echo\(function)(value: \"\(value)\") }", as: nil)
         #expect(
             literal.status == 422 && literal.body.contains("\(type) cannot represent value"),
@@ -162,12 +161,12 @@ struct RefusedValueTests {
             variables: ["v": .string(value)]
         )
         #expect(variable.code == "BAD_USER_INPUT", "\(variable.body)")
+        #expect(variable.body.contains("\(type) cannot represent value"), "\(variable.body)")
         let ofVariable = try gateway.ask(
             "query ($v: \(type) = \"\(value)\") { echo\(function)(value: $v) }",
             as: nil
         )
         #expect(ofVariable.status == 422, "\(ofVariable.body)")
-        #expect(gateway.metric("database_errors_total") == failed)
     }
 
     @Test func `a default of the schema is taken as a value is`() throws {

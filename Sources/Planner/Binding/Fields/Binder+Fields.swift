@@ -223,13 +223,20 @@ extension Binder {
                 "\(coordinate) is \(type.name), which cannot hold \(catalog.displayName(ofType: oid)).",
                 at: field.location,
                 coordinate: coordinate,
-                fix:
-                    "Make the field \(ScalarFormat.suggestion(for: catalog.baseType(of: oid), in: catalog))."
+                fix: fix(for: oid, as: type)
             )
             return nil
         }
         proveLabels(of: oid, against: type, for: field, coordinate)
-        return field.type.modifiers.isList ? format.list : format
+        return field.type.modifiers.isList ? format.list : format.of(column)
+    }
+
+    /// How a column of the type `oid` and a field of `type` come together.
+    private func fix(for oid: UInt32, as type: TypeDefinition) -> String {
+        let base = catalog.baseType(of: oid)
+        let scalar = "Make the field \(ScalarFormat.suggestion(for: base, in: catalog))."
+        guard type.kind == .enum, case .integers? = ScalarType[base]?.family else { return scalar }
+        return "Give each value of \(type.name) a number of its own, as in @label(value: 1). Or: \(scalar)"
     }
 
     private mutating func proveLabels(
@@ -241,9 +248,7 @@ extension Binder {
         guard type.kind == .enum,
             case .enumeration(let labels)? = catalog.types[catalog.baseType(of: oid)]?.kind
         else { return }
-        let names = type.enumValues.map { value in
-            value.appliedDirectives.first { $0.name == "label" }?.argument("name")?.text ?? value.name
-        }
+        let names = type.enumValues.map { $0.label ?? $0.name }
         for label in labels where !names.contains(label) {
             report(
                 "\(type.name) has no value for the label '\(label)' of \(catalog.displayName(ofType: oid)).",

@@ -46,3 +46,24 @@ package indirect enum ArgumentBinding: Sendable {
     /// An array of composite values.
     case composites(type: SQL, [(type: SQL, field: InputValueDefinition, value: ArgumentBinding)?])
 }
+
+extension FunctionBinding {
+    /// What a caller gives, by its path (`input.dueOn`), with the name that a column of it would have.
+    var inputs: [(path: String, column: String)] {
+        arguments.flatMap { Self.inputs($0.argument, $0.value, "") }
+    }
+
+    /// Composite types cannot contain themselves, so this ends.
+    private static func inputs(
+        _ input: InputValueDefinition,
+        _ value: ArgumentBinding,
+        _ prefix: String
+    ) -> [(path: String, column: String)] {
+        let path = prefix + input.name
+        switch value {
+        case .value, .values, .id, .ids: return [(path, input.name.snakeCased)]
+        case .composite(_, let members), .composites(_, let members):
+            return members.compactMap { $0 }.flatMap { inputs($0.field, $0.value, path + ".") }
+        }
+    }
+}

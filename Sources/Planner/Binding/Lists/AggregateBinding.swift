@@ -110,11 +110,20 @@ struct AggregateFamily {
                 [distinct, (.sum, scalar), (.average, scalar)] + extremes + [(.percentiles, scalar)]
         case .timestamp, .date, .time: functions = [distinct] + extremes + [(.percentiles, scalar)]
         case .string where scalar == "String" && format?.isSelectedAsText == false:
+            if format?.hasPatterns == false { name = Self.textWithoutPatterns }
             functions = [distinct] + extremes
         case .label where format?.hasLabelOrder == true: functions = [distinct] + extremes
         case nil, .boolean, .integer, .string, .label, .uuid, .bytes, .json, .planRows, .list:
             name = "Distinct"
             functions = [distinct]
         }
+    }
+
+    /// Texts of a collation in which PostgreSQL does not search for patterns.
+    private static let textWithoutPatterns = "StringComparison"
+
+    /// The operators of conditions on a figure that is served as `scalar`.
+    func operators(on scalar: String) -> OperatorSet {
+        name == Self.textWithoutPatterns && scalar == "String" ? .comparison : OperatorSet(ofScalar: scalar)
     }
 }

@@ -16,7 +16,10 @@ extension Binder {
                 members.append((field.member(of: type), filterField))
             }
             for (field, columns) in binder.sharedColumns(of: target) where !names.contains(field.name) {
-                guard let column = columns.values.first,
+                // The tables' columns may differ in what they offer; the list offers what each of them has.
+                guard
+                    let column = columns.values.first(where: { !$0.format.hasPatterns })
+                        ?? columns.values.first,
                     let (type, _) = binder.filterField(for: field, bound: .column(column), in: target)
                 else { continue }
                 names.insert(field.name)
@@ -108,23 +111,23 @@ extension Binder {
         switch binding {
         case .id:
             guard let table = table(of: target) else { return nil }
-            return (operators(on: "ID", isList: false, .equality), .id(table.key, target: target))
+            return (operators(on: "ID", .equality), .id(table.key, target: target))
         case .foreignID(let columns, let other):
-            return (operators(on: "ID", isList: false, .equality), .id(columns, target: other))
+            return (operators(on: "ID", .equality), .id(columns, target: other))
         case .column(let column):
             let type = types[field.type.type.index].name
             if case .list(let item) = column.format.leaf {
                 guard column.format.isSelectedAsText == false, item != .json(hasVersion: true) else {
                     return nil
                 }
-                return (operators(on: type, isList: true, .containment), .column(column))
+                return (operators(on: type, .containment), .column(column))
             }
             if case .json(hasVersion: true) = column.format.leaf {
-                return (operators(on: type, isList: false, .document), .column(column))
+                return (operators(on: type, .document), .column(column))
             }
             guard column.format.isComparable || column.format.hasOwnEquality else { return nil }
             let set = type == "ID" ? .equality : column.format.operators
-            return (operators(on: type, isList: false, set), .column(column))
+            return (operators(on: type, set), .column(column))
         case .embedded(let inner):
             guard inner.contains(where: \.isComparable) else { return nil }
             return (filter(ofEmbedded: field, inner, in: target), .embedded(inner))
@@ -184,92 +187,27 @@ extension Binder {
         }
     }
 
-    /// What a scalar's own filter offers; columns that offer less have a filter of another name.
-    func ownOperators(of scalar: String) -> OperatorSet {
-        switch scalar {
-        case "String": .text
-        case "JSON": .document
-        case "ID", "Boolean", "UUID", "Bytes": .equality
-        default: .comparison
-        }
-    }
-
-    private func filterName(of scalar: String, _ set: OperatorSet) -> String {
-        scalar + (set == .equality && ownOperators(of: scalar) != .equality ? "EqualityFilter" : "Filter")
-    }
-
-    mutating func operators(on scalar: String, isList: Bool, _ set: OperatorSet) -> TypeID {
-        let name = isList ? scalar + "ArrayFilter" : filterName(of: scalar, set)
-        return derived(
-            name,
-            .inputObject,
-            "Conditions on \(isList ? "a list of " : "a ")\(scalar); all of them hold."
-        ) { binder in
+    /// The filter of values of `scalar` with the operators of `set`.
+    mutating func operators(on scalar: String, _ set: OperatorSet) -> TypeID {
+        let name = set.filterName(of: scalar)
+        let kind = set == .containment ? "a list of " : "a "
+        return derived(name, .inputObject, "Conditions on \(kind)\(scalar); all of them hold.") { binder in
             let value = TypeReference(binder.builtIn(scalar))
             let values = TypeReference(binder.builtIn(scalar), TypeModifiers([.list, .nonNull]))
             let boolean = TypeReference(binder.builtIn("Boolean"))
-            let members = set.operators + [("isNull", .isNull, "Whether there is no value.")]
-            binder.setDerived(
-                name,
-                members: members.map { name, binding, description in
-                    let type: TypeReference =
-                        switch binding {
-                        case .isNull: boolean
-                        case .membership, .array: values
-                        case .comparison, .pattern, .document: value
-                        }
-                    return (InputValueDefinition(name: name, type: type, description: description), binding)
-                },
-                in: \.operators
-            )
+            let members: Members<ValueOperator> = set.operators.map { row in
+                let type: TypeReference =
+                    switch row.binding {
+                    case .isNull: boolean
+                    case .membership, .array: values
+                    case .comparison, .pattern, .document: value
+                    }
+                let member = InputValueDefinition(name: row.name, type: type, description: row.description)
+                return (member, row.binding)
+            }
+            binder.setDerived(name, members: members, in: \.operators)
         }
     }
-}
-
-extension OperatorSet {
-    /// The operators beside `isNull`: the name of each, what it is, and its description.
-    fileprivate var operators: [(String, ValueOperator, String)] {
-        switch self {
-        case .equality: Self.equalities
-        case .comparison: Self.equalities + Self.comparisons
-        case .text: Self.equalities + Self.comparisons + Self.patterns
-        case .document:
-            [
-                ("contains", .document(.contains), "Has all of this, at the same places."),
-                ("containedIn", .document(.containedIn), "Has nothing but what this has."),
-            ]
-        case .containment:
-            [
-                ("contains", .array(.contains), "Has all of these."),
-                ("overlaps", .array(.overlaps), "Has at least one of these."),
-                ("containedIn", .array(.containedIn), "Has nothing but these."),
-            ]
-        }
-    }
-
-    private static let equalities: [(String, ValueOperator, String)] = [
-        ("eq", .comparison(.equal), "Equal to it."),
-        ("ne", .comparison(.notEqual), "Different from it."),
-        ("in", .membership(.oneOf), "One of these."),
-        ("notIn", .membership(.noneOf), "None of these."),
-    ]
-
-    private static let comparisons: [(String, ValueOperator, String)] = [
-        ("lt", .comparison(.less), "Less than it."),
-        ("lte", .comparison(.lessOrEqual), "Less than it, or equal."),
-        ("gt", .comparison(.greater), "Greater than it."),
-        ("gte", .comparison(.greaterOrEqual), "Greater than it, or equal."),
-    ]
-
-    private static let patterns: [(String, ValueOperator, String)] = [
-        ("contains", .pattern(.contains), "Has it somewhere, case aside."),
-        (
-            "like", .pattern(.like),
-            "Matches the pattern: % is anything, _ one character, and what follows \\ is meant as it stands."
-        ),
-        ("startsWith", .pattern(.startsWith), "Begins with it."),
-        ("endsWith", .pattern(.endsWith), "Ends with it."),
-    ]
 }
 
 extension ScalarFormat {
@@ -277,7 +215,7 @@ extension ScalarFormat {
         switch leaf {
         case .boolean, .uuid, .bytes, .json, .planRows, .list: .equality
         case .label: hasLabelOrder ? .comparison : .equality
-        case .string: isSelectedAsText ? .equality : .text
+        case .string: hasPatterns ? .text : isSelectedAsText ? .equality : .comparison
         case .integer, .float, .numeric, .timestamp, .date, .time, .interval: .comparison
         }
     }

@@ -132,7 +132,7 @@ extension Binder {
             var conditions = binder.combinations(of: binder.builtIn(typeName))
             let count = InputValueDefinition(
                 name: AggregateMember.nameOfCount,
-                type: TypeReference(binder.operators(on: "Int", isList: false, .comparison)),
+                type: TypeReference(binder.operators(on: "Int", .comparison)),
                 description: "How many objects there are."
             )
             conditions.append((count, .aggregate(.count)))
@@ -148,8 +148,8 @@ extension Binder {
         let name = family.name + "AggregateFilter"
         return derived(name, .inputObject, "Conditions on figures; all of them hold.") { binder in
             let conditions: Members<AggregateFunction> = family.functions.map { function, scalar in
-                let set = binder.ownOperators(of: scalar)
-                var type = binder.operators(on: scalar, isList: false, set)
+                let set = family.operators(on: scalar)
+                var type = binder.operators(on: scalar, set)
                 if function == .percentiles { type = binder.percentile(of: scalar, meets: type) }
                 let member = InputValueDefinition(
                     name: function.nameOfOne,

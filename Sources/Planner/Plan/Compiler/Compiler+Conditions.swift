@@ -39,26 +39,28 @@ extension Compiler {
         case .array(let comparison):
             return "\(name) \(comparison.sign) \(try listParameter(member.value, for: format))"
         case .document(let comparison):
-            let document = try cast(parameter(whole(member.value), for: format), format.cast)
+            let document = try operand(whole(member.value), of: member.binding, for: format)
             return "\(name) \(comparison.sign) \(document)"
         case .comparison(let comparison):
             if let labels = try labels(member.value, format) {
                 return "\(name) \(comparison.sign) \(labels.joined(", "))"
             }
-            let value = try cast(parameter(member.value, for: format), format.cast)
+            let value = try operand(member.value, of: member.binding, for: format)
             return "\(name) \(comparison.sign) \(value)"
         case .membership(let membership):
             if let labels = try labels(member.value, format) {
                 return labelCondition(membership, name, labels)
             }
-            let values = try listParameter(member.value, for: format)
+            let values = try listParameter(member.value, of: member.binding, for: format)
             switch membership {
             case .oneOf: return "\(name) = ANY(\(values))"
             case .noneOf: return "\(name) <> ALL(\(values))"
             }
         case .pattern(let pattern):
-            let value = try cast(parameter(member.value, for: format), format.cast)
-            return patternCondition(pattern, name, value, step)
+            // Where no index finds it, each row is searched.
+            if !format.indexedPatterns.contains(pattern) { step.lane = .analytic }
+            let value = try operand(member.value, of: member.binding, for: format)
+            return patternCondition(pattern, name, value, format)
         }
     }
 
@@ -83,17 +85,24 @@ extension Compiler {
         }
     }
 
-    private func patternCondition(_ pattern: TextPattern, _ name: SQL, _ value: SQL, _ step: StepDraft) -> SQL
-    {
+    /// The condition that `name` has, or matches, `value`; what is made of the value is made once, in a query of its own.
+    private func patternCondition(
+        _ pattern: TextPattern,
+        _ name: SQL,
+        _ value: SQL,
+        _ format: ScalarFormat
+    ) -> SQL {
+        // A part of a text is a text: a type with an equality of its own is compared by that.
+        let type = format.isSelectedAsText ? format.cast : nil
+        func part(_ function: SQL) -> SQL {
+            let part: SQL = "\(function)(\(name), (SELECT length(\(value))))"
+            return type.map { "CAST(\(part) AS \($0))" } ?? part
+        }
         switch pattern {
-        case .contains:
-            step.lane = .analytic
-            return "strpos(lower(\(name)), lower(\(value))) > 0"
-        case .like:
-            step.lane = .analytic
-            return "\(name) LIKE \(value)"
-        case .startsWith: return "starts_with(\(name), \(value))"
-        case .endsWith: return "right(\(name), length(\(value))) = \(value)"
+        case .contains: return "strpos(lower(\(name)), (SELECT lower(\(value)))) > 0"
+        case .like: return "\(name) LIKE \(value)"
+        case .startsWith: return type == nil ? "\(name) ^@ \(value)" : "\(part("left")) = \(value)"
+        case .endsWith: return "\(part("right")) = \(value)"
         }
     }
 

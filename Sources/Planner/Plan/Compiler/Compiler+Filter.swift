@@ -86,9 +86,9 @@ extension Compiler {
         case .aggregate(.values(let field)): return try figureConditions(member, field, rows.step)
         case .search(let column, let configuration):
             rows.step.lane = .analytic
-            let words = SQL.parameter(try parameter(member.value, for: ScalarFormat.text))
+            let words = try operand(member.value, of: .pattern(.contains), for: .text)
             let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
-            return ["\(rows.source[column]) @@ \(query)"]
+            return ["\(rows.source[column]) @@ (SELECT \(query))"]
         case .id(let columns, let target):
             return try idConditions(member.value, of: member.type, columns, target, rows.source)
         case .one(let relation):

@@ -9,6 +9,8 @@ extension Compiler {
         var isDryRun: Bool
         /// The call itself: what the caller gives is in its parameters.
         var call: SQL
+        /// What the caller gives, by its path, and the name that a column of it has.
+        var inputs: [(path: String, column: String)]
         /// The rows as they were stored, in the statement's only parameter.
         var stored: StoredSource
     }
@@ -24,6 +26,7 @@ extension Compiler {
         step.takesNullKeys = !call.keys.contains { schema.refusesNull($0.parameter.type) }
         // What a mutation reads may be anything.
         step.dependencies.formUnion(call.isMutation ? .unknown : call.dependencies[role])
+        step.callsFunction = true
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
         var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
@@ -36,6 +39,7 @@ extension Compiler {
                     site: site,
                     isDryRun: self.value(argument(.dryRun, of: site)) == .boolean(true),
                     call: source.call,
+                    inputs: call.inputs,
                     stored: stored(call)
                 )
             )

@@ -5,10 +5,17 @@ extension Compiler {
     /// A single value of a column's format.
     mutating func parameter(_ argument: Argument, for format: ScalarFormat) throws(GraphQLError) -> Parameter
     {
-        var parameter = Parameter(.literal(nil), format: format.parameter)
-        parameter.labels = format.labels
-        try fill(&parameter, argument)
-        return parameter
+        try parameter(argument, for: format, arrayType: nil, maximumBytes: .max)
+    }
+
+    /// A single value that a condition compares with by `comparison`, of the type that it is compared with.
+    mutating func operand(
+        _ argument: Argument,
+        of comparison: ValueOperator,
+        for format: ScalarFormat
+    ) throws(GraphQLError) -> SQL {
+        let bytes = format.isCostly(comparison) ? limits.maximumOperandBytes : .max
+        return try cast(parameter(argument, for: format, arrayType: nil, maximumBytes: bytes), format.cast)
     }
 
     /// A list of values of a column's format, as an array.
@@ -16,24 +23,44 @@ extension Compiler {
     /// - Parameter most: the most items; `nil` is the limit of conditions.
     mutating func listParameter(
         _ argument: Argument,
+        of comparison: ValueOperator? = nil,
         for format: ScalarFormat,
         most: Int? = nil
     ) throws(GraphQLError) -> SQL {
+        let isCostly = comparison.map(format.isCostly) ?? false
+        let bytes = isCostly ? limits.maximumOperandBytes : .max
         if case .list(let items) = argument {
             try proveLength(items.count, most: most)
             var parameters: [SQL] = []
-            for item in items { parameters.append(try cast(parameter(item, for: format), format.cast)) }
+            for item in items {
+                let parameter = try parameter(item, for: format, arrayType: nil, maximumBytes: bytes)
+                parameters.append(cast(parameter, format.cast))
+            }
             return "ARRAY[\(parameters.joined(", "))]"
         }
-        var parameter = Parameter(
-            .literal(nil),
-            format: format.parameter,
-            arrayType: format.parameterArrayType
+        let parameter = try parameter(
+            argument,
+            for: format,
+            arrayType: format.parameterArrayType,
+            maximumItems: most ?? limits.maximumListItems,
+            maximumBytes: bytes
         )
-        parameter.maximumItems = most ?? limits.maximumListItems
+        return cast(parameter, format.arrayCast)
+    }
+
+    private mutating func parameter(
+        _ argument: Argument,
+        for format: ScalarFormat,
+        arrayType: UInt32?,
+        maximumItems: Int = .max,
+        maximumBytes: Int
+    ) throws(GraphQLError) -> Parameter {
+        var parameter = Parameter(.literal(nil), format: format.parameter, arrayType: arrayType)
+        parameter.maximumItems = maximumItems
+        parameter.maximumBytes = maximumBytes
         parameter.labels = format.labels
         try fill(&parameter, argument)
-        return cast(parameter, format.arrayCast)
+        return parameter
     }
 
     /// One component of the key in a global id, or in each of a list of ids.
@@ -85,7 +112,9 @@ extension Compiler {
 
     /// The parameter, cast to the column's type where it is sent as another.
     func cast(_ parameter: Parameter, _ type: SQL?) -> SQL {
-        let value = SQL.parameter(parameter)
-        return type.map { "CAST(\(value) AS \($0))" } ?? value
+        guard let type else { return .parameter(parameter) }
+        var parameter = parameter
+        parameter.isInterpreted = true
+        return "CAST(\(SQL.parameter(parameter)) AS \(type))"
     }
 }

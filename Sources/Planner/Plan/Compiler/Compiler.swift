@@ -85,13 +85,15 @@ struct Compiler {
             ),
             isDryRun: draft.isDryRun,
             call: draft.call,
+            inputs: draft.inputs,
             replay: statements.statement(
                 text,
                 types: parameters.map(\.type),
                 columnTypes: draft.step.columnTypes.map(schema.baseType),
                 role: role,
                 claims: .all,
-                lane: .write
+                lane: .write,
+                values: .none
             ),
             columns: (columns.count, draft.stored.isArray ? selected.count : nil)
         )

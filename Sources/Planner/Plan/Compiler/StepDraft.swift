@@ -24,6 +24,8 @@ final class StepDraft {
     /// What its answer depends on.
     var dependencies = Dependencies()
     var lane = Lane.point
+    /// Whether it calls a function that the schema binds.
+    var callsFunction = false
     var keys = FetchStep.Keys.none
     var limit: Int?
     var isReversed = false
@@ -93,6 +95,8 @@ final class StepDraft {
                 others.append((place, parameter))
             }
         }
+        var values = max(others.map(\.parameter.values).max() ?? .none, keys.values)
+        if callsFunction, values > .none { values = .arguments }
         return FetchStep(
             coordinate: coordinate,
             statement: statements.statement(
@@ -101,7 +105,8 @@ final class StepDraft {
                 columnTypes: columnTypes.map(schema.baseType),
                 role: role,
                 claims: dependencies.claims,
-                lane: lane
+                lane: lane,
+                values: values
             ),
             reads: reads,
             dependencies: dependencies,

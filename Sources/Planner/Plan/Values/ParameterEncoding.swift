@@ -19,12 +19,23 @@ extension Parameter {
 
     /// The bytes of `value`, a single one or a list as the parameter is.
     func encode(_ value: InputValue) throws(GraphQLError) -> [UInt8]? {
-        guard arrayType != nil else { return try format.encode(labelled(value)) }
+        guard arrayType != nil else { return try encodeItem(value) }
         guard value != .null else { return nil }
         try proveLength(value.items.count)
         var items: [[UInt8]?] = []
-        for item in value.items { items.append(try format.encode(labelled(item))) }
+        for item in value.items { items.append(try encodeItem(item)) }
         return BinaryArray.encode(items, of: format.type)
+    }
+
+    private func encodeItem(_ value: InputValue) throws(GraphQLError) -> [UInt8]? {
+        let bytes = try format.encode(labelled(value))
+        if let bytes, bytes.count > maximumBytes {
+            throw GraphQLError(
+                "A condition compares with a text of more than \(maximumBytes) bytes; shorten it.",
+                code: .limitExceeded
+            )
+        }
+        return bytes
     }
 
     func proveLength(_ count: Int) throws(GraphQLError) {

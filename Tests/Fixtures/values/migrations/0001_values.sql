@@ -171,3 +171,54 @@ create function echo_durations(value interval[]) returns interval[] language sql
 create function echo_raws(value bytea[]) returns bytea[] language sql immutable begin atomic select value; end;
 create function echo_moods(value mood[]) returns mood[] language sql immutable begin atomic select value; end;
 create function echo_singles(value real[]) returns real[] language sql immutable begin atomic select value; end;
+
+-- Texts of every kind of comparison, each with the same values.
+create extension pg_trgm;
+create collation folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+create table phrases (
+    id integer primary key,
+    plain text not null,
+    indexed text not null,
+    folded text collate folded not null,
+    tagged citext not null,
+    padded char(12) not null,
+    words tsvector generated always as (to_tsvector('simple', plain)) stored
+);
+insert into phrases (id, plain, indexed, folded, tagged, padded)
+    select n, v, v, v, v, left(v, 12)
+    from unnest(array['Red apple', 'red APPLE', 'green pear', '100% pear', 'a_b', 'ab', '', 'Żółw', 'back\\slash']) with ordinality as p (v, n);
+create index on phrases using gin (indexed gin_trgm_ops);
+create index on phrases using spgist (indexed);
+grant select on phrases to values_gateway;
+
+-- Values that PostgreSQL refuses, whoever asks.
+create view faults with (security_invoker = true) as
+    select id, 100 / (id - 1) as share, coalesce(current_setting('claims.nothing', true), '')::integer as claimed from phrases;
+grant select on faults to values_gateway;
+create function divide(value integer) returns integer language sql immutable begin atomic select 100 / value; end;
+create function divide_alone() returns integer language sql stable begin atomic select 100 / count(*)::int from phrases where false; end;
+
+-- Statuses as numbers, some tasks within others, and tables that inherit.
+create domain rank as smallint;
+create table owners (id integer primary key, name text not null, grade integer, city text);
+create table tasks (
+    id integer primary key,
+    status integer not null,
+    history smallint[] not null,
+    rank rank,
+    owner_id integer references owners,
+    minutes integer not null
+);
+insert into owners select n, 'Owner ' || n, n % 3 + 1, case when n % 2 = 0 then 'Gdynia' else 'Sopot' end from generate_series(1, 6) n;
+insert into tasks
+    select n, (n % 3) * 10 - 10, array[(n % 3) * 10 - 10, 10]::smallint[], case when n % 4 > 0 then (n % 3) * 10 - 10 end,
+        case when n % 5 > 0 then n % 6 + 1 end, n
+    from generate_series(1, 40) n;
+create index on tasks (owner_id);
+insert into tasks values (99, 77, '{}', null, null, 0);
+create function echo_status(value integer) returns integer language sql immutable begin atomic select value; end;
+create table files (id integer primary key, name text not null);
+create table user_files (primary key (id)) inherits (files);
+insert into files select n, 'file ' || n from generate_series(1, 3) n;
+insert into user_files select n, 'user file ' || n from generate_series(2, 4) n;
+grant select on owners, tasks, files, user_files to values_gateway;
