@@ -32,14 +32,14 @@ extension ErrorTable {
         A function of the database refuses a request in its own words by a SQLSTATE of class `QL`: its MESSAGE is the message, its
         HINT the hint, and its DETAIL, a JSON object, the details. Any other SQLSTATE of the class is `CONFLICT`.
 
+        | SQLSTATE | code |
+        | --- | --- |
+        \(rules)
+
         `RAISE EXCEPTION` without a SQLSTATE (P0001) is `BAD_USER_INPUT` with its MESSAGE and HINT; `--no-database-messages` hides them. An
         error about a value (class 22) is `BAD_USER_INPUT` where a value of the request can be why, and else `INTERNAL_SERVER_ERROR`.
         Where the caller's schema shows the columns of a broken constraint, `details` has its name, `constraint`, and in `fields` the
         paths of the input's fields with the columns' names: `["input.email"]`.
-
-        | SQLSTATE | code |
-        | --- | --- |
-        \(rules)
 
         """
     }
