@@ -83,9 +83,11 @@ LARGE = """async () => {
 def visit(browser, gateway, path):
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    context.new_cdp_session(page).send("Performance.enable")
+    page.session = context.new_cdp_session(page)
+    page.session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.goto(gateway.address + path)
     ready(page)
+    page.wait_for_load_state("networkidle")
     return page
 
 
@@ -93,8 +95,6 @@ def loads(browser, gateway, path, times=5):
     rows = []
     for _ in range(times):
         page = visit(browser, gateway, path)
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
         rows.append(page.evaluate("""() => {
             const entries = performance.getEntriesByType("resource");
             const answered = entries.filter((entry) => entry.name.endsWith("/graphql")).map((entry) => entry.responseEnd);
@@ -103,8 +103,7 @@ def loads(browser, gateway, path, times=5):
                 bytes: entries.concat(performance.getEntriesByType("navigation")).filter((entry) => !/graphql$|token|configuration/.test(new URL(entry.name).pathname)).reduce((sum, entry) => sum + entry.encodedBodySize, 0),
                 requests: entries.length + 1 };
         }"""))
-        page.wait_for_timeout(1500)
-        metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+        metrics = {metric["name"]: metric["value"] for metric in page.session.send("Performance.getMetrics")["metrics"]}
         rows[-1]["cpu"] = metrics["TaskDuration"] * 1000
         page.context.close()
     return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
