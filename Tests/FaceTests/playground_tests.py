@@ -134,6 +134,29 @@ def views(tests):
         expect(answer(page)).to_contain_text("The plan is not shown to the role analyst")
 
 
+def cells_and_errors(tests):
+    """a cell opens with its whole value, rows are found, a variable is checked, and an error leads to its place"""
+    with tests.visit() as page:
+        run(page, "query($number: String!) { ticketByNumber(number: $number) { number messages(first: 3) { nodes { body } } } }")
+        expect(page.get_by_role("list", name="Problems")).to_contain_text("$number: a value of type String! is required.")
+        error = answer(page).get_by_role("button", name="line 1")
+        error.click()
+        page.keyboard.press("Escape")
+        assert query(page).evaluate("node => node.getRootNode().activeElement === node"), "the error does not lead into the editor"
+        run(page, "{ tickets(first: 20) { nodes { number messages(first: 3) { nodes { body } } } } }", 20)
+        number = cells(page, 3)[2][0]
+        page.get_by_role("searchbox", name="Find in the answer").fill(number)
+        expect(page.get_by_role("grid")).to_have_attribute("aria-rowcount", "2")
+        page.get_by_role("grid").focus()
+        page.keyboard.press("End")
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="messages")
+        expect(dialog).to_contain_text('"body"')
+        check_accessibility(page, "cell")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+
 def lists_within(tests):
     """a list within a list is a table of its own, one row for each message"""
     with tests.visit() as page:
@@ -310,4 +333,4 @@ def questions(tests):
     assert not problems, "\n".join(problems)
 
 
-ALL = [first_question, completion, keyboard, all_rows, views, lists_within, links, never_lost, identities, expiry, hostile_rows, schema_panel, questions]
+ALL = [first_question, completion, keyboard, all_rows, views, cells_and_errors, lists_within, links, never_lost, identities, expiry, hostile_rows, schema_panel, questions]

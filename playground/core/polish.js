@@ -185,7 +185,7 @@ export const polish = {
   "No agent is active.": "Nikt nie pracuje.",
   "No promise was broken in this range.": "W tym okresie dotrzymano wszystkich obietnic.",
   "No tickets in this range.": "Brak zgłoszeń w tym okresie.",
-  "Nobody waits.": "Nikt nie czeka.",
+  "No client is waiting.": "Nikt nie czeka.",
   "Open": "Otwarte",
   "Pause": "Wstrzymaj",
   "Phone": "Telefon",

@@ -25,7 +25,7 @@ export function refusedFragments(errors, places) {
 }
 
 /**
- * Asks until told otherwise. `variables()` has the filters' variables; `onData(data, names)` hears of an answer that
+ * Asks again and again until it is paused. `variables()` has the filters' variables; `onData(data, names)` hears of an answer that
  * differs from the one before; `onState(kind, since)` of polling, reconnecting, stale and paused.
  */
 export function createFeed(fragments, { variables, onData, onState }) {

@@ -16,7 +16,7 @@ export const waiting = {
           groups.map(({ key, aggregate }) => [
             channelName(key.channel), { value: bar(aggregate.count / most), class: "bar" }, { value: decimal(aggregate.count), class: "number" },
             { value: duration((Date.now() - new Date(aggregate.createdAt.min)) / 1000), class: "number" },
-          ]), "Nobody waits."));
+          ]), "No client is waiting."));
       },
     };
   },
