@@ -162,7 +162,7 @@ struct SchemaDraftTests {
     }
 
     @Test(arguments: [
-        ("gateway_tests", "concierge_gateway", "concierge_lead"),
+        ("gateway_tests", "concierge_gateway", "concierge_admin"),
         ("library_draft", "library_gateway", "library_reader"),
     ])
     func `what is drafted for a role fits the database`(database: String, login: String, role: String) throws

@@ -104,7 +104,7 @@ struct PersistedDocumentsTests {
         let schema = try TestFolder([
             "guest.graphql": """
             extend schema @role(
-              name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], onlyTrustedDocuments: true
+              name: "guest", database: "concierge_admin", claims: [{name: "sub", type: UUID}], onlyTrustedDocuments: true
             )
             """
         ])

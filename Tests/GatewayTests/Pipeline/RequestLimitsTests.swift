@@ -9,7 +9,7 @@ struct RequestLimitsTests {
         let folder = try TestFolder([
             "guest.graphql": """
             extend schema @role(
-              name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], introspection: false
+              name: "guest", database: "concierge_admin", claims: [{name: "sub", type: UUID}], introspection: false
               limits: {depth: 3, aliases: 1, rootFields: 2, page: 10, cost: 25, tokens: 100, directives: 1, conditions: 1}
             )
             """
@@ -152,7 +152,7 @@ struct RequestLimitsTests {
     @Test func `a limit out of its range is an error with its place, and nothing is served`() throws {
         let folder = try TestFolder([
             "guest.graphql":
-                #"extend schema @role(name: "guest", database: "concierge_lead", claims: [{name: "sub", type: UUID}], limits: {nesting: 101})"#
+                #"extend schema @role(name: "guest", database: "concierge_admin", claims: [{name: "sub", type: UUID}], limits: {nesting: 101})"#
         ])
         try ChildProcess.require(
             ["sh", "-c", "cp schema/*.graphql \(folder.path)/"],
