@@ -60,7 +60,7 @@ package final class Batch {
     /// How many keys it looks up; one where it has none.
     package var keyCount: Int { max(keys.count, 1) }
 
-    /// The steps that wait for its rows, by their indices in their programs.
+    /// The steps that wait for its rows, by their indices in their execution plans.
     package var steps: [Int] { waiters.map(\.step) }
 
     /// How many requests share it.

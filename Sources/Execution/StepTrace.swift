@@ -1,6 +1,6 @@
 /// How one step of an operation was answered.
 package struct StepTrace: Sendable {
-    /// Its index in the program.
+    /// Its index in the execution plan.
     package let step: Int
     /// How many rows of it this operation got.
     package let rows: Int

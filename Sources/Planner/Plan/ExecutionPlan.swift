@@ -77,13 +77,13 @@ package final class ExecutionPlan {
         return total
     }
 
-    /// Whether planning would see the same in `variables` as it saw when it made this program.
+    /// Whether planning would see the same in `variables` as it saw when it made this plan.
     package func fits(_ variables: [InputValue?]) -> Bool {
         shapes.allSatisfy { $0.kind.observe($0.path, in: variables) == $0.seen }
     }
 }
 
-/// One statement of a program: run once for all of its parents.
+/// One statement of an execution plan: run once for all of its parents.
 package struct FetchStep {
     /// Where the keys come from that the statement looks rows up by.
     package enum Keys {

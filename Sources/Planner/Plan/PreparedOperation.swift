@@ -1,8 +1,8 @@
 package import GraphQL
 
-/// A document, one of its operations and a role: planned once, for every request that says the same.
+/// A document, one of its operations and a role: prepared once for all requests with the same text.
 ///
-/// A plan keeps the programs that it was asked for: one for each look of the variables (see ``VariableShape``).
+/// It keeps the execution plans that were made for it, one for each shape of the variables (see ``VariableShape``).
 package final class PreparedOperation {
     package let document: Document
     package let operation: Int
@@ -14,7 +14,7 @@ package final class PreparedOperation {
     private let statements: StatementRegistry
     private let limits: PreparationLimits
     /// The last one used comes first.
-    private var programs: [ExecutionPlan] = []
+    private var plans: [ExecutionPlan] = []
 
     /// Creates the plan of the operation at index `operation` of `document`, which was validated for `role`.
     package init(
@@ -40,25 +40,25 @@ package final class PreparedOperation {
         self.limits = limits
     }
 
-    /// The program for `variables`, coerced, by index; made where no request looked like this one before.
+    /// The execution plan for `variables`, coerced, by index; made where no request had variables of the same shape before.
     ///
-    /// - Returns: the program, and whether it had to be made.
+    /// - Returns: the plan, and whether it had to be made.
     package func program(for variables: VariableValues) -> (program: ExecutionPlan, isNew: Bool) {
-        if let index = programs.firstIndex(where: { $0.fits(variables.values) }) {
-            let found = programs[index]
+        if let index = plans.firstIndex(where: { $0.fits(variables.values) }) {
+            let found = plans[index]
             if index > 0 {
-                programs.remove(at: index)
-                programs.insert(found, at: 0)
+                plans.remove(at: index)
+                plans.insert(found, at: 0)
             }
             return (found, false)
         }
         var compiler = Compiler(self, schema, statements, limits, variables)
-        let program = compiler.compile()
+        let plan = compiler.compile()
         // What does not fit is answered anew for each request.
-        if statements.introspectionBytes > limits.introspectionBytes { return (program, true) }
-        if programs.count == limits.programsPerPlan { programs.removeLast() }
-        programs.insert(program, at: 0)
-        return (program, true)
+        if statements.introspectionBytes > limits.introspectionBytes { return (plan, true) }
+        if plans.count == limits.programsPerPlan { plans.removeLast() }
+        plans.insert(plan, at: 0)
+        return (plan, true)
     }
 }
 
@@ -85,7 +85,7 @@ package struct PreparationLimits: Equatable, Sendable {
     /// Honest pages stay below 5,000; three lists within each other, all of the default size, come to 127,550.
     package var maximumCost = 100_000
 
-    /// The most bytes of answers to introspection that the programs of a loop hold: some dozens of whole ones.
+    /// The most bytes of answers to introspection that the execution plans of a loop hold: some dozens of whole ones.
     ///
     /// Without a bound, some thousand documents of a stranger would hold as many answers, megabytes each.
     package var introspectionBytes = 16 << 20
@@ -94,7 +94,7 @@ package struct PreparationLimits: Equatable, Sendable {
     package init() {}
 }
 
-/// The statements of one loop, each text under each role once, for as long as a program uses it.
+/// The statements of one loop, each text under each role once, for as long as an execution plan uses it.
 package final class StatementRegistry {
     private struct Key: Hashable {
         var text: String
@@ -108,7 +108,7 @@ package final class StatementRegistry {
     private var statements: [Key: Reference] = [:]
     private var pruneAt = 1024
     private var nextID = 0
-    /// The bytes of answers to introspection that programs hold.
+    /// The bytes of answers to introspection that execution plans hold.
     fileprivate(set) var introspectionBytes = 0
 
     /// Creates an empty registry.
@@ -147,11 +147,11 @@ package final class StatementRegistry {
         return statement
     }
 
-    /// Notes `bytes` of a program's answers to introspection, for as long as the share lives.
+    /// Notes `bytes` of an execution plan's answers to introspection, for as long as the share lives.
     func introspection(bytes: Int) -> IntrospectionShare { IntrospectionShare(bytes, of: self) }
 }
 
-/// What a program holds of answers to introspection, counted in its registry until it is gone.
+/// The answers to introspection that an execution plan holds, counted in its registry until it is gone.
 final class IntrospectionShare {
     private let bytes: Int
     private let registry: StatementRegistry

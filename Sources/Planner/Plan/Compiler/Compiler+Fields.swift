@@ -72,7 +72,7 @@ extension Compiler {
         site.definition?.arguments.first { $0.name == argument.rawValue }
     }
 
-    /// The value of `argument`, which becomes part of the program's shape.
+    /// The value of `argument`, which becomes part of the plan's shape.
     mutating func value(_ argument: Argument?) -> InputValue? {
         switch argument {
         case nil: return nil

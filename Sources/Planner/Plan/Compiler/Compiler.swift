@@ -2,7 +2,7 @@ import Bytes
 import GraphQL
 import JSON
 
-/// Makes a program of an operation.
+/// Makes the execution plan of an operation.
 ///
 /// It walks the selections once, breadth decided by the document: each object adds columns to the step that its row comes
 /// from, and each relation adds a step. Fields are collected as *Field Collection*, §6.3.2, has it.

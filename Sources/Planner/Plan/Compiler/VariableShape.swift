@@ -1,9 +1,9 @@
 import GraphQL
 
-/// A place of the variables that planning looked at, how, and what it saw.
+/// A place of the variables that planning read, what it read there, and what it found.
 ///
-/// Planning reads variables through looks only. So a program holds for all variables that look the same at these places:
-/// that is the *shape* of the variables, and nobody has to say beforehand what belongs to it.
+/// Planning reads variables in this way only, and each reading is recorded. So an execution plan serves all requests for which the
+/// same readings find the same: that is the *shape* of the variables. What belongs to it need not be declared.
 struct VariableShape: Hashable {
     /// What is looked at.
     enum Kind: Hashable {
