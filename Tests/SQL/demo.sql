@@ -195,6 +195,14 @@ select is_empty($$ select m.id from ticket_messages m join support_tickets t on 
 select is_empty($$ select l.id from agent_status_log l where l.status <> 'OFFLINE' and not exists (
     select from agent_shifts s where s.agent_id = l.agent_id and s.starts_at <= l.created_at and s.ends_at > l.created_at) $$,
     'off a shift agents are offline');
+select is_empty($$ select i.id from support_interactions i join support_tickets t on t.id = i.ticket_id
+    where i.started_at < t.created_at $$, 'no work is older than its ticket');
+select is_empty($$ select month, round(cost / tickets, 2) from (
+        select month, sum(amount) as cost, (select count(*) from support_tickets t
+            where date_trunc('month', t.resolved_at at time zone 'Europe/Warsaw') = c.month) as tickets
+        from support_costs c group by month order by month desc limit 12) as months
+    where cost / tickets not between 10.5 and 14.9 $$, 'a ticket costs about 11 to 14 PLN in each of the last twelve months');
+select ok((select bool_and(exists (select from incidents where planned = p)) from unnest(array[true, false]) as p), 'incidents, planned ones and others');
 select ok((select count(distinct date_trunc('month', answered_at)) from support_feedback_surveys where kind = k) >= 36,
     k || ' is answered in every month') from unnest(enum_range(null::survey_kind)) as k;
 select ok((select corr(s.score, t.sentiment) from support_feedback_surveys s join support_tickets t on t.id = s.ticket_id where s.kind = 'CSAT') > 0.3,

@@ -19,16 +19,26 @@ create unlogged table demo.teams as
 select team, array_agg(id order by n) as agents, array_agg(id order by n) filter (where english) as english
 from demo.agents where position <> 'LEAD' group by team;
 
--- Who works when. On working days from nine to six, in two shifts, as many as the volume of the time needs; in the other hours of a
--- team's service one of the team is on call, for a week at a time. All of them speak English.
+-- Who works when. On working days two shifts meet at half past one, as long as the volume of the time needs; in the other hours of
+-- a team's service one of the team is on call, for a week at a time. All of them speak English.
 create unlogged table demo.rota as
 select array_agg(id order by n) as agents from demo.agents where position <> 'LEAD' and english;
 
--- How many are on a regular shift: by the growth of the desk, see demo.days.
-create function demo.staffed(day date) returns integer
+-- How many are on a regular shift at once, and how long a half of the day is: by the growth and the seasons of demo.days.
+create function demo.staffed() returns integer
     language sql stable
     begin atomic
-        select greatest(1, round(0.75 * scale * exp(0.6 * (0.5 - (until - day)::double precision / days))))::integer from demo.settings;
+        select greatest(1, round(0.8 * scale))::integer from demo.settings;
+    end;
+
+create function demo.half_day(day date) returns interval
+    language sql stable
+    begin atomic
+        select make_interval(mins => 15 * greatest(6, round(4 * 1.4
+            * power((array[1.1, 1.02, 0.98, 0.97, 1.05, 0.95, 0.82, 0.8, 0.97, 1.03, 1.2, 1.35])[extract(month from day)::integer], 1.4)
+            * (array[1.15, 1.04, 0.97, 0.94, 0.9, 1, 1])[extract(isodow from day)::integer]
+            * exp(-0.6 * greatest(0, until - day)::double precision / days)))::integer)
+        from demo.settings;
     end;
 
 create function demo.is_working_day(day date) returns boolean
@@ -56,9 +66,10 @@ create function demo.agent_at_work(instant timestamptz, team text, n bigint) ret
     language sql stable
     begin atomic
         select case
-            when demo.is_working_day(local::date) and local::time >= '09:00' and local::time < '18:00'
+            when demo.is_working_day(local::date) and local::time >= time '13:30' - demo.half_day(local::date)
+                and local::time < time '13:30' + demo.half_day(local::date)
             then demo.shift_agent(local::date, case when local::time < '13:30' then 0 else 1 end,
-                floor(demo.unit('taker', n) * demo.staffed(local::date))::integer)
+                floor(demo.unit('taker', n) * demo.staffed())::integer)
             else demo.on_call_agent(team, local::date) end
         from (select instant at time zone 'Europe/Warsaw' as local) as clock;
     end;
@@ -168,10 +179,10 @@ from (
     select until - distance as day, ends_at as ends from demo.settings cross join generate_series(-13, 1096) as distance
 ) as days
 cross join generate_series(0, 1) as half
-cross join lateral generate_series(0, demo.staffed(day) - 1) as place
+cross join generate_series(0, demo.staffed() - 1) as place
 cross join lateral (select
-    (day + case half when 0 then time '09:00' else time '13:30' end) at time zone 'Europe/Warsaw' as starts_at,
-    (day + case half when 0 then time '13:30' else time '18:00' end) at time zone 'Europe/Warsaw' as ends_at) as hours
+    (day + time '13:30' - case half when 0 then demo.half_day(day) else interval '0' end) at time zone 'Europe/Warsaw' as starts_at,
+    (day + time '13:30' + case half when 0 then interval '0' else demo.half_day(day) end) at time zone 'Europe/Warsaw' as ends_at) as hours
 where demo.is_working_day(day);
 
 insert into agent_shifts (id, agent_id, kind, starts_at, ends_at, created_at, updated_at)
@@ -182,15 +193,18 @@ from (
     from demo.settings cross join generate_series(-13, 1096) as distance
 ) as days
 cross join (values
-    (0, 'vip_concierge', true, time '00:00', time '09:00'), (1, 'vip_concierge', true, '18:00', '24:00'),
+    (0, 'vip_concierge', true, time '00:00', null), (1, 'vip_concierge', true, null, time '24:00'),
     (2, 'vip_concierge', false, '00:00', '12:00'), (3, 'vip_concierge', false, '12:00', '24:00'),
-    (4, 'client_care', true, '08:00', '09:00'), (5, 'client_care', true, '18:00', '20:00'), (6, 'client_care', false, '08:00', '20:00')
-) as call (ordinal, team, working_day, opens, closes)
+    (4, 'client_care', true, '08:00', null), (5, 'client_care', true, null, '20:00'), (6, 'client_care', false, '08:00', '20:00'),
+    (7, 'support_desk', true, '09:00', null), (8, 'support_desk', true, null, '18:00')
+) as call (ordinal, team, working_day, open_from, open_until)
+cross join lateral (select coalesce(open_from, time '13:30' + demo.half_day(day)) as opens,
+    coalesce(open_until, time '13:30' - demo.half_day(day)) as closes) as outside
 cross join lateral (select (day + opens) at time zone 'Europe/Warsaw' as starts_at, (day + closes) at time zone 'Europe/Warsaw' as ends_at) as hours
-where working_day = works and (team = 'vip_concierge' or not exists (select from holidays where holidays.day = days.day));
+where working_day = works and closes > opens and (team = 'vip_concierge' or not exists (select from holidays where holidays.day = days.day));
 
 insert into agent_shift_pauses (id, shift_id, kind, starts_at, ends_at, created_at)
-select demo.id('pause', row_number() over (order by starts_at, id)), id, 'BREAK', starts_at + interval '2 hours', starts_at + interval '2 hours 15 minutes',
+select demo.id('pause', row_number() over (order by starts_at, id)), id, 'BREAK', starts_at + (ends_at - starts_at) / 2, starts_at + (ends_at - starts_at) / 2 + interval '12 minutes',
     created_at
 from agent_shifts where kind = 'REGULAR';
 
@@ -201,8 +215,8 @@ cross join demo.settings
 cross join lateral (select demo.unit('late ' || s.id, 1) as late, demo.unit('late ' || s.id, 2) as slow) as u
 cross join lateral (values
     (1, 'AVAILABLE', s.starts_at + make_interval(secs => 60 + 600 * late * late)),
-    (2, 'BREAK', s.starts_at + interval '2 hours' + make_interval(secs => 300 * slow)),
-    (3, 'AVAILABLE', s.starts_at + interval '2 hours 15 minutes' + make_interval(secs => 420 * late)),
+    (2, 'BREAK', s.starts_at + (s.ends_at - s.starts_at) / 2 + make_interval(secs => 200 * slow)),
+    (3, 'AVAILABLE', s.starts_at + (s.ends_at - s.starts_at) / 2 + interval '12 minutes' + make_interval(secs => 300 * late)),
     (4, 'OFFLINE', s.ends_at - make_interval(secs => 200 * slow))
 ) as change (place, status, at)
 where s.kind = 'REGULAR' and at < settings.ends_at;

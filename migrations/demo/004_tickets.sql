@@ -42,11 +42,11 @@ from (
         select tickets_before + k as n, distance, floor(demo.unit('whose', tickets_before + k) * slots)::bigint as slot,
             -- the day's tickets in order; the hours of a day by their share
             (day + make_interval(secs => round(3600 * case
-                when p < 0.06 then p / 0.06 * 7
-                when p < 0.16 then 7 + (p - 0.06) / 0.10 * 2
-                when p < 0.56 then 9 + (p - 0.16) / 0.40 * 5
-                when p < 0.86 then 14 + (p - 0.56) / 0.30 * 5
-                else 19 + (p - 0.86) / 0.14 * 4.99 end))) at time zone 'Europe/Warsaw' as created_at
+                when p < 0.03 then p / 0.03 * 7
+                when p < 0.09 then 7 + (p - 0.03) / 0.06 * 2
+                when p < 0.56 then 9 + (p - 0.09) / 0.47 * 5
+                when p < 0.91 then 14 + (p - 0.56) / 0.35 * 4
+                else 18 + (p - 0.91) / 0.09 * 5.99 end))) at time zone 'Europe/Warsaw' as created_at
         from demo.days
         cross join lateral generate_series(1, tickets) as k
         cross join lateral (select (k - 0.5 + 0.9 * (demo.unit('minute', tickets_before + k) - 0.5)) / tickets as p) as place
@@ -89,7 +89,7 @@ cross join lateral (
             as response_delay,
         asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84
             and demo.unit('hard', asked.n) >= 0.035 as settled_at_once,
-        least(10800, 660 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
+        least(10800, 370 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
         date_part('epoch', policies.resolution) * case
             -- a few take weeks: they are the backlog
             when demo.unit('hard', asked.n) < 0.035 then 2 + 14 * demo.unit('harder', asked.n)

@@ -2,8 +2,9 @@
 -- changes made. What lies beyond the end has not happened yet.
 create unlogged table demo.said as
 select t.n, place, author::actor_kind as author, what, at,
-    case when author = 'AGENT' then case when t.handed_off and place >= 9 then coalesce(helper_id, agent_id) else agent_id end end
-        as agent_id, place = 12 as internal,
+    -- a first answer is the agent's who has the ticket; later on whoever is at work goes on with it
+    case when author = 'AGENT' then case when place in (8, 10, 14, 15) and not settled_at_once then demo.agent_at_work(at, team, t.n)
+        when t.handed_off and place >= 9 then coalesce(helper_id, agent_id) else agent_id end end as agent_id, place = 12 as internal,
     case what when 'thanks' then 'thanks'
         when 'machine' then category || case channel when 'EMAIL' then '_written' when 'SOCIAL' then '_written' else '_live' end
             || case t.locale when 'PL' then '_pl' else '_en' end

@@ -70,7 +70,8 @@ cross join lateral (select (moment::date
         else 22.5 + (p - 0.92) / 0.08 * 1.49 end)) at time zone 'Europe/Warsaw' as wanted) as evening
 -- never outside the client's own time
 cross join lateral (select case when wanted between drawn.starts_at and drawn.starts_at + make_interval(secs => 86400 * drawn.days) then wanted
-    else drawn.starts_at + make_interval(secs => drawn.days * 86400 * demo.unit('order day', ordinal)) end as placed_at) as placed;
+    else (moment - case when until - moment::date = 212 then interval '1 day' else interval '0' end) at time zone 'Europe/Warsaw' end
+    as placed_at) as placed;
 analyze demo.purchases;
 grant select on all tables in schema demo to concierge_writer;
 

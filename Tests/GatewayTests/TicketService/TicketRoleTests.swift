@@ -16,7 +16,8 @@ struct TicketRoleTests {
     private static let client = words + ["createTicket", "submitSurvey"]
     private static let agent =
         words + [
-            "assignTicket", "createTicketForClient", "escalateTicket", "handOffTicket", "mergeTickets",
+            "assignTicket", "createTicketForClient", "escalateTicket", "handOffTicket", "logInteraction",
+            "mergeTickets",
             "markTicketSpam", "routeTicket", "setAgentStatus", "tagTicket", "untagTicket", "unwatchTicket",
             "updateTicketPriority", "watchTicket",
         ]
@@ -24,14 +25,21 @@ struct TicketRoleTests {
             $0 + "WhiteGloveService"
         }
 
-    private static let lead = ["cancelShift", "changeShift", "planShifts", "retireAgent", "updateSurveyRule"]
+    private static let lead = [
+        "cancelShift", "changeShift", "closeIncident", "openIncident", "planShifts", "retireAgent",
+        "updateSurveyRule",
+    ]
 
     /// What the role changes; what only reads has no mutation.
     @Test(arguments: [
         ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent),
         ("lead", agent + lead),
         ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", []),
-        ("editor", []), ("system", ["deliverSurvey", "recordOrder", "routeTicket", "updateOrder"]),
+        ("editor", []),
+        (
+            "system",
+            ["closeIncident", "deliverSurvey", "openIncident", "recordOrder", "routeTicket", "updateOrder"]
+        ),
     ])
     func `a role knows the changes that are its own`(role: String, fields: [String]) throws {
         let answer = try desk.gateway.ask(
