@@ -72,6 +72,7 @@ from (values
     ('service_calendars',            'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
     ('service_calendar_hours',       'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
     ('holidays',                     'everything', 'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
+    ('service_years',                null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
     ('service_windows',              null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'deletes'),
     ('support_sla_policies',         null,         'at_work',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),
     ('support_sla_compliance',       'own',        'in_care',    'at_work',    'everything', null,         'everything', 'everything', 'updates'),

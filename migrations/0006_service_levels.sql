@@ -5,9 +5,13 @@ create table service_calendars (
     name_en text not null,
     time_zone text not null default 'Europe/Warsaw' check (now() at time zone time_zone is not null),
     observes_holidays boolean not null,
+    changed_at timestamptz,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now()
 );
+
+comment on column service_calendars.changed_at is
+    'When hours or holidays last changed; clocks that ran before are computed anew by a job.';
 
 create table service_calendar_hours (
     id uuid primary key default gen_random_uuid(),
@@ -32,19 +36,33 @@ create table holidays (
 );
 comment on table holidays is 'Polish public holidays: days off work by law.';
 
-create table service_windows (
+create table service_years (
     calendar_id uuid not null references service_calendars on delete cascade,
+    year integer not null,
+    seconds double precision not null check (seconds >= 0),
+    seconds_before double precision not null check (seconds_before >= 0),
+    primary key (calendar_id, year)
+);
+comment on table service_years is 'Service time of each year of a calendar. Derived, as service_windows is.';
+comment on column service_years.seconds_before is 'Service time of this calendar before the year.';
+create index service_years_by_time on service_years (calendar_id, seconds_before);
+
+create table service_windows (
+    calendar_id uuid not null,
+    year integer not null,
     opens_at timestamptz not null,
     closes_at timestamptz not null check (closes_at > opens_at),
     seconds double precision not null check (seconds > 0),
     seconds_before double precision not null check (seconds_before >= 0),
     primary key (calendar_id, opens_at),
-    unique (calendar_id, seconds_before)
+    unique (calendar_id, year, seconds_before),
+    foreign key (calendar_id, year) references service_years on delete cascade
 );
 comment on table service_windows is
     'The calendars written out, one open window a row, from 2015 to 2040: service time is then a sum looked up, not a
-     walk over days. Derived: rewritten whenever calendars, hours or holidays change.';
-comment on column service_windows.seconds_before is 'Service time of this calendar before the window opens.';
+     walk over days. Derived: the years that calendars, hours or holidays change are written anew.';
+comment on column service_windows.year is 'Of the local day.';
+comment on column service_windows.seconds_before is 'Service time of this calendar in this year, before the window opens.';
 
 create table support_sla_policies (
     id uuid primary key default gen_random_uuid(),
@@ -58,6 +76,8 @@ create table support_sla_policies (
     resolution_goal interval not null,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
+    changed_at timestamptz,
+    version integer not null default 1 check (version > 0),
     unique (tier, priority, channel_kind),
     check (first_response_goal > interval '0' and first_response_goal <= first_response),
     check (resolution_goal > interval '0' and resolution_goal <= resolution)
@@ -143,8 +163,9 @@ comment on view ticket_sla is 'One row a ticket: key (ticket_id).';
 create function service_seconds_at(instant timestamptz, calendar uuid) returns double precision
     language sql stable parallel safe strict
     begin atomic
-        select w.seconds_before + least(date_part('epoch', instant - w.opens_at), w.seconds)
+        select y.seconds_before + w.seconds_before + least(date_part('epoch', instant - w.opens_at), w.seconds)
         from service_windows w
+        join service_years y using (calendar_id, year)
         where w.calendar_id = calendar and w.opens_at <= instant
         order by w.opens_at desc
         limit 1;
@@ -173,24 +194,32 @@ begin
         raise exception 'A service time cannot be negative: %.', duration using errcode = 'invalid_parameter_value';
     end if;
 
-    select ends.opens_at + make_interval(secs => target - ends.seconds_before)
+    select ends.opens_at + make_interval(secs => target - years.seconds_before - ends.seconds_before)
     into due
     from (
-        select w.seconds_before + least(date_part('epoch', started_at - w.opens_at), w.seconds)
+        select y.seconds_before + w.seconds_before + least(date_part('epoch', started_at - w.opens_at), w.seconds)
             + date_part('epoch', duration) as target
         from public.service_windows w
+        join public.service_years y using (calendar_id, year)
         where w.calendar_id = calendar and w.opens_at <= started_at
         order by w.opens_at desc
         limit 1
     ) as runs
     cross join lateral (
+        select y.year, y.seconds_before
+        from public.service_years y
+        where y.calendar_id = calendar and y.seconds_before < target and y.seconds > 0
+        order by y.seconds_before desc
+        limit 1
+    ) as years
+    cross join lateral (
         select w.opens_at, w.seconds_before, w.seconds
         from public.service_windows w
-        where w.calendar_id = calendar and w.seconds_before < target
+        where w.calendar_id = calendar and w.year = years.year and w.seconds_before < target - years.seconds_before
         order by w.seconds_before desc
         limit 1
     ) as ends
-    where target <= ends.seconds_before + ends.seconds;
+    where target - years.seconds_before <= ends.seconds_before + ends.seconds;
 
     if due is null then
         raise exception 'The service calendar % does not reach from % over %.', calendar, started_at, duration
@@ -200,49 +229,106 @@ begin
 end
 $$;
 
--- Writes the windows of all calendars. A window that the clocks' change makes shorter or longer has its true length.
-create function write_service_windows() returns trigger
-    language plpgsql security definer set search_path = pg_catalog, public
+-- Writes years of a calendar anew. A window that the clocks' change makes shorter or longer has its true length.
+create function write_service_years(calendar uuid, first_year integer, last_year integer) returns void
+    language plpgsql
     as $$
 begin
-    delete from service_windows;
-    insert into service_windows (calendar_id, opens_at, closes_at, seconds, seconds_before)
-    select calendar_id, opens_at, closes_at, seconds,
-        coalesce(sum(seconds) over (partition by calendar_id order by opens_at
-            rows between unbounded preceding and 1 preceding), 0)
+    delete from service_windows w where w.calendar_id = calendar and w.year between first_year and last_year;
+    insert into service_years as y (calendar_id, year, seconds, seconds_before)
+    select calendar, n, 0, 0 from generate_series(first_year, last_year) as n
+    on conflict (calendar_id, year) do nothing;
+    insert into service_windows (calendar_id, year, opens_at, closes_at, seconds, seconds_before)
+    select calendar, year, opens_at, closes_at, seconds,
+        coalesce(sum(seconds) over (partition by year order by opens_at rows between unbounded preceding and 1 preceding), 0)
     from (
-        select c.id as calendar_id, local.opens_at, local.closes_at,
+        select extract(year from days.day)::integer as year, local.opens_at, local.closes_at,
             date_part('epoch', local.closes_at - local.opens_at) as seconds
         from service_calendars c
-        cross join generate_series(0, date '2040-12-31' - date '2015-01-01') as distance
-        cross join lateral (select date '2015-01-01' + distance as day) as days
+        cross join generate_series(0, make_date(last_year, 12, 31) - make_date(first_year, 1, 1)) as distance
+        cross join lateral (select make_date(first_year, 1, 1) + distance as day) as days
         join service_calendar_hours h on h.calendar_id = c.id and h.weekday = extract(isodow from days.day)
         cross join lateral (select
             (days.day + h.opens_at) at time zone c.time_zone as opens_at,
             (days.day + h.closes_at) at time zone c.time_zone as closes_at) as local
-        where not (c.observes_holidays and exists (select from holidays where holidays.day = days.day))
+        where c.id = calendar and not (c.observes_holidays and exists (select from holidays where holidays.day = days.day))
     ) as windows;
+    update service_years y set seconds = counted.seconds, seconds_before = counted.seconds_before
+    from (
+        select n.year, coalesce(sum(w.seconds), 0) as seconds,
+            coalesce(sum(sum(w.seconds)) over (order by n.year rows between unbounded preceding and 1 preceding), 0) as seconds_before
+        from (
+            -- the windows of the changed years, and what is known of the others
+            select o.year, o.seconds from service_years o where o.calendar_id = calendar and o.year not between first_year and last_year
+            union all
+            select w.year, w.seconds from service_windows w where w.calendar_id = calendar and w.year between first_year and last_year
+        ) as w
+        right join (select year from service_years where calendar_id = calendar) as n using (year)
+        group by n.year
+    ) as counted
+    where y.calendar_id = calendar and y.year = counted.year
+        and (y.seconds, y.seconds_before) is distinct from (counted.seconds, counted.seconds_before);
+    update service_calendars c set changed_at = clock_timestamp() where c.id = calendar;
+end
+$$;
+
+-- After a change of hours or of a calendar: all of its years. One at a time, so that two at once do not mix.
+create function rewrite_calendar() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('service_windows', 0));
+    if tg_table_name = 'service_calendars' then
+        perform write_service_years(new.id, 2015, 2040);
+    else
+        perform write_service_years(id, 2015, 2040)
+        from service_calendars where id in (select calendar_id from changed) order by id;
+    end if;
+    return null;
+end
+$$;
+
+-- After a change of holidays: the years in which they lie, of the calendars that observe them.
+create function rewrite_holidays() returns trigger
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('service_windows', 0));
+    perform write_service_years(c.id, years.year, years.year)
+    from service_calendars c
+    cross join (select distinct extract(year from day)::integer as year from changed) as years
+    where c.observes_holidays and years.year between 2015 and 2040
+    order by c.id, years.year;
     return null;
 end
 $$;
 
 revoke execute on function
     service_seconds_at(timestamptz, uuid), service_time_between(timestamptz, timestamptz, uuid),
-    sla_due_at(timestamptz, interval, uuid), write_service_windows()
+    sla_due_at(timestamptz, interval, uuid), write_service_years(uuid, integer, integer), rewrite_calendar(), rewrite_holidays()
     from public;
 grant execute on function
     service_seconds_at(timestamptz, uuid), service_time_between(timestamptz, timestamptz, uuid),
     sla_due_at(timestamptz, interval, uuid)
     to concierge_agent, concierge_vip_manager, concierge_lead, concierge_analyst, concierge_executive,
        concierge_auditor, concierge_admin, concierge_system, concierge_writer, concierge_reader;
-alter function write_service_windows() owner to concierge_writer;
+alter function write_service_years(uuid, integer, integer) owner to concierge_writer;
+alter function rewrite_calendar() owner to concierge_writer;
+alter function rewrite_holidays() owner to concierge_writer;
 
-create trigger windows after insert or update or delete or truncate on service_calendars
-    for each statement execute function write_service_windows();
-create trigger windows after insert or update or delete or truncate on service_calendar_hours
-    for each statement execute function write_service_windows();
-create trigger windows after insert or update or delete or truncate on holidays
-    for each statement execute function write_service_windows();
+create trigger windows after insert or update of time_zone, observes_holidays on service_calendars
+    for each row execute function rewrite_calendar();
+create trigger windows_added after insert on service_calendar_hours
+    referencing new table as changed for each statement execute function rewrite_calendar();
+create trigger windows_changed after update on service_calendar_hours
+    referencing new table as changed for each statement execute function rewrite_calendar();
+create trigger windows_removed after delete on service_calendar_hours
+    referencing old table as changed for each statement execute function rewrite_calendar();
+create trigger windows_added after insert on holidays
+    referencing new table as changed for each statement execute function rewrite_holidays();
+create trigger windows_removed after delete on holidays
+    referencing old table as changed for each statement execute function rewrite_holidays();
+create trigger version before update on support_sla_policies for each row execute function count_version();
 
 -- The clocks of a ticket, kept by one rule: `settle_ticket_clocks` computes those that run anew, from their start, the policy
 -- that holds now, and the pauses that the ticket's history tells. So a pause, its end, a change of tier or of priority,
@@ -385,6 +471,35 @@ begin
         and c.met_at is null and c.breached_at is null and c.cancelled_at is null;
 end
 $$;
+
+-- Computes clocks that run anew where their policy or calendar has changed: the work of a periodic job. Those of tickets that are
+-- being changed are left for the next time.
+create function settle_changed_clocks(at_most integer) returns integer
+    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    due uuid;
+    ticket support_tickets;
+    settled integer := 0;
+begin
+    for due in
+        select distinct c.ticket_id
+        from support_sla_compliance c
+        join support_sla_policies p on p.id = c.policy_id
+        join service_calendars k on k.id = c.calendar_id
+        where c.met_at is null and c.breached_at is null and c.cancelled_at is null
+            and c.updated_at < greatest(p.changed_at, k.changed_at)
+        order by c.ticket_id limit at_most
+    loop
+        select * into ticket from support_tickets t where t.id = due for no key update skip locked;
+        continue when ticket.id is null;
+        perform settle_ticket_clocks(ticket, clock_timestamp());
+        settled := settled + 1;
+    end loop;
+    return settled;
+end
+$$;
+grant execute on function settle_changed_clocks(integer) to concierge_system;
 
 -- Stamps the clocks that ran out: the work of a periodic job. Those that somebody is changing now are left for the next time.
 create function breach_overdue_clocks(at_most integer) returns integer

@@ -29,6 +29,7 @@ insert into expected values
     ('service_calendars',         '-', 'all', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('service_calendar_hours',    '-', 'all', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('holidays',                  '-', 'all', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('service_years',             '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('service_windows',           '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_policies',      '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('support_sla_compliance',    '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
