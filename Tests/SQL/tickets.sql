@@ -1,7 +1,7 @@
 -- What a ticket may not do, whoever asks.
 begin;
 create extension if not exists pgtap;
-select plan(28);
+select plan(31);
 set local role concierge_writer;
 
 insert into clients (id, full_name, email, city, locale, tier, tier_since, confidential)
