@@ -209,7 +209,8 @@ create function concierge.readable_columns(relation text, role text, masks boole
     end;
 revoke execute on function concierge.readable_columns(text, text, boolean) from public;
 
--- Makes the grants and policies of one relation. All columns are one grant on the relation, fewer are one on the columns.
+-- Makes the grants and policies of one relation. All columns are one grant on the relation, fewer are one on the columns. For
+-- who reads masks it is always one on the columns: a column that is added later is not shown before it has a class.
 create procedure concierge.apply_access_to(target text)
     language plpgsql
     as $$
@@ -247,7 +248,7 @@ begin
     end if;
     for found in
         select a.role, r.privileges, columns.names, columns.count = (select count(*) from pg_attribute
-                where attrelid = target_oid and attnum > 0 and not attisdropped) as whole
+                where attrelid = target_oid and attnum > 0 and not attisdropped) and not a.masks as whole
         from concierge.effective_access a
         join concierge.row_rules r using (rule)
         cross join lateral (

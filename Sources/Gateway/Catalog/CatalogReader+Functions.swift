@@ -15,7 +15,13 @@ extension CatalogReader {
                     WHERE has_function_privilege(r.oid, p.oid, 'EXECUTE')
                         AND has_schema_privilege(r.oid, n.oid, 'USAGE')),
                 pg_get_function_sqlbody(p.oid), d.reads, d.calls, coalesce(i.oid, 0),
-                CASE WHEN ic.relkind <> 'c' THEN ic.oid ELSE 0 END
+                CASE WHEN ic.relkind <> 'c' THEN ic.oid ELSE 0 END,
+                EXISTS (
+                    SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS g
+                    WHERE g.grantee = 0 AND g.privilege_type = 'EXECUTE'),
+                EXISTS (
+                    SELECT FROM pg_catalog.pg_depend e
+                    WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
             FROM pg_catalog.pg_proc p
             JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
@@ -53,6 +59,8 @@ extension CatalogReader {
                 function.answer = answer(type: row.oid(9), relation: row.oid(10), results)
             }
             function.hasOwnSearchPath = row.flag(11)
+            function.isExecutableByPublic = row.flag(18)
+            function.isPartOfExtension = row.flag(19)
             function.executableBy = roles(in: row[12])
             if let body = row[13] {
                 function.body = Self.reads(body, relations: row.numbers(14), functions: row.numbers(15))

@@ -18,7 +18,8 @@ extension CatalogReader {
                 EXISTS (
                     SELECT FROM pg_options_to_table(c.reloptions) AS o
                     WHERE o.option_name = 'security_invoker' AND o.option_value::boolean),
-                c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid)
+                c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid),
+                c.relispartition
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN owners ON owners.relowner = c.relowner
@@ -49,6 +50,7 @@ extension CatalogReader {
             relation.selectableBy = roles(in: row[9])
             relation.isSecurityInvoker = row.flag(10)
             relation.hasChildren = row.flag(11)
+            relation.isPartition = row.flag(12)
             places[relation.oid] = relations.count
             relations.append(relation)
         }

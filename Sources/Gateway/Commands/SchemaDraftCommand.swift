@@ -27,6 +27,12 @@ struct SchemaDraftCommand {
                     + "or name a role that may read with --database-role."
             )
         }
+        if settings.databaseRole == nil {
+            Terminal.note(
+                "warning: With this schema, callers without a token read everything that the login may read. Declare roles "
+                    + "before the graph can be reached by others."
+            )
+        }
         try Terminal.print(draft.text)
     }
 }

@@ -19,6 +19,9 @@ package struct Binder {
     private(set) var closure: DependencyClosure
     var jobs: [Job] = []
     var findings: [Finding] = []
+    /// Derived types that are registered and not filled yet.
+    var unfilled: [(inout Binder) -> Void] = []
+    var isFilling = false
 
     /// Binds `schema`, as it was built from SDL with the vocabulary of ``BindingDirectives``, to `catalog`.
     ///
@@ -43,6 +46,8 @@ package struct Binder {
         binder.setVisibility()
         binder.adviseOnSafety()
         binder.adviseOnAnonymousLogin()
+        binder.adviseOnGrants()
+        binder.adviseOnForeignKeys()
         binder.adviseOnSpeed()
         let wrong = Set(problems.compactMap(\.coordinate))
         binder.findings.removeAll { finding in finding.coordinate.map(wrong.contains) ?? false }

@@ -98,7 +98,7 @@ struct DependencyClosure {
         /// Something that is read, and with whose rights.
         struct Step: Hashable {
             var oid: UInt32
-            /// Whether the caller's own policies apply; else they are those of a function's owner.
+            /// Whether the caller's own policies apply; else they are those of the owner of a function or view.
             var isCaller: Bool
         }
 
@@ -136,7 +136,7 @@ struct DependencyClosure {
                 return
             }
             switch relation.kind {
-            case .view: open.append((relation.definition, step.isCaller))
+            case .view: open.append((relation.definition, step.isCaller && !relation.readsAsOwner))
             // A materialized view reads when it is refreshed, and not when it is read.
             case .table, .materializedView, .foreignTable, .composite: found.relations.insert(relation.oid)
             }

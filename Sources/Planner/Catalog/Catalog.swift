@@ -2,7 +2,10 @@
 ///
 /// Read once at start (and at every reload); planning and its tests never ask a database.
 package struct Catalog: Sendable {
-    package var relations: [Relation] = []
+    package var relations: [Relation] = [] {
+        didSet { places = RelationPlaces(relations) }
+    }
+    private var places = RelationPlaces([])
     package var types: [UInt32: DatabaseType] = [:]
     package var roles: [DatabaseRole] = []
     package var functions: [Function] = []
@@ -24,7 +27,38 @@ package struct Catalog: Sendable {
 
     /// The relation called `name` in `schema`.
     package func relation(schema: String, name: String) -> Relation? {
-        relations.first { $0.schema == schema && $0.name == name }
+        places.byName[schema]?[name].map { relations[$0] }
+    }
+
+    /// Whether reading `relation` involves a table with row-level security.
+    package func readsRowSecurity(_ relation: Relation) -> Bool {
+        var open = [relation]
+        var seen: Set<UInt32> = []
+        while let next = open.popLast() {
+            guard seen.insert(next.oid).inserted else { continue }
+            if next.hasRowSecurity { return true }
+            guard let relations = next.definition.relations else { return true }
+            open += relations.compactMap(self.relation)
+        }
+        return false
+    }
+
+    /// The relation of this oid.
+    package func relation(_ oid: UInt32) -> Relation? {
+        places.byOID[oid].map { relations[$0] }
+    }
+}
+
+/// Where relations stand in the catalog: a database can have thousands of them.
+private struct RelationPlaces {
+    var byName: [String: [String: Int]] = [:]
+    var byOID: [UInt32: Int] = [:]
+
+    init(_ relations: [Relation]) {
+        for (place, relation) in relations.enumerated().reversed() {
+            byName[relation.schema, default: [:]][relation.name] = place
+            byOID[relation.oid] = place
+        }
     }
 }
 
@@ -61,6 +95,8 @@ package struct Relation: Sendable {
     package var isOnly = false
     package var hasRowSecurity = false
     package var forcesRowSecurity = false
+    /// Whether it is a partition of a table.
+    package var isPartition = false
     /// Of a view: whether it runs with its caller's rights.
     package var isSecurityInvoker = false
     package var policies: [Policy] = []
@@ -96,6 +132,9 @@ package struct Relation: Sendable {
             $0.count >= wanted.count && Set($0.prefix(wanted.count)) == wanted
         }
     }
+
+    /// Whether it is a view that reads with the rights of its owner.
+    package var readsAsOwner: Bool { kind == .view && !isSecurityInvoker }
 
     /// The relation as it stands in FROM.
     package var identifier: SQL {

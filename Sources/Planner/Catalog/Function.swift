@@ -49,6 +49,10 @@ package struct Function: Sendable {
     package var isSecurityDefiner = false
     package var owner = ""
     package var isOwnedBySuperuser = false
+    /// Whether an extension made it.
+    package var isPartOfExtension = false
+    /// Whether `PUBLIC` may call it: by a grant, or by PostgreSQL's default.
+    package var isExecutableByPublic = false
     /// Whether its `search_path` is its own, not its caller's.
     package var hasOwnSearchPath = false
     /// The roles that may call it.

@@ -66,6 +66,8 @@ package enum BindingDirectives {
           key: [String!]
           "Whether the rows of tables that inherit from it are left out. PostgreSQL enforces no key over them, so a table with children is served only so; a partitioned table is served whole."
           only: Boolean! = false
+          "Serve a view that reads with its owner's rights, past the policies of its callers."
+          definerRights: Boolean! = false
         ) on OBJECT
 
         "Names a field's column; without it, the field's name in snake_case."

@@ -1,69 +1,84 @@
 import GraphQL
 
-/// The types of a draft in their order, as text that is not put together yet.
+/// The types of a draft in their order.
 struct DraftElements {
     struct Field {
         var name: String
-        /// Behind the name: arguments, type and directives.
+        /// What follows the name: arguments, type and directives.
         var rest: String
-        /// The type of the draft that it is of, if any.
+        /// The type of the draft that the field has, if any.
         var typeName: String?
         var description: String?
+        /// Whether the field is a suggestion: printed as a comment.
+        var isComment = false
     }
 
     struct Element {
-        /// `type Client`, `enum Tier`.
+        /// `type`, `enum`, `extend type`.
         var keyword: String
         var name: String
-        /// Behind the name: interfaces and directives.
+        /// What follows the name: interfaces and directives.
         var rest: String
         var description: String?
         var fields: [Field]
+        /// Whether the element is a suggestion: printed as a comment. The line says why.
+        var comment: String?
+
+        /// Whether something of the element is served.
+        var isServed: Bool { comment == nil && fields.contains { !$0.isComment } }
 
         var text: String {
-            var text = Self.described(description, indentation: "")
-            text += "\(keyword) \(name)\(rest) {\n"
+            var lines = Self.described(description, indentation: "")
+            lines.append("\(keyword) \(name)\(rest) {")
             for field in fields {
-                text +=
-                    Self.described(field.description, indentation: "  ") + "  \(field.name)\(field.rest)\n"
+                if !field.isComment { lines += Self.described(field.description, indentation: "  ") }
+                lines.append("  \(field.isComment ? "# " : "")\(field.name)\(field.rest)")
             }
-            return text + "}\n"
+            lines.append("}")
+            guard let comment else { return lines.map { $0 + "\n" }.joined() }
+            return "# \(comment)\n" + lines.map { "# \($0)\n" }.joined()
         }
 
-        private static func described(_ description: String?, indentation: String) -> String {
-            // Lines are as long as they were in a migration, which says nothing here.
+        private static func described(_ description: String?, indentation: String) -> [String] {
+            // The line breaks of a comment in the database have no meaning here.
             let words = description?.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-            return words.map { "\(indentation)\(StringLiteral.quoted($0))\n" } ?? ""
+            return words.map { ["\(indentation)\(StringLiteral.quoted($0))"] } ?? []
         }
     }
 
     private(set) var all: [Element] = []
 
-    /// How many types and fields there are.
-    private var count: Int { all.reduce(all.count) { $0 + $1.fields.count } }
-
     mutating func append(_ element: Element) { all.append(element) }
 
-    /// Takes away the type, or the field as `Type.field`, at `coordinate`, and what would be left without its type.
+    /// Removes the types, and the fields as `Type.field`, at `coordinates`, and whatever has a type that is removed.
     ///
-    /// - Returns: whether it was there.
-    mutating func remove(_ coordinate: String) -> Bool {
-        let names = coordinate.split(separator: ".", maxSplits: 1).map(String.init)
-        guard let place = all.firstIndex(where: { $0.name == names[0] }) else { return false }
-        let before = count
-        if names.count == 2 {
-            all[place].fields.removeAll { $0.name == names[1] }
-            if all[place].fields.isEmpty { removeType(names[0]) }
-        } else {
-            removeType(names[0])
+    /// - Returns: the coordinates that were found.
+    mutating func remove(_ coordinates: Set<String>) -> Set<String> {
+        var found: Set<String> = []
+        var removed: Set<String> = []
+        for index in all.indices where all[index].comment == nil {
+            let name = all[index].name
+            all[index].fields.removeAll { field in
+                let coordinate = "\(name).\(field.name)"
+                guard !field.isComment, coordinates.contains(coordinate) else { return false }
+                found.insert(coordinate)
+                return true
+            }
+            if coordinates.contains(name) { found.insert(name) }
+            if coordinates.contains(name) || !all[index].isServed { removed.insert(name) }
         }
-        return count < before
-    }
-
-    private mutating func removeType(_ name: String) {
-        all.removeAll { $0.name == name }
-        for place in all.indices {
-            all[place].fields.removeAll { $0.typeName == name }
+        while !removed.isEmpty {
+            all.removeAll { $0.comment == nil && removed.contains($0.name) }
+            let gone = removed
+            removed = []
+            for index in all.indices {
+                all[index].fields.removeAll { $0.typeName.map(gone.contains) ?? false }
+                if all[index].fields.isEmpty || (all[index].comment == nil && !all[index].isServed) {
+                    removed.insert(all[index].name)
+                }
+            }
+            all.removeAll { $0.comment != nil && $0.fields.isEmpty }
         }
+        return found
     }
 }

@@ -1,4 +1,4 @@
-/// Names of GraphQL made of the names that a database has.
+/// GraphQL names for the names of a database.
 enum DraftName {
     /// The words of a name: `customer_orders`, `CustomerOrders` and `customer orders` have the same two.
     ///
@@ -20,61 +20,47 @@ enum DraftName {
     }
 
     /// `customer_orders` as `CustomerOrder`.
-    static func type(_ name: String) -> String {
+    static func type(_ name: String) -> String { type(singular(name)) }
+
+    /// The words of what one row of a table is: `customer_orders` as `customer`, `order`.
+    static func singular(_ name: String) -> [String] {
         var words = words(name)
-        if let last = words.popLast() { words.append(singular(last)) }
-        return valid(words.map(\.capitalized).joined(), else: "Table")
+        if let last = words.popLast() { words.append(EnglishNoun.singular(of: last)) }
+        return words
+    }
+
+    static func type(_ words: [String]) -> String {
+        valid(joined(words.map(\.capitalized)), else: "Table")
     }
 
     /// `customer_orders` as `customerOrders`.
     static func field(_ name: String) -> String { field(words(name)) }
 
     static func field(_ words: [String]) -> String {
-        valid((words.prefix(1) + words.dropFirst().map(\.capitalized)).joined(), else: "column")
+        valid(joined(words.prefix(1) + words.dropFirst().map(\.capitalized)), else: "column")
     }
 
-    /// `CustomerOrder` as `customerOrders`: what a list of such objects is called.
-    static func list(of type: String) -> String {
-        var words = words(type)
-        if let last = words.popLast() { words.append(plural(last)) }
-        return field(words)
+    /// The name of a list of objects whose singular has these words: `customer`, `order` as `customerOrders`.
+    static func list(of words: [String]) -> String {
+        field(words.dropLast() + words.suffix(1).map(EnglishNoun.plural))
     }
-
-    /// `CustomerOrder` as `customerOrder`.
-    static func one(of type: String) -> String { field(words(type)) }
 
     /// `in stock` as `IN_STOCK`.
     static func enumValue(_ label: String) -> String {
         valid(words(label).map { $0.uppercased() }.joined(separator: "_"), else: "VALUE")
     }
 
+    /// Words in a row, with an underscore between two numbers: `iso`, `3166`, `1` as `iso3166_1`.
+    private static func joined(_ words: some Sequence<String>) -> String {
+        words.reduce(into: "") { name, word in
+            if name.last?.isNumber == true, word.first?.isNumber == true { name += "_" }
+            name += word
+        }
+    }
+
     private static func valid(_ name: String, else fallback: String) -> String {
         guard let first = name.first else { return fallback }
         return first.isNumber ? "_" + name : name
-    }
-
-    private static let irregular = ["people": "person", "children": "child", "men": "man", "women": "woman"]
-
-    private static func singular(_ word: String) -> String {
-        if let singular = irregular[word] { return singular }
-        if ["series", "species", "news"].contains(word) || word.count < 4 { return word }
-        if word.hasSuffix("ies") { return word.dropLast(3) + "y" }
-        for ending in ["sses", "shes", "ches", "xes", "tuses", "ruses"] where word.hasSuffix(ending) {
-            return String(word.dropLast(2))
-        }
-        let isPlural = word.hasSuffix("s") && !["ss", "us", "is"].contains { word.hasSuffix($0) }
-        return isPlural ? String(word.dropLast()) : word
-    }
-
-    private static func plural(_ word: String) -> String {
-        if let plural = irregular.first(where: { $0.value == word })?.key { return plural }
-        if ["series", "species", "news"].contains(word) { return word }
-        let beforeLast = word.dropLast().last
-        if word.hasSuffix("y"), let beforeLast, !"aeiou".contains(beforeLast) {
-            return word.dropLast() + "ies"
-        }
-        let hisses = ["s", "x", "ch", "sh", "z"].contains { word.hasSuffix($0) }
-        return word + (hisses ? "es" : "s")
     }
 }
 

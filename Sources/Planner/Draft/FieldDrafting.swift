@@ -6,12 +6,13 @@ struct FieldDrafting {
     /// The type's name.
     let typeName: String
     private let types: TypeDrafting
+    private var sources: DraftSources { types.sources }
     private var fields: [DraftElements.Field] = []
     private var names = NamesInUse(["id"])
     /// The field and the type of each column that is a field, by the column's name.
     private(set) var columns: [String: (field: String, type: String)] = [:]
 
-    /// What every list is served with.
+    /// The directives of every list.
     static let lists = "@connection @filter @order @aggregate"
 
     init(_ relation: Relation, _ types: TypeDrafting) {
@@ -21,30 +22,33 @@ struct FieldDrafting {
         fields.append(DraftElements.Field(name: "id", rest: ": ID!"))
     }
 
-    /// The columns that identify a row.
-    var key: [String] { types.key(of: relation) }
-
     var element: DraftElements.Element {
-        var table = "@table(name: \(StringLiteral.quoted(relation.name))"
-        if relation.schema != "public" { table += ", schema: \(StringLiteral.quoted(relation.schema))" }
-        if key != relation.primaryKey { table += ", key: \(Self.list(key))" }
+        let key = sources.key(of: relation)
         return DraftElements.Element(
             keyword: "type",
             name: typeName,
-            rest: " implements Node \(table))",
+            rest: " implements Node \(Self.table(relation, key: key == relation.primaryKey ? nil : key)))",
             description: types.comments.relations[relation.oid],
             fields: fields
         )
     }
 
-    /// Adds the field that serves `column`, unless a relation does.
+    /// `@table(…`, without the closing parenthesis.
+    static func table(_ relation: Relation, key: [String]?) -> String {
+        var table = "@table(name: \(StringLiteral.quoted(relation.name))"
+        if relation.schema != "public" { table += ", schema: \(StringLiteral.quoted(relation.schema))" }
+        if let key { table += ", key: \(list(key))" }
+        return table
+    }
+
+    /// Adds the field of `column`; one that probably holds a secret is a comment.
     mutating func append(_ column: Column, _ type: String) {
-        let isServed = toOne.contains { $0.columns == [column.name] }
-        // Words that were prepared for searching say nothing to people.
-        guard !isServed, types.catalog.types[column.type]?.name != "tsvector" else { return }
-        let wanted = DraftName.field(column.name)
+        // Words prepared for searching mean nothing to people.
+        guard types.catalog.types[column.type]?.name != "tsvector" else { return }
+        let wanted = nameOfField(column)
         let name = wanted == "id" ? names.take("rowId") : names.take(wanted)
-        columns[column.name] = (name, type)
+        let isSecret = holdsText(column) && SecretName.matches(column.name)
+        if !isSecret { columns[column.name] = (name, type) }
         let directive =
             name.snakeCased == column.name ? "" : " @column(name: \(StringLiteral.quoted(column.name)))"
         fields.append(
@@ -52,104 +56,134 @@ struct FieldDrafting {
                 name: name,
                 rest: ": \(type)\(directive)",
                 typeName: type.filter { !"[]!".contains($0) },
-                description: types.comments.columns[relation.oid]?[column.name]
+                description: types.comments.columns[relation.oid]?[column.name],
+                isComment: isSecret
             )
         )
     }
 
-    mutating func appendRelations() {
-        for key in toOne { appendOne(key) }
-        for source in types.relations {
-            for key in source.foreignKeys where isReadable(key, of: source) { appendMany(source, key) }
+    /// The name of a column's field. A foreign key that is called like its object leaves that name to the object.
+    private func nameOfField(_ column: Column) -> String {
+        let words = DraftName.words(column.name)
+        let leads = relation.foreignKeys.contains { key in
+            key.columns == [column.name] && sources.leadsToType(key, of: relation)
         }
-        for junction in types.junctions {
-            appendThrough(junction, from: junction.one, to: junction.other)
-            appendThrough(junction, from: junction.other, to: junction.one)
+        guard leads, words != ["id"], words == Self.object(of: column.name) else {
+            return DraftName.field(words)
         }
+        return DraftName.field(words + ["id"])
+    }
+
+    /// Whether the values can be texts of any length: numbers, times and truth values are no secrets.
+    private func holdsText(_ column: Column) -> Bool {
+        let scalar = ScalarFormat.suggestion(for: types.catalog.baseType(of: column.type), in: types.catalog)
+        let others = [
+            "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime", "LocalDateTime", "Date", "LocalTime",
+        ]
+        return !others.contains(scalar) && scalar != "Duration"
     }
 
     // MARK: Relations
 
-    /// The foreign keys that lead to another type.
-    private var toOne: [ForeignKey] {
-        relation.foreignKeys.filter { types.typeNames[$0.target] != nil && isReadable($0, of: relation) }
+    mutating func appendRelations() {
+        for key in relation.foreignKeys where sources.leadsToType(key, of: relation) {
+            appendOne(key, isComment: false)
+        }
+        for key in sources.suggested[relation.oid] ?? [] { appendOne(key, isComment: true) }
+        for (source, key) in sources.incoming[relation.oid] ?? [] {
+            appendMany(source, key, isComment: false)
+        }
+        for (source, key) in sources.suggestedIncoming[relation.oid] ?? [] {
+            appendMany(source, key, isComment: true)
+        }
+        for junction in sources.junctions[relation.oid] ?? [] {
+            for (from, to) in junction.ways(from: relation.oid) {
+                appendThrough(junction, from: from, to: to)
+            }
+        }
     }
 
-    private func isReadable(_ key: ForeignKey, of relation: Relation) -> Bool {
-        key.columns.allSatisfy { relation.column($0).map(types.isReadable) ?? false }
-    }
-
-    private mutating func appendOne(_ key: ForeignKey) {
-        guard let target = types.relations.first(where: { $0.oid == key.target }),
-            let type = types.typeNames[key.target]
-        else { return }
-        let isRequired = key.columns.allSatisfy { relation.column($0)?.isNotNull ?? false }
+    private mutating func appendOne(_ key: ForeignKey, isComment: Bool) {
+        guard let target = sources[key.target], let type = types.typeNames[key.target] else { return }
+        // Without a foreign key nothing guarantees that the other row exists.
+        let isRequired = !isComment && key.columns.allSatisfy { relation.column($0)?.isNotNull ?? false }
         let isHidden = target.hasRowSecurity || target.kind != .table
         fields.append(
             DraftElements.Field(
                 name: names.take(
-                    Self.name(of: key, to: type),
-                    DraftName.one(of: type),
+                    name(of: key, to: target),
+                    DraftName.field(types.words(of: target)),
                     DraftName.field(["by"] + key.columns.flatMap(DraftName.words))
                 ),
                 rest: ": \(type)\(isRequired && !isHidden ? "!" : "") "
                     + "@relation(key: \(Self.list(key.columns))\(references(key, target)))",
-                typeName: type
+                typeName: type,
+                isComment: isComment
             )
         )
     }
 
-    /// What a foreign key's field is called: `client_id` leads to the client.
-    private static func name(of key: ForeignKey, to type: String) -> String {
-        guard key.columns.count == 1 else { return DraftName.one(of: type) }
-        var words = DraftName.words(key.columns[0])
+    /// The name of a foreign key's field: `client_id` leads to `client`.
+    private func name(of key: ForeignKey, to target: Relation) -> String {
+        guard key.columns.count == 1 else { return DraftName.field(types.words(of: target)) }
+        let words = Self.object(of: key.columns[0])
+        return words == ["id"] ? DraftName.field(types.words(of: target)) : DraftName.field(words)
+    }
+
+    /// The words of a foreign key's column without its ending: `client_id` as `client`.
+    private static func object(of column: String) -> [String] {
+        var words = DraftName.words(column)
         if words.count > 1, ["id", "uuid", "key", "fk"].contains(words[words.count - 1]) {
             words.removeLast()
         }
-        return words == ["id"] ? DraftName.one(of: type) : DraftName.field(words)
+        return words
     }
 
-    private mutating func appendMany(_ source: Relation, _ key: ForeignKey) {
-        guard key.target == relation.oid, let type = types.typeNames[source.oid] else { return }
+    private mutating func appendMany(_ source: Relation, _ key: ForeignKey, isComment: Bool) {
+        guard let type = types.typeNames[source.oid] else { return }
         let isOne = source.isUnique(key.columns)
-        let plain = isOne ? DraftName.one(of: type) : DraftName.list(of: type)
-        let ways = source.foreignKeys.count { $0.target == relation.oid }
-        let way = Self.name(of: key, to: typeName).capitalized
+        let words = types.words(of: source)
+        let plain = isOne ? DraftName.field(words) : DraftName.list(of: words)
+        let ways = (sources.incoming[relation.oid] ?? []).count { $0.source.oid == source.oid }
+        let way =
+            key.columns.count == 1
+            ? DraftName.field(Self.object(of: key.columns[0])) : DraftName.field(types.words(of: relation))
         let directive = "@relation(foreignKey: \(Self.list(key.columns))\(references(key, relation)))"
+        let long = "\(plain)By\(way.capitalized)"
         fields.append(
             DraftElements.Field(
-                name: ways == 1 && source.oid != relation.oid
-                    ? names.take(plain, "\(plain)By\(way)") : names.take("\(plain)By\(way)"),
+                name: ways <= 1 && source.oid != relation.oid ? names.take(plain, long) : names.take(long),
                 rest: isOne ? ": \(type) \(directive)" : ": [\(type)!]! \(directive) \(Self.lists)",
-                typeName: type
+                typeName: type,
+                isComment: isComment
             )
         )
     }
 
     private mutating func appendThrough(_ junction: Junction, from: ForeignKey, to: ForeignKey) {
-        guard from.target == relation.oid, let type = types.typeNames[to.target],
-            let target = types.relations.first(where: { $0.oid == to.target }),
-            from.targetColumns == key, to.targetColumns == types.key(of: target)
+        guard let type = types.typeNames[to.target], let target = sources[to.target],
+            from.targetColumns == sources.key(of: relation), to.targetColumns == sources.key(of: target)
         else { return }
         let table = junction.relation
         let name = table.schema == "public" ? table.name : "\(table.schema).\(table.name)"
-        let plain = DraftName.list(of: type)
+        let plain = DraftName.list(of: types.words(of: target))
         fields.append(
             DraftElements.Field(
                 name: names.take(plain, "\(plain)By\(DraftName.field(table.name).capitalized)"),
                 rest: ": [\(type)!]! @relation(through: \(StringLiteral.quoted(name)), from: "
                     + "\(Self.list(from.columns)), to: \(Self.list(to.columns))) \(Self.lists)",
-                typeName: type
+                typeName: type,
+                isComment: !junction.isPlain
             )
         )
     }
 
     private func references(_ foreignKey: ForeignKey, _ target: Relation) -> String {
-        foreignKey.targetColumns == types.key(of: target)
+        foreignKey.targetColumns == sources.key(of: target)
             ? "" : ", references: \(Self.list(foreignKey.targetColumns))"
     }
 
-    private static func list(_ names: [String]) -> String {
+    static func list(_ names: [String]) -> String {
         let quoted = names.map(StringLiteral.quoted)
         return quoted.count == 1 ? quoted[0] : "[\(quoted.joined(separator: ", "))]"
     }

@@ -1,4 +1,4 @@
-/// Makes the fields of a draft's `Query`: of each type a list, and its rows by their keys.
+/// Makes the fields of a draft's `Query`: for each type a list, and one row by each key.
 struct RootFields {
     private(set) var element = DraftElements.Element(
         keyword: "type",
@@ -9,16 +9,17 @@ struct RootFields {
             DraftElements.Field(name: "nodes", rest: "(ids: [ID!]!): [Node]!"),
         ]
     )
-    private var names = NamesInUse(["node", "nodes"])
+    private(set) var names = NamesInUse(["node", "nodes"])
 
-    mutating func append(_ type: FieldDrafting) {
+    /// Adds the fields of a type whose rows are called by `words`.
+    mutating func append(_ type: FieldDrafting, _ words: [String]) {
         let name = type.typeName
-        let one = names.take(DraftName.one(of: name), DraftName.one(of: name) + "ById")
-        let list = names.take(DraftName.list(of: name), DraftName.list(of: name) + "List")
+        let one = names.take(DraftName.field(words), DraftName.field(words) + "ById")
+        let list = names.take(DraftName.list(of: words), DraftName.list(of: words) + "List")
         append(list, ": [\(name)!]! \(FieldDrafting.lists)", of: type)
         append(one, "(id: ID!): \(name)", of: type)
         let primary = type.relation.primaryKey
-        // A unique key around the primary key is there for foreign keys; nobody asks by it.
+        // A unique key that contains the primary key exists for foreign keys; it identifies nothing new.
         let others = type.relation.uniqueKeys.filter { primary.isEmpty || !Set(primary).isSubset(of: $0) }
         for key in [primary] + others {
             let columns = key.compactMap { type.columns[$0] }

@@ -1,10 +1,11 @@
 import GraphQL
 
-/// A schema that a database suggests: where a new graph begins, for its author to read and change.
+/// A first schema for a database, for its author to read and change.
 ///
-/// Every table that the login may read and whose rows can be told apart becomes a type: columns are fields, foreign keys
-/// are relations in both directions, a table that is nothing but a pair of foreign keys is a relation between the two, and
-/// unique keys are fields of `Query`. What would not be served is left out and named: the draft is proved like any schema.
+/// Every table that the login may read and that has a key becomes a type: columns are fields, foreign keys are relations in
+/// both directions, a table that only connects two others is a relation between them, and unique keys are fields of
+/// `Query`. Suggestions are comments: columns that look like secrets, relations without foreign keys, views, functions.
+/// The draft is checked like any schema; what would not be served is left out and listed.
 package struct SchemaDraft: Sendable {
     /// The draft, as SDL.
     package let text: String
@@ -24,23 +25,26 @@ package struct SchemaDraft: Sendable {
     ) {
         var types = TypeDrafting(catalog, reader: role ?? catalog.login.name, comments)
         var elements = types.elements()
-        var omissions = types.omissions
-        // Each round takes something away, or is the last.
-        var isSmaller = true
-        while isSmaller {
-            isSmaller = false
-            for (coordinate, message) in Self.errors(of: Self.print(elements, [], role), catalog)
-            where elements.remove(String(coordinate.prefix { $0 != "(" })) {
-                omissions.append("\(coordinate): \(message)")
-                isSmaller = true
+        var omissions: [String] = []
+        // Each round removes something, or is the last.
+        while true {
+            let errors = Self.errors(of: Self.print(elements, [], role), catalog)
+            let removed = elements.remove(Set(errors.map(\.coordinate)))
+            guard !removed.isEmpty else { break }
+            var named = removed
+            for error in errors where named.remove(error.coordinate) != nil {
+                omissions.append("\(error.coordinate): \(error.message)")
             }
         }
         text = Self.print(elements, omissions, role)
-        isEmpty = elements.all.count < 2
+        isEmpty = elements.all.count { $0.isServed } < 2
     }
 
-    /// What of `text` would not be served, by coordinate.
-    private static func errors(of text: String, _ catalog: Catalog) -> [(String, String)] {
+    /// The errors of `text`, each with the coordinate of a type or a field.
+    private static func errors(
+        of text: String,
+        _ catalog: Catalog
+    ) -> [(coordinate: String, message: String)] {
         let (schema, problems) = SchemaBuilder.draft(
             files: [("draft.graphql", Array(text.utf8))],
             prelude: BindingDirectives.prelude
@@ -49,7 +53,10 @@ package struct SchemaDraft: Sendable {
             schema.map { Binder.bind($0, to: catalog, problems: problems).findings }
             ?? problems.map(Finding.init)
         return findings.filter { $0.severity == .error }
-            .compactMap { finding in finding.coordinate.map { ($0, finding.message) } }
+            .compactMap { finding in
+                // An error of an argument is one of its field.
+                finding.coordinate.map { (String($0.prefix { $0 != "(" }), finding.message) }
+            }
     }
 
     private static func print(
@@ -59,16 +66,18 @@ package struct SchemaDraft: Sendable {
     ) -> String {
         let database = role.map { ", database: \(StringLiteral.quoted($0))" } ?? ""
         var text = """
-            # Drafted by `concierge schema draft`. Read it, rename what should have a better name, and take away what nobody shall see.
-            # `concierge check` proves it against the database; `concierge schema directives` explains what it is written with.
+            # Drafted by `concierge schema draft`. Read it, choose better names, and remove what should not be served.
+            # Lines that are commented out are suggestions. `concierge check` checks the schema against the database;
+            # `concierge schema directives` explains the directives.
 
-            # Whoever asks without a token reads what \(role ?? "the login") may read. Declare roles of your own before strangers come.
+            # WARNING: callers without a token read everything that \(role ?? "the login") may read.
+            # Declare roles of your own before the graph can be reached by others.
             extend schema @role(name: "anonymous"\(database), anonymous: true)
 
             """
         for element in elements.all { text += "\n" + element.text }
         if !omissions.isEmpty {
-            text += "\n# Left out:\n"
+            text += "\n# Left out, because it could not be served:\n"
             for omission in omissions {
                 text += "# - \(omission.split(separator: "\n").joined(separator: " "))\n"
             }
@@ -77,7 +86,7 @@ package struct SchemaDraft: Sendable {
     }
 }
 
-/// What people have written beside relations and columns, with `COMMENT ON`.
+/// The comments of relations and columns (`COMMENT ON`).
 package struct CatalogComments: Sendable {
     /// By relation's oid.
     package var relations: [UInt32: String] = [:]

@@ -1,20 +1,16 @@
 import GraphQL
 
-/// Makes the types of a draft: names first, so that each can speak of the others.
+/// Makes the types of a draft: names first, so that the types can refer to each other.
 struct TypeDrafting {
     let catalog: Catalog
+    let sources: DraftSources
+    let comments: CatalogComments
+    /// The names of the relations that become types, by oid.
+    private(set) var typeNames: [UInt32: String] = [:]
+    /// The names of the enums of columns, by oid.
+    private(set) var enumNames: [UInt32: String] = [:]
     /// The PostgreSQL role that reads.
     private let reader: String
-    let comments: CatalogComments
-    /// The relations that become types, and their names, by oid.
-    private(set) var typeNames: [UInt32: String] = [:]
-    var relations: [Relation] = []
-    /// Tables that do nothing but tie two others together.
-    private(set) var junctions: [Junction] = []
-    /// What becomes no type, and why.
-    private(set) var omissions: [String] = []
-    /// The names of the enums that columns have, by oid.
-    private var enumNames: [UInt32: String] = [:]
     private var enums: [DraftElements.Element] = []
     private var names: NamesInUse
 
@@ -22,68 +18,87 @@ struct TypeDrafting {
         self.catalog = catalog
         self.reader = reader
         self.comments = comments
+        sources = DraftSources(catalog, reader: reader)
         names = NamesInUse(Self.reserved)
-        chooseRelations()
         nameTypes()
     }
 
-    /// All types, `Query` first.
+    /// All types, `Query` first; suggestions last.
     mutating func elements() -> DraftElements {
         var types: [DraftElements.Element] = []
         var root = RootFields()
-        for relation in relations {
+        for relation in sources.relations {
             var fields = FieldDrafting(relation, self)
-            for column in relation.columns where isReadable(column) {
+            for column in relation.columns where sources.isReadable(column) {
                 fields.append(column, type(of: column))
             }
             fields.appendRelations()
-            root.append(fields)
+            root.append(fields, words(of: relation))
             types.append(fields.element)
         }
+        let suggestions = sources.withoutKey.flatMap { suggestion($0) }
+        var functions = FunctionDrafting(self, reader: reader, names: root.names)
         var elements = DraftElements()
-        elements.append(root.element)
-        for element in types + enums { elements.append(element) }
+        for element in [root.element] + types + enums + suggestions + functions.elements() {
+            elements.append(element)
+        }
         return elements
     }
 
-    func isReadable(_ column: Column) -> Bool { column.selectableBy.contains(reader) }
+    /// The words of what one row of `relation` is.
+    func words(of relation: Relation) -> [String] { DraftName.singular(relation.name) }
 
-    /// The key by which rows of `relation` are known: its primary key, else a unique key without NULL.
-    func key(of relation: Relation) -> [String] {
-        let keys = [relation.primaryKey] + relation.uniqueKeys
-        return keys.first { key in
-            !key.isEmpty
-                && key.allSatisfy { name in
-                    relation.column(name).map { $0.isNotNull && isReadable($0) } ?? false
-                }
-        } ?? []
-    }
+    // MARK: Relations without a key
 
-    // MARK: Which types there are
-
-    private mutating func chooseRelations() {
-        for relation in catalog.relations where relation.schema != "concierge" {
-            guard relation.columns.contains(where: { isReadable($0) }) else { continue }
-            if key(of: relation).isEmpty {
-                omissions.append(
-                    "\(relation.displayName) has no key; give a type @table(name: \"\(relation.name)\", key: […])"
-                )
-            } else {
-                relations.append(relation)
-            }
+    /// A relation whose key its author has to name: its type and its list, as comments.
+    private mutating func suggestion(_ relation: Relation) -> [DraftElements.Element] {
+        let readable = relation.columns.filter { sources.isReadable($0) }
+        let name = names.take(DraftName.type(relation.name), DraftName.type(relation.name) + "Row")
+        let words = words(of: relation)
+        let ids = ["id", words.joined(separator: "_") + "_id"]
+        let key = (readable.first { ids.contains($0.name) } ?? readable.first)?.name ?? ""
+        var table = FieldDrafting.table(relation, key: [key])
+        if relation.readsAsOwner, catalog.readsRowSecurity(relation) { table += ", definerRights: true" }
+        let fields = readable.map { column in
+            let field = DraftName.field(column.name)
+            let directive =
+                field.snakeCased == column.name ? "" : " @column(name: \(StringLiteral.quoted(column.name)))"
+            return DraftElements.Field(name: field, rest: ": \(type(of: column))\(directive)")
         }
-        let chosen = Set(relations.map(\.oid))
-        junctions = relations.compactMap { Junction($0, among: chosen) }
-        relations.removeAll { relation in junctions.contains { $0.relation.oid == relation.oid } }
+        let comment =
+            "\(relation.displayName) has no primary key: name the columns that identify a row, and uncomment it."
+        return [
+            DraftElements.Element(
+                keyword: "type",
+                name: name,
+                rest: " \(table))",
+                fields: fields,
+                comment: comment
+            ),
+            DraftElements.Element(
+                keyword: "extend type",
+                name: "Query",
+                rest: "",
+                fields: [
+                    DraftElements.Field(
+                        name: DraftName.list(of: words),
+                        rest: ": [\(name)!]! \(FieldDrafting.lists)"
+                    )
+                ],
+                comment: "Its list:"
+            ),
+        ]
     }
+
+    // MARK: Names
 
     private mutating func nameTypes() {
-        let wanted = relations.map { DraftName.type($0.name) }
-        for (relation, name) in zip(relations, wanted) {
-            // What lists of one type bring with them has names of their own.
-            let isDerived = wanted.contains { other in
-                name != other && name.hasPrefix(other)
-                    && Self.derivedEndings.contains(String(name.dropFirst(other.count)))
+        let wanted = sources.relations.map { DraftName.type($0.name) }
+        let all = Set(wanted)
+        for (relation, name) in zip(sources.relations, wanted) {
+            // The types that a list of one type brings with it have names of their own: ReleaseGroup, with Release.
+            let isDerived = Self.derivedEndings.contains { ending in
+                name.hasSuffix(ending) && all.contains(String(name.dropLast(ending.count)))
             }
             let long = DraftName.type(relation.schema + "_" + relation.name)
             typeNames[relation.oid] =
@@ -136,24 +151,5 @@ struct TypeDrafting {
         }
         enums.append(DraftElements.Element(keyword: "enum", name: name, rest: "", fields: fields))
         return name
-    }
-}
-
-/// A table of two foreign keys and nothing else: it ties rows of two tables together.
-struct Junction {
-    let relation: Relation
-    let one: ForeignKey
-    let other: ForeignKey
-
-    /// `nil` where `relation` is a table with something to say of its own.
-    init?(_ relation: Relation, among chosen: Set<UInt32>) {
-        guard relation.foreignKeys.count == 2,
-            relation.foreignKeys.allSatisfy({ chosen.contains($0.target) }),
-            Set(relation.primaryKey) == Set(relation.columns.map(\.name)),
-            Set(relation.foreignKeys.flatMap(\.columns)) == Set(relation.primaryKey)
-        else { return nil }
-        self.relation = relation
-        one = relation.foreignKeys[0]
-        other = relation.foreignKeys[1]
     }
 }

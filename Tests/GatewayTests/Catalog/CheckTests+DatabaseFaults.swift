@@ -62,6 +62,16 @@ extension CheckTests {
             "alter view stacks.shelf_summary set (security_invoker = true); alter policy everybody on stacks.copies using (true)"
         ),
         (
+            "grant execute on function stacks.book_count to public",
+            "warning: Every role may call Query.bookCount: PUBLIC may execute the function \"stacks.book_count\"",
+            "revoke execute on function stacks.book_count from public"
+        ),
+        (
+            "alter table stacks.copies drop constraint copies_book_fkey",
+            "warning: Copy.book is non-null, but no foreign key guarantees that the row of \"stacks.Books\" exists.",
+            nil
+        ),
+        (
             "alter table stacks.authors no force row level security",
             "warning: Author: Row-level security of \"stacks.authors\" does not bind its owner.", nil
         ),

@@ -46,11 +46,13 @@ struct SchemaDraftTests {
           nodes(ids: [ID!]!): [Node]!
           addresses: [Address!]! @connection @filter @order @aggregate
           address(id: ID!): Address
+          addressByPersonId(personId: Int!): Address
           orderLines: [OrderLine!]! @connection @filter @order @aggregate
           orderLine(id: ID!): OrderLine
-          orderGroupRows: [OrderGroupRow!]! @connection @filter @order @aggregate
-          orderGroupRow(id: ID!): OrderGroupRow
-          orderGroupRowByName(name: String!): OrderGroupRow
+          orderLineByOrderIdAndLine(orderId: UUID!, line: Int!): OrderLine
+          orderGroups: [OrderGroupRow!]! @connection @filter @order @aggregate
+          orderGroup(id: ID!): OrderGroupRow
+          orderGroupByName(name: String!): OrderGroupRow
           orders: [Order!]! @connection @filter @order @aggregate
           order(id: ID!): Order
           orderByRowId(rowId: UUID!): Order
@@ -65,12 +67,14 @@ struct SchemaDraftTests {
 
         type Address implements Node @table(name: "addresses") {
           id: ID!
+          personId: Int!
           street: String
           person: Person! @relation(key: "person_id")
         }
 
         type OrderLine implements Node @table(name: "order lines") {
           id: ID!
+          orderId: UUID!
           line: Int!
           state: ParcelState!
           order: Order! @relation(key: "order_id")
@@ -87,6 +91,8 @@ struct SchemaDraftTests {
           id: ID!
           rowId: UUID! @column(name: "id")
           number: BigInt!
+          buyerId: Int!
+          giverId: Int
           "When it was \"placed\"."
           placed: DateTime
           buyer: Person! @relation(key: "buyer_id")
@@ -99,6 +105,7 @@ struct SchemaDraftTests {
           id: ID!
           rowId: Int! @column(name: "id")
           fullName: String! @column(name: "fullName")
+          friendId: Int
           friend: Person @relation(key: "friend_id")
           address: Address @relation(foreignKey: "person_id")
           ordersByBuyer: [Order!]! @relation(foreignKey: "buyer_id") @connection @filter @order @aggregate
@@ -130,11 +137,29 @@ struct SchemaDraftTests {
         try Self.shop.get().connectionString(database: "shop", user: "shop_reader")
     }
 
-    @Test func `tables, keys and comments are types, relations and descriptions`() throws {
+    @Test func `tables, keys and comments become types, relations and descriptions`() throws {
         let draft = try draft(["--database", try reader()])
-        let parts = draft.split(separator: "\n# Left out:\n")
-        #expect(parts[0].contains(Self.types))
-        #expect(parts[1].contains("# - everything has no key") && parts[1].contains("# - loose has no key"))
+        #expect(draft.contains(Self.types), "\(draft)")
+        #expect(draft.hasPrefix("warning: With this schema, callers without a token read everything"))
+    }
+
+    @Test(arguments: [
+        """
+        # everything has no primary key: name the columns that identify a row, and uncomment it.
+        # type Everything @table(name: "everything", key: "one") {
+        #   one: Int
+        # }
+        """,
+        """
+        # Its list:
+        # extend type Query {
+        #   everythings: [Everything!]! @connection @filter @order @aggregate
+        # }
+        """,
+        "# type Loose @table(name: \"loose\", key: \"anything\") {\n#   anything: String\n# }",
+    ])
+    func `what has no key is drafted as a comment`(text: String) throws {
+        #expect(try draft(["--database", try reader()]).contains(text))
     }
 
     @Test func `the draft is served as it is`() throws {

@@ -38,22 +38,33 @@ extension Binder {
                     coordinate: types[index].name,
                     fix: "ALTER TABLE \(relation.sqlName) FORCE ROW LEVEL SECURITY;"
                 )
-            case .view where !relation.isSecurityInvoker && readsRowSecurity(relation):
-                report(
-                    "The view \"\(relation.displayName)\" reads with its owner's rights, past its caller's policies.",
-                    kind: .definerRights,
-                    at: location,
-                    coordinate: types[index].name,
-                    fix: "ALTER VIEW \(relation.sqlName) SET (security_invoker = true);"
-                )
+            case .view where relation.readsAsOwner && catalog.readsRowSecurity(relation):
+                adviseOnDefinerRights(of: relation, types[index], at: location)
             case .table, .view, .materializedView, .foreignTable, .composite: break
             }
             proveClaims(of: relation, at: location, coordinate: types[index].name)
         }
     }
 
-    private func readsRowSecurity(_ view: Relation) -> Bool {
-        roles.contains { !seesEveryRow(of: view, as: $0) || $0.database == nil }
+    private mutating func adviseOnDefinerRights(
+        of view: Relation,
+        _ type: TypeDefinition,
+        at location: SourceLocation?
+    ) {
+        let message =
+            "The view \"\(view.displayName)\" reads with its owner's rights, past its caller's policies."
+        if type.directive("table")?.argument("definerRights") == .boolean(true) {
+            return warn(message, kind: .definerRights, at: location, coordinate: type.name)
+        }
+        report(
+            message,
+            kind: .definerRights,
+            at: location,
+            coordinate: type.name,
+            fix:
+                "ALTER VIEW \(view.sqlName) SET (security_invoker = true); or, if every caller may see all its rows, say "
+                + "@table(definerRights: true)."
+        )
     }
 
     private mutating func proveClaims(of relation: Relation, at location: SourceLocation?, coordinate: String)

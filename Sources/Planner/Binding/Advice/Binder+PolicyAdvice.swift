@@ -62,7 +62,7 @@ extension Binder {
         while let next = open.popLast() {
             guard !read.contains(where: { $0.oid == next.oid }) else { continue }
             read.append(next)
-            open += catalog.relations.filter { next.definition.relations?.contains($0.oid) == true }
+            open += (next.definition.relations ?? []).compactMap(catalog.relation)
         }
         return read
     }

@@ -240,13 +240,15 @@ extension Binder {
         var seen: Set<UInt32> = []
         while let next = open.popLast() {
             guard seen.insert(next.oid).inserted else { continue }
+            // The policies of the view's owner apply then.
+            if next.readsAsOwner && catalog.readsRowSecurity(next) { return false }
             if next.hasRowSecurity {
                 let name = role.database ?? catalog.login.name
                 let policies = next.policies.filter { $0.roles.contains(name) }
                 if !policies.contains(where: { $0.admitsEveryRow && !$0.isRestrictive }) { return false }
                 if policies.contains(where: { $0.isRestrictive && !$0.admitsEveryRow }) { return false }
             }
-            open += catalog.relations.filter { next.definition.relations?.contains($0.oid) == true }
+            open += (next.definition.relations ?? []).compactMap(catalog.relation)
         }
         return true
     }

@@ -165,12 +165,13 @@ extension Binder {
 
     /// The type called `name`, made by `fill` where it does not exist yet.
     ///
-    /// The type is registered before it is filled, so that types may refer to each other.
+    /// The type is registered before it is filled, so that types may refer to each other. It is filled after the type that
+    /// needs it, not inside: a chain of relations can be as long as the schema has types, and the stack is not.
     mutating func derived(
         _ name: String,
         _ kind: TypeKind,
         _ description: String,
-        fill: (inout Binder) -> Void
+        fill: @escaping (inout Binder) -> Void
     ) -> TypeID {
         if let id = typeIDs[name] {
             if id.index < source.types.count {
@@ -190,8 +191,16 @@ extension Binder {
         typeIDs[name] = id
         objects.append(.none)
         fields.append([])
-        fill(&self)
+        unfilled.append(fill)
+        fillDerived()
         return id
+    }
+
+    private mutating func fillDerived() {
+        guard !isFilling else { return }
+        isFilling = true
+        while let fill = unfilled.popLast() { fill(&self) }
+        isFilling = false
     }
 
     func builtIn(_ name: String) -> TypeID { typeIDs[name] ?? TypeID(0) }
