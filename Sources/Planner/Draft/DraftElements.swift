@@ -21,7 +21,9 @@ struct DraftElements {
         var rest: String
         var description: String?
         var fields: [Field]
-        /// Whether the element is a suggestion: printed as a comment. The line says why.
+        /// Whether the element is a suggestion: printed as a comment.
+        ///
+        /// The line says why.
         var comment: String?
 
         /// Whether something of the element is served.

@@ -1,6 +1,8 @@
 /// Singular and plural of English nouns, as far as names of tables need them.
 enum EnglishNoun {
-    /// `categories` as `category`. A word that is not recognised as a plural stays as it is.
+    /// `categories` as `category`.
+    ///
+    /// A word that is not recognised as a plural stays as it is.
     static func singular(of word: String) -> String {
         if let singular = singulars[word] { return singular }
         if isInvariable(word) || word.utf8.count < 4 { return word }

@@ -62,7 +62,9 @@ struct FieldDrafting {
         )
     }
 
-    /// The name of a column's field. A foreign key that is called like its object leaves that name to the object.
+    /// The name of a column's field.
+    ///
+    /// A foreign key that is called like its object leaves that name to the object.
     private func nameOfField(_ column: Column) -> String {
         let words = DraftName.words(column.name)
         let leads = relation.foreignKeys.contains { key in
