@@ -84,7 +84,8 @@ struct SchemaDraftSuggestionTests {
             line in
             let text = line.drop { $0 == " " }
             let isCode =
-                text.hasPrefix("# ") && (text.contains("@") || text.hasSuffix("}") || text.contains(": "))
+                text.hasPrefix("# ")
+                && (text.contains("@") || text.hasSuffix("}") || text.hasSuffix("{") || text.contains(": "))
             guard isCode, !text.contains("primary key:"), !text.contains("database has:"),
                 !text.contains("WARNING")
             else { return String(line) }
