@@ -107,7 +107,7 @@ package struct Runner {
         if let unknown = applied.keys.filter({ names[$0] == nil }).min() {
             throw MigrationError(
                 message:
-                    "the database has migration \(applied[unknown]?.name ?? ""), which the folder has not",
+                    "the database has migration \(applied[unknown]?.name ?? ""), which is not in the folder",
                 hint: "The folder is older than the one that migrated the database."
             )
         }

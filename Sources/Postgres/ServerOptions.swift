@@ -41,6 +41,5 @@ enum ServerOptions {
     }
 
     private static let pooler =
-        "this leads to a pooler, whose sessions are not as they are asked for: name the address of PostgreSQL itself, "
-        + "which needs few connections, as the gateway shares them"
+        "behind this address is a connection pooler, which does not preserve session settings: connect to PostgreSQL directly"
 }

@@ -56,29 +56,29 @@ extension RequestLimits {
 
     /// Every limit, in the order of `--help`.
     package static let table: [Entry] = [
-        Entry("document-bytes", \.document.bytes, 100...100_000_000, isSize: true, "A document."),
-        Entry("tokens", \.document.tokens, 100...1_000_000, "Tokens of a document."),
+        Entry("document-bytes", \.document.bytes, 100...100_000_000, isSize: true, "Bytes of a document."),
+        Entry("tokens", \.document.tokens, 100...1_000_000, "Tokens in a document."),
         // What walks a document, and what writes an answer, relies on no more than 100.
-        Entry("nesting", \.document.depth, 2...100, "Levels of nested braces and brackets in a document."),
-        Entry("depth", \.operation.depth, 1...100, "Levels of fields, fragments in place."),
-        Entry("fields", \.operation.fields, 1...1_000_000, "Fields, fragments in place."),
-        Entry("root-fields", \.operation.rootFields, 1...10_000, "Fields of the root."),
-        Entry("aliases", \.aliases, 0...100_000, "Aliases, fragments in place."),
-        Entry("directives", \.directives, 0...100_000, "Directives, fragments in place."),
-        Entry("default-page", \.plan.defaultPageSize, 1...100_000, "A list's page where none is asked for."),
-        Entry("page", \.plan.maximumPageSize, 1...100_000, "The largest page of a list."),
+        Entry("nesting", \.document.depth, 2...100, "Maximum nesting of braces and brackets in a document."),
+        Entry("depth", \.operation.depth, 1...100, "Maximum field depth, fragments expanded."),
+        Entry("fields", \.operation.fields, 1...1_000_000, "Fields of an operation, fragments expanded."),
+        Entry("root-fields", \.operation.rootFields, 1...10_000, "Root fields of an operation."),
+        Entry("aliases", \.aliases, 0...100_000, "Aliases of an operation, fragments expanded."),
+        Entry("directives", \.directives, 0...100_000, "Directives of an operation, fragments expanded."),
+        Entry("default-page", \.plan.defaultPageSize, 1...100_000, "The page size of a list without first or last."),
+        Entry("page", \.plan.maximumPageSize, 1...100_000, "The maximum page size of a list."),
         Entry("conditions", \.plan.maximumConditions, 1...10_000, "Conditions of one filter."),
         Entry(
             "items",
             \.plan.maximumListItems,
             1...100_000,
-            "Items of a list that a condition compares with."
+            "Items of a list in a condition."
         ),
         Entry(
             "input-items",
             \.plan.maximumInputItems,
             1...1_000_000,
-            "Items of a list that is an argument of a function."
+            "Items of a list in an argument of a function."
         ),
         Entry(
             "operand-bytes",
@@ -87,8 +87,8 @@ extension RequestLimits {
             isSize: true,
             "A text, pattern or document that a condition compares with."
         ),
-        Entry("cost", \.plan.maximumCost, 1...1_000_000_000, "Rows that an answer may need with full pages."),
-        Entry("response-bytes", \.responseBytes, 1000...1_000_000_000, isSize: true, "A response."),
+        Entry("cost", \.plan.maximumCost, 1...1_000_000_000, "Rows that a response needs if all pages are full."),
+        Entry("response-bytes", \.responseBytes, 1000...1_000_000_000, isSize: true, "Bytes of a response."),
     ]
 
     /// The limit of this name; one of no entry is 0, and cannot be set.

@@ -155,11 +155,11 @@ extension CheckTests {
         ),
         (
             "  authors: [Author!]! @connection", "  authors(born: Date): [Author!]! @connection",
-            "error: Query.authors(born:) is an argument that nothing reads."
+            "error: Query.authors(born:) is an unused argument."
         ),
         (
             "  born: Date", "  born(format: String): Date",
-            "error: Author.born(format:) is an argument that nothing reads."
+            "error: Author.born(format:) is an unused argument."
         ),
         (
             "{name: \"member_number\", type: INTEGER, required: true}",

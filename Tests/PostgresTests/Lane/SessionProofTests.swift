@@ -30,7 +30,7 @@ struct SessionProofTests {
 
     @Test func `a pooler that takes no options is named as one`() {
         let said = "connection failed: FATAL:  unsupported startup parameter: options"
-        #expect(ServerOptions.explain(said).hasPrefix(said + "; this leads to a pooler"))
+        #expect(ServerOptions.explain(said).hasPrefix(said + "; behind this address is a connection pooler"))
         #expect(ServerOptions.explain("FATAL:  no such user") == "FATAL:  no such user")
     }
 

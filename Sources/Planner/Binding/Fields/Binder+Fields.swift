@@ -83,7 +83,7 @@ extension Binder {
         return .none
     }
 
-    /// An argument that nothing reads would be one that callers believe in.
+    /// Callers would rely on an argument that has no effect.
     private mutating func proveArguments(of field: FieldDefinition, _ binding: FieldBinding, of owner: String)
     {
         switch binding {
@@ -96,7 +96,7 @@ extension Binder {
         for argument in field.arguments {
             let coordinate = "\(owner).\(field.name)(\(argument.name):)"
             report(
-                "\(coordinate) is an argument that nothing reads.",
+                "\(coordinate) is an unused argument.",
                 at: argument.location,
                 coordinate: coordinate,
                 fix:

@@ -34,7 +34,7 @@ extension Binder {
                     name: name,
                     type: TypeReference(binder.builtIn("String")),
                     description:
-                        "Has all of these words; \"words in quotes\" follow each other, -word is not there, or is one of two."
+                        "Has these words. Supports \"exact phrase\", -excluded and `or`."
                 )
                 members.append((member, search))
             }

@@ -142,7 +142,7 @@ extension Compiler {
         for member in try operators(condition.value, of: condition.type, schema.inputs.functions) {
             if isNull(member.value) {
                 throw GraphQLError(
-                    "The condition on \"\(member.name)\" has no value; leave it out, or ask with isNull.",
+                    "The condition on \"\(member.name)\" has no value; remove it, or use isNull.",
                     code: .badUserInput
                 )
             }

@@ -116,7 +116,7 @@ extension Compiler {
         let operators = members(argument, of: type, bindings)
         if operators.isEmpty {
             throw GraphQLError(
-                "A condition has no operator, or none with a value; leave it out.",
+                "This condition has no operator with a value; remove it.",
                 code: .badUserInput
             )
         }

@@ -46,7 +46,7 @@ extension Compiler {
             try countCondition()
             if isNull(member.value) {
                 throw GraphQLError(
-                    "The condition on \"\(member.name)\" has no value; leave it out, or ask with isNull.",
+                    "The condition on \"\(member.name)\" has no value; remove it, or use isNull.",
                     code: .badUserInput
                 )
             }
@@ -134,7 +134,7 @@ extension Compiler {
         for member in try operators(argument, of: type, schema.inputs.quantifiers) {
             if isNull(member.value) {
                 throw GraphQLError(
-                    "\"\(member.name)\" has no condition; leave it out, or give {}.",
+                    "\"\(member.name)\" has no condition; remove it, or use {}.",
                     code: .badUserInput
                 )
             }
