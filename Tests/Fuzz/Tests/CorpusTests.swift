@@ -5,7 +5,7 @@ import Testing
 
 @testable import Planner
 
-/// What fuzzing began from, and what it found.
+/// The inputs with which fuzzing starts, and those that it found: a file for each target, a line for each input.
 @Suite("The fuzz corpus")
 struct CorpusTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
@@ -13,12 +13,23 @@ struct CorpusTests {
 
     @Test(arguments: FuzzTarget.allCases)
     func `breaks nothing`(target: FuzzTarget) throws {
-        let folder = Self.folder.appending(path: target.rawValue)
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        #expect(!names.isEmpty)
-        for name in names {
-            let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
+        let inputs = try Self.inputs(of: target)
+        #expect(!inputs.isEmpty)
+        for (name, bytes) in inputs {
             #expect(throws: Never.self, "\(name)") { try target.run(bytes) }
+        }
+    }
+
+    /// The inputs by name: each line is a name, a space, and the bytes as Base64.
+    private static func inputs(of target: FuzzTarget) throws -> [(name: String, bytes: [UInt8])] {
+        let file = folder.appending(path: target.rawValue + ".txt")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
+            let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+            let content = try #require(
+                parts.count == 2 ? Data(base64Encoded: String(parts[1])) : nil,
+                "\(parts[0])"
+            )
+            return (String(parts[0]), [UInt8](content))
         }
     }
 }
