@@ -3,9 +3,9 @@ import EventLoop
 import Glibc
 import Synchronization
 
-/// Starts the private PostgreSQL again when it is lost, for as long as somebody serves from it.
+/// Starts the private PostgreSQL again when it is lost, while a gateway serves from it.
 ///
-/// It looks from a thread of its own, as starting a server waits.
+/// It has a thread of its own, because starting a server blocks.
 final class ClusterKeeper: Sendable {
     private static let interval: UInt32 = 200_000
 
@@ -13,7 +13,7 @@ final class ClusterKeeper: Sendable {
     private let isEnding = Mutex(false)
     private let thread = Mutex<Thread?>(nil)
 
-    /// Begins to look after `cluster`, which is started.
+    /// Begins to watch `cluster`, which is started.
     init(_ cluster: PrivateCluster) throws(CommandFailure) {
         self.cluster = cluster
         do throws(LoopError) {
@@ -24,24 +24,24 @@ final class ClusterKeeper: Sendable {
         }
     }
 
-    /// Lets the cluster be, and waits until nothing is being done to it.
+    /// Stops watching, and waits until a start that runs has ended.
     func end() {
         isEnding.withLock { $0 = true }
         thread.withLock { $0.take() }?.join()
     }
 
     private func keep() {
-        var told = ""
+        var reported = ""
         while !isEnding.withLock({ $0 }) {
             usleep(Self.interval)
             guard case .stopped = cluster.status(), !isEnding.withLock({ $0 }) else { continue }
             do throws(ClusterError) {
                 _ = try cluster.start { Terminal.note($0) }
-                told = ""
+                reported = ""
             } catch {
-                // It is tried on and on, and told once.
-                if error.description != told { Terminal.note("warning: \(error.description)") }
-                told = error.description
+                // It tries again and again, and reports each reason once.
+                if error.description != reported { Terminal.note("warning: \(error.description)") }
+                reported = error.description
             }
         }
     }

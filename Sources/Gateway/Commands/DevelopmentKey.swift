@@ -1,9 +1,9 @@
 import CommandLine
 import Glibc
 
-/// The key that signs tokens for the private database: made at first use, kept in the state's folder, accepted nowhere else.
+/// The key that signs tokens for the private database: made at first use, stored in the folder of the state, accepted nowhere else.
 enum DevelopmentKey {
-    /// The key of the state's folder, which is made where it is missing.
+    /// The key in the folder of the state; it is made if it is missing.
     static func secret(state: String) throws(CommandFailure) -> [UInt8] {
         let path = state + "/development-key"
         do throws(FileError) {

@@ -3,10 +3,10 @@ import EventLoop
 import Glibc
 import Synchronization
 
-/// Stops the private PostgreSQL when the program is told to end while it migrates, seeds or looks at the catalog.
+/// Stops the private PostgreSQL when a signal ends the program while it migrates, seeds or reads the catalog.
 ///
-/// Those wait for the database for minutes, so the signals (`SIGINT` of Ctrl-C, `SIGTERM`) are taken by a thread of its own;
-/// a loop that serves watches for them itself. Afterwards the program ends by the signal, as its caller expects.
+/// Such calls block for minutes, so a thread of its own receives the signals (`SIGINT` of Ctrl-C, `SIGTERM`); a loop that serves
+/// watches for them itself. Afterwards the program ends by the signal, as its parent process expects.
 final class InterruptionWatch: Sendable {
     private enum State { case watching, interrupted, over }
 
@@ -14,7 +14,7 @@ final class InterruptionWatch: Sendable {
     private let state = Mutex(State.watching)
     private let thread = Mutex<Thread?>(nil)
 
-    /// Begins to watch; call it before other threads are started, which inherit that the signals are not theirs.
+    /// Begins to watch. Call it before other threads start: they inherit that these signals are blocked.
     init(_ cluster: PrivateCluster) throws(CommandFailure) {
         self.cluster = cluster
         Self.mask(SIG_BLOCK)
@@ -26,7 +26,7 @@ final class InterruptionWatch: Sendable {
         }
     }
 
-    /// Leaves the signals to others; where one has come, it waits for the program's end.
+    /// Stops watching. If a signal has arrived, it waits for the end of the program.
     func end() {
         guard let thread = thread.withLock({ $0.take() }) else { return }
         let isInterrupted = state.withLock { state in
