@@ -1,4 +1,4 @@
-/// The candidate that `word` was probably meant to be, or `nil` when none is near.
+/// The candidate nearest to `word`; `nil` if none is near.
 ///
 /// Near is at most two edits, and no more than a third of the word (an edit inserts, deletes, replaces, or
 /// swaps two neighbours).

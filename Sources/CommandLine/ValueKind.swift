@@ -18,7 +18,7 @@ extension ValueKind where Value == String {
         }
     }
 
-    /// A path of a file or folder; whether it exists is asked by whoever opens it.
+    /// A path of a file or folder; whether it exists is checked when it is opened.
     static var path: ValueKind { .text("PATH") }
 
     /// An origin of the Fetch standard: scheme, host and port, or `*`.
@@ -50,7 +50,7 @@ extension ValueKind where Value == ConnectionString {
 }
 
 extension ValueKind where Value == Secret {
-    /// Bytes that are never shown.
+    /// Bytes that are never printed.
     static var secret: ValueKind {
         ValueKind("SECRET") { text throws(ValueError) in
             guard text.utf8.count >= 32 else {

@@ -14,7 +14,9 @@ final class InterruptionWatch: Sendable {
     private let state = Mutex(State.watching)
     private let thread = Mutex<Thread?>(nil)
 
-    /// Begins to watch. Call it before other threads start: they inherit that these signals are blocked.
+    /// Begins to watch.
+    ///
+    /// Call it before other threads start: they inherit that these signals are blocked.
     init(_ cluster: PrivateCluster) throws(CommandFailure) {
         self.cluster = cluster
         Self.mask(SIG_BLOCK)
@@ -26,7 +28,9 @@ final class InterruptionWatch: Sendable {
         }
     }
 
-    /// Stops watching. If a signal has arrived, it waits for the end of the program.
+    /// Stops watching.
+    ///
+    /// If a signal has arrived, it waits for the end of the program.
     func end() {
         guard let thread = thread.withLock({ $0.take() }) else { return }
         let isInterrupted = state.withLock { state in
