@@ -65,7 +65,12 @@ extension RequestLimits {
         Entry("root-fields", \.operation.rootFields, 1...10_000, "Root fields of an operation."),
         Entry("aliases", \.aliases, 0...100_000, "Aliases of an operation, fragments expanded."),
         Entry("directives", \.directives, 0...100_000, "Directives of an operation, fragments expanded."),
-        Entry("default-page", \.plan.defaultPageSize, 1...100_000, "The page size of a list without first or last."),
+        Entry(
+            "default-page",
+            \.plan.defaultPageSize,
+            1...100_000,
+            "The page size of a list without first or last."
+        ),
         Entry("page", \.plan.maximumPageSize, 1...100_000, "The maximum page size of a list."),
         Entry("conditions", \.plan.maximumConditions, 1...10_000, "Conditions of one filter."),
         Entry(
@@ -87,7 +92,12 @@ extension RequestLimits {
             isSize: true,
             "A text, pattern or document that a condition compares with."
         ),
-        Entry("cost", \.plan.maximumCost, 1...1_000_000_000, "Rows that a response needs if all pages are full."),
+        Entry(
+            "cost",
+            \.plan.maximumCost,
+            1...1_000_000_000,
+            "Rows that a response needs if all pages are full."
+        ),
         Entry("response-bytes", \.responseBytes, 1000...1_000_000_000, isSize: true, "Bytes of a response."),
     ]
 
