@@ -101,6 +101,8 @@ package struct ExpressionBinding: Sendable {
     package var format: ScalarFormat
     /// What it depends on, by the role's index; `nil` of a role that may not evaluate it.
     package var dependencies: [Dependencies?]
+    /// Whether it has one value for a row, whoever asks and whenever: then rows are filtered and ordered by it.
+    package var isImmutable: Bool
 }
 
 /// A column, and the one that stands in for it.

@@ -67,6 +67,7 @@ extension ScalarFormat {
         guard Set(labels.values).count == values.count else { return nil }
         self.init(leaf: .label(EnumLabels(values)), parameter: .text, cast: known.sqlName)
         self.labels = labels
+        self.type = known.oid
         // They have the order of their numbers.
         hasLabelOrder = true
     }
@@ -126,6 +127,7 @@ extension ScalarFormat {
             }
             var format = ScalarFormat(leaf: .label(type.labels), parameter: .text)
             format.labels = type.renamedLabels
+            format.type = TypeOID.text
             return (format, "text")
         }
         guard let known = ScalarType.ofExpressions(as: type.name),

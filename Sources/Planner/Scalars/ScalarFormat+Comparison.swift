@@ -1,7 +1,13 @@
 extension FieldBinding {
-    /// Whether it is a column by which rows can be ordered.
+    /// Whether rows can be ordered by it.
     var isComparable: Bool {
-        if case .column(let column) = self { column.format.isComparable } else { false }
+        switch self {
+        case .column(let column): column.format.isComparable
+        case .expression(let expression): expression.isImmutable && expression.format.isComparable
+        case .none, .id, .foreignID, .embedded, .one, .many, .lookup, .collection, .node, .nodes, .call,
+            .derived, .meta:
+            false
+        }
     }
 }
 

@@ -10,6 +10,8 @@ package struct ScalarFormat: Hashable, Sendable {
     package var cast: SQL?
     /// The GraphQL name to label map of an enum, where they differ.
     package var labels: [String: String] = [:]
+    /// The oid of the type that PostgreSQL sends.
+    var type: UInt32 = 0
     /// Whether its collation takes different texts for equal.
     package var ignoresDifferences = false
     /// Whether texts are searched for patterns.
@@ -36,6 +38,7 @@ package struct ScalarFormat: Hashable, Sendable {
             cast: type.oid == TypeOID.bpchar ? type.sqlName : nil
         )
         hasPatterns = type.operators == .text && leaf == .string
+        self.type = type.oid
     }
 
     /// The oid of arrays of the parameter's type.

@@ -142,9 +142,23 @@ extension Binder {
             ExpressionBinding(
                 sql: sql,
                 format: format,
-                dependencies: dependencies(of: account, over: relation)
+                dependencies: dependencies(of: account, over: relation),
+                isImmutable: isImmutable(sql, over: relation)
             )
         )
+    }
+
+    /// Whether an expression over `relation` reads nothing but the row's columns, and names them without saying whose they are.
+    ///
+    /// It is judged over rows that have no policies, under the name that related rows have in a filter.
+    private func isImmutable(_ sql: SQL, over relation: Relation) -> Bool {
+        let rows = AuthorExpression(source: record(of: relation, as: "r1"), sql: sql)
+        guard let account = judge(rows), account.problem == nil, !account.reads.isEmpty else { return false }
+        let immutable = Set(catalog.functions.filter { $0.volatility == .immutable }.map(\.oid))
+        return account.reads.values.allSatisfy { reads in
+            reads.claims == [] && !reads.movesByItself && reads.relations == []
+                && reads.functions.isSubset(of: immutable)
+        }
     }
 
     /// What an expression over `relation` depends on, by role.
@@ -161,11 +175,15 @@ extension Binder {
 
     /// Rows of `relation` behind FROM; those that a function returns are made of nothing, as none are read.
     private func source(of relation: Relation) -> SQL {
-        guard relation.kind == .composite else { return "\(relation.identifier) AS t" }
+        relation.kind == .composite ? record(of: relation, as: "t") : "\(relation.identifier) AS t"
+    }
+
+    /// Rows with the columns of `relation`, from no table.
+    private func record(of relation: Relation, as name: SQL) -> SQL {
         let columns = relation.columns.map { column -> SQL in
             "\(SQL.identifier(column.name)) \(catalog.types[column.type]?.identifier ?? "text")"
         }
-        return "jsonb_to_record(CAST('{}' AS jsonb)) AS t(\(columns.joined(", ")))"
+        return "jsonb_to_record(CAST('{}' AS jsonb)) AS \(name)(\(columns.joined(", ")))"
     }
 
     mutating func bindColumn(

@@ -23,6 +23,8 @@ package struct AggregateField: Sendable {
         case foreignID(Column, target: TypeID)
         /// The one row that is related.
         case one(RelationBinding)
+        /// Columns of that row, each a key of its own.
+        case columns(of: RelationBinding)
     }
 
     /// The type that has the field, and the field's position there.

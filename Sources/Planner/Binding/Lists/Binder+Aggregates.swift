@@ -171,9 +171,13 @@ extension Binder {
             case .column(let column): .column(ColumnBinding(column: column, format: .text))
             case .expression(let expression): .expression(expression)
             case .foreignID(let column, let target): .foreignID([column], target: target)
-            case .one(let relation): .one(relation)
+            case .one(let relation), .columns(of: let relation): .one(relation)
             }
-        return readers(of: binding, in: field.owner)
+        let readers = readers(of: binding, in: field.owner)
+        guard case .columns(of: let relation) = field.source else { return readers }
+        return columnKeys(of: relation.target).reduce(into: [] as RoleSet) {
+            $0.formUnion(readers.intersection(self.readers(of: $1.aggregate)))
+        }
     }
 }
 

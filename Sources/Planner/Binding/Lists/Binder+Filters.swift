@@ -114,20 +114,9 @@ extension Binder {
             return (operators(on: "ID", .equality), .id(table.key, target: target))
         case .foreignID(let columns, let other):
             return (operators(on: "ID", .equality), .id(columns, target: other))
-        case .column(let column):
-            let type = types[field.type.type.index].name
-            if case .list(let item) = column.format.leaf {
-                guard column.format.isSelectedAsText == false, item != .json(hasVersion: true) else {
-                    return nil
-                }
-                return (operators(on: type, .containment), .column(column))
-            }
-            if case .json(hasVersion: true) = column.format.leaf {
-                return (operators(on: type, .document), .column(column))
-            }
-            guard column.format.isComparable || column.format.hasOwnEquality else { return nil }
-            let set = type == "ID" ? .equality : column.format.operators
-            return (operators(on: type, set), .column(column))
+        case .column(let column): return valueFilter(field, column.format).map { ($0, .column(column)) }
+        case .expression(let expression) where expression.isImmutable:
+            return valueFilter(field, expression.format).map { ($0, .expression(expression)) }
         case .embedded(let inner):
             guard inner.contains(where: \.isComparable) else { return nil }
             return (filter(ofEmbedded: field, inner, in: target), .embedded(inner))
@@ -138,6 +127,18 @@ extension Binder {
         case .none, .expression, .lookup, .collection, .node, .nodes, .call, .derived, .meta:
             return nil
         }
+    }
+
+    /// The filter of a field whose values have the format `format`; `nil` where they have no operators.
+    private mutating func valueFilter(_ field: FieldDefinition, _ format: ScalarFormat) -> TypeID? {
+        let type = types[field.type.type.index].name
+        if case .list(let item) = format.leaf {
+            guard !format.isSelectedAsText, item != .json(hasVersion: true) else { return nil }
+            return operators(on: type, .containment)
+        }
+        if case .json(hasVersion: true) = format.leaf { return operators(on: type, .document) }
+        guard format.isComparable || format.hasOwnEquality else { return nil }
+        return operators(on: type, type == "ID" ? .equality : format.operators)
     }
 
     /// Conditions on an object over columns of the same row.

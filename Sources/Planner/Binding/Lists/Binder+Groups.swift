@@ -60,34 +60,94 @@ extension Binder {
 
     private mutating func groupKey(of node: TypeID) -> TypeID {
         let name = types[node.index].name
-        let members = aggregateFields(of: node)
+        let members = groupKeys(of: node)
         return derived(name + "GroupKey", .object, "What \(name) objects of a group have in common.") {
             binder in
-            let fields = members.map { field, aggregate in
-                let beginning = aggregate.bucket.map { _ in "When the bucket begins." }
-                return Derived(
-                    field.type,
-                    .groupKey(aggregate),
-                    named: field.name,
-                    beginning ?? field.description
-                )
-            }
+            let fields = members.map { binder.keyField($0.field, $0.aggregate) }
             binder.setDerived(name + "GroupKey", fields: fields)
         }
     }
 
+    private mutating func keyField(_ field: FieldDefinition, _ aggregate: AggregateField) -> Derived {
+        let beginning = aggregate.bucket.map { _ in "When the bucket begins." }
+        var type = field.type
+        if case .columns(of: let relation) = aggregate.source {
+            type = TypeReference(columnKey(of: relation.target), TypeModifiers([.nonNull]))
+        }
+        return Derived(type, .groupKey(aggregate), named: field.name, beginning ?? field.description)
+    }
+
     // MARK: Keys
+
+    private typealias Keys = [(field: FieldDefinition, aggregate: AggregateField)]
+
+    /// What rows of `node` are put into groups by: its own fields, and columns of the rows that are related.
+    private func groupKeys(of node: TypeID) -> Keys {
+        let own = aggregateFields(of: node)
+        var names = Set(own.map(\.field.name))
+        let related: Keys = own.compactMap { field, aggregate in
+            guard case .one(let relation) = aggregate.source, !columnKeys(of: relation.target).isEmpty,
+                names.insert(field.name + "Key").inserted
+            else { return nil }
+            var key = field
+            key.name += "Key"
+            key.description = "Values of \(field.name), each a key of its own."
+            var columns = aggregate
+            columns.source = .columns(of: relation)
+            columns.position += types[node.index].fields.count
+            return (key, columns)
+        }
+        return own + related
+    }
+
+    /// The columns of `node` that can be keys of rows that are related to it.
+    func columnKeys(of node: TypeID) -> [(field: FieldDefinition, aggregate: AggregateField)] {
+        aggregateFields(of: node).filter { _, aggregate in
+            switch aggregate.source {
+            case .column, .foreignID: true
+            case .expression, .one, .columns: false
+            }
+        }
+    }
 
     private mutating func groupBy(of node: TypeID) -> TypeID {
         let name = types[node.index].name
-        let members = aggregateFields(of: node)
-        return derived(name + "GroupBy", .inputObject, "What \(name) objects are put into groups by.") {
-            binder in
-            let keys: Members<AggregateField> = members.map { field, aggregate in
-                let type = aggregate.bucket.map { binder.bucket($0) } ?? binder.builtIn("Boolean")
-                return (field.member(of: type), aggregate)
+        return groupBy(name + "GroupBy", groupKeys(of: node), "What \(name) objects are put into groups by.")
+    }
+
+    private mutating func groupBy(_ name: String, _ keys: Keys, _ description: String) -> TypeID {
+        derived(name, .inputObject, description) { binder in
+            let members: Members<AggregateField> = keys.map { field, aggregate in
+                (field.member(of: binder.groupBy(aggregate)), aggregate)
             }
-            binder.setDerived(name + "GroupBy", members: keys, in: \.groupings)
+            binder.setDerived(name, members: members, in: \.groupings)
+        }
+    }
+
+    /// The type of the member that makes `aggregate` a key.
+    private mutating func groupBy(_ aggregate: AggregateField) -> TypeID {
+        if let bucket = aggregate.bucket { return self.bucket(bucket) }
+        guard case .columns(of: let relation) = aggregate.source else { return builtIn("Boolean") }
+        let name = types[relation.target.index].name
+        return groupBy(
+            name + "ColumnGroupBy",
+            columnKeys(of: relation.target),
+            "What objects are put into groups by, of the \(name) that is related to each."
+        )
+    }
+
+    private mutating func columnKey(of node: TypeID) -> TypeID {
+        let name = types[node.index].name
+        let members = columnKeys(of: node)
+        let description = "What objects of a group have in common, of the \(name) that is related to each."
+        return derived(name + "ColumnKey", .object, description) { binder in
+            let fields = members.map { field, aggregate in
+                var field = field
+                // There may be no related object.
+                field.type.modifiers = field.type.modifiers.nullable
+                return binder.keyField(field, aggregate)
+            }
+            binder.setDerived(name + "ColumnKey", fields: fields)
         }
     }
 
@@ -214,7 +274,7 @@ extension Binder {
 
     /// The keys by which groups can be ordered: rows that are related have an order if a field of theirs has one.
     private func orderedKeys(of node: TypeID) -> [(field: FieldDefinition, aggregate: AggregateField)] {
-        aggregateFields(of: node).filter { _, aggregate in
+        groupKeys(of: node).filter { _, aggregate in
             if case .one(let relation) = aggregate.source { hasOrder(relation.target) } else { true }
         }
     }
@@ -223,20 +283,25 @@ extension Binder {
         of node: TypeID,
         _ members: [(field: FieldDefinition, aggregate: AggregateField)]
     ) -> TypeID {
-        let name = types[node.index].name
-        let typeName = name + "GroupKeyOrder"
-        return derived(typeName, .inputObject, "One key of groups of \(name) objects to order them by.") {
-            binder in
-            let keys: Members<AggregateField> = members.map { field, aggregate in
+        keyOrder(types[node.index].name + "GroupKeyOrder", members)
+    }
+
+    private mutating func keyOrder(_ name: String, _ keys: Keys) -> TypeID {
+        derived(name, .inputObject, "One key to order groups by.") { binder in
+            let members: Members<AggregateField> = keys.map { field, aggregate in
                 let type =
-                    if case .one(let relation) = aggregate.source {
-                        binder.order(of: relation.target)
-                    } else {
-                        binder.orderDirection()
+                    switch aggregate.source {
+                    case .one(let relation): binder.order(of: relation.target)
+                    case .columns(of: let relation):
+                        binder.keyOrder(
+                            binder.types[relation.target.index].name + "ColumnKeyOrder",
+                            binder.columnKeys(of: relation.target)
+                        )
+                    case .column, .expression, .foreignID: binder.orderDirection()
                     }
                 return (field.member(of: type), aggregate)
             }
-            binder.setDerived(typeName, members: keys, in: \.groupKeyOrders, isOneOf: true)
+            binder.setDerived(name, members: members, in: \.groupKeyOrders, isOneOf: true)
         }
     }
 

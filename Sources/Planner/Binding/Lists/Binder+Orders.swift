@@ -11,6 +11,8 @@ extension Binder {
                 switch binding {
                 case .column(let column) where column.format.isComparable:
                     members.append((field.member(of: direction), .column(column)))
+                case .expression(let expression) where binding.isComparable:
+                    members.append((field.member(of: direction), .expression(expression)))
                 case .embedded(let inner) where inner.contains(where: \.isComparable):
                     let type = binder.order(ofEmbedded: field, inner, in: target)
                     members.append((field.member(of: type), .embedded(inner)))
@@ -59,9 +61,13 @@ extension Binder {
         let name = nameOfEmbedded(field, in: owner) + "Order"
         return derived(name, .inputObject, "One key of \(object) to order by.") { binder in
             var members: [(definition: InputValueDefinition, binding: OrderField)] = []
-            for (field, binding) in zip(binder.types[field.type.type.index].fields, inner) {
-                guard case .column(let column) = binding, column.format.isComparable else { continue }
-                members.append((field.member(of: binder.orderDirection()), .column(column)))
+            for (field, binding) in zip(binder.types[field.type.type.index].fields, inner)
+            where binding.isComparable {
+                let member = field.member(of: binder.orderDirection())
+                if case .column(let column) = binding { members.append((member, .column(column))) }
+                if case .expression(let expression) = binding {
+                    members.append((member, .expression(expression)))
+                }
             }
             binder.setDerived(name, members: members, in: \.orders, isOneOf: true)
         }

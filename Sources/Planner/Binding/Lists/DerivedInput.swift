@@ -26,6 +26,8 @@ package enum Combination: String, CaseIterable, Sendable {
 package enum FilterField: Sendable {
     case combination(Combination)
     case column(ColumnBinding)
+    /// A value that SQL computes of the row.
+    case expression(ExpressionBinding)
     /// A column that each table of a list over several has.
     case shared([TypeID: ColumnBinding])
     /// Words that a column of type `tsvector` has, as a configuration reads them.
@@ -43,6 +45,8 @@ package enum FilterField: Sendable {
 /// What one member of an order is about.
 package enum OrderField: Sendable {
     case column(ColumnBinding)
+    /// A value that SQL computes of the row.
+    case expression(ExpressionBinding)
     /// A column of an object over the same row, whose fields' bindings these are.
     case embedded([FieldBinding])
     /// An order key of the one row that is related.

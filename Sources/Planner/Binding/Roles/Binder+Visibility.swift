@@ -57,9 +57,7 @@ extension Binder {
             return base.intersection(
                 readers(of: [column.column]).union(column.mask.map { readers(of: [$0]) } ?? [])
             )
-        case .expression(let expression):
-            let readers = expression.dependencies.indices.filter { expression.dependencies[$0] != nil }
-            return base.intersection(readers.reduce(into: []) { $0.insert(RoleSet(role: $1)) })
+        case .expression(let expression): return base.intersection(readers(of: expression))
         case .embedded(let inner):
             return inner.reduce(RoleSet()) { $0.union(readers(of: $1, in: owner)) }.intersection(base)
         case .many(let relation, let list) where !list.variants.isEmpty:
@@ -181,10 +179,18 @@ extension Binder {
         }
     }
 
+    /// The roles that may evaluate `expression`.
+    private func readers(of expression: ExpressionBinding) -> RoleSet {
+        expression.dependencies.indices.reduce(into: RoleSet()) { readers, role in
+            if expression.dependencies[role] != nil { readers.insert(RoleSet(role: role)) }
+        }
+    }
+
     private func readers(of member: FilterField) -> RoleSet {
         switch member {
         case .combination: .all
         case .column(let column): readers(of: [column.column])
+        case .expression(let expression): readers(of: expression)
         case .shared(let columns): readers(ofShared: columns)
         case .embedded(let inner): readers(ofColumnsAmong: inner)
         case .search(let column, _): readers(of: [column])
@@ -200,6 +206,7 @@ extension Binder {
     private func readers(of key: OrderField) -> RoleSet {
         switch key {
         case .column(let column): readers(of: [column.column])
+        case .expression(let expression): readers(of: expression)
         case .embedded(let inner): readers(ofColumnsAmong: inner)
         case .one(let relation):
             readers(ofColumnsAmong: fields[relation.target.index])
@@ -211,8 +218,9 @@ extension Binder {
     private func readers(ofColumnsAmong bindings: [FieldBinding]) -> RoleSet {
         bindings.reduce(into: RoleSet()) { readers, binding in
             if case .embedded(let inner) = binding { readers.formUnion(self.readers(ofColumnsAmong: inner)) }
-            guard binding.isComparable, case .column(let column) = binding else { return }
-            readers.formUnion(self.readers(of: [column.column]))
+            guard binding.isComparable else { return }
+            if case .column(let column) = binding { readers.formUnion(self.readers(of: [column.column])) }
+            if case .expression(let expression) = binding { readers.formUnion(self.readers(of: expression)) }
         }
     }
 

@@ -187,7 +187,28 @@ extension Compiler {
         case .column(let column), .foreignID(let column, _): return [step.own[column]]
         case .expression(let expression): return [evaluate(expression, on: step)]
         case .one(let relation): return try relatedKey(relation, on: step)
+        case .columns: throw .unbound("by")
         }
+    }
+
+    /// The value of `field` in the row that `relation` leads to, NULL where the role sees none.
+    mutating func values(
+        of field: AggregateField,
+        through relation: RelationBinding,
+        on step: StepDraft
+    ) throws(GraphQLError) -> [SQL] {
+        let column: Column
+        switch field.source {
+        case .column(let own), .foreignID(let own, _): column = own
+        case .expression, .one, .columns: throw .unbound("by")
+        }
+        // The join shows nothing but that column, under a name of ours.
+        let number = SQL.number(step.joins.count + 1)
+        let start = relation.from.map { step.own[$0] }
+        let (source, rows) = try rows(along: [relation], from: start, on: step)
+        let value: SQL = "\(source[column]) AS key1"
+        step.joins.append("\nLEFT JOIN LATERAL (SELECT \(value) \(rows)) AS o\(number) ON true")
+        return ["o\(number).key1"]
     }
 
     /// The key of the row that `relation` leads to, NULL where the role sees none: what it may not see, it may not tell apart.

@@ -75,6 +75,9 @@ extension Compiler {
         switch member.binding {
         case .combination(let combination): return try combine(combination, member.value, of: type, rows)
         case .column(let column): return try conditions(member, on: column, rows)
+        case .expression(let expression):
+            let value = evaluate(expression, over: rows.source)
+            return try valueConditions(member.value, of: member.type, value, expression.format, rows.step)
         case .shared(let columns):
             guard let column = rows.variant.flatMap({ columns[$0] }) else { throw .unbound(member.name) }
             return try conditions(member, on: column, rows)
@@ -169,20 +172,28 @@ extension Compiler {
         let depth = rows.depth + 1
         let own: RelationSource
         let from: SQL
-        let searched: RelationSource
+        let names: [SQL]
         if let through = relation.through {
-            searched = read(through.relation, as: "b\(SQL.number(depth))", by: relation.to, on: rows.step)
+            let searched = read(through.relation, as: "b\(SQL.number(depth))", by: relation.to, on: rows.step)
             own = read(table.relation, as: "r\(SQL.number(depth))", by: through.targetColumns, on: rows.step)
-            let condition = zip(through.columns, through.targetColumns).map { column, target -> SQL in
-                "\(own[target]) = \(searched[column])"
+            // The relation between shows its columns under names of ours only: expressions of the schema's author name the columns
+            // of the related rows without saying whose they are.
+            let columns = (relation.to + through.columns).enumerated().map { index, column -> SQL in
+                "\(searched[column]) AS between\(SQL.number(index + 1))"
             }
-            from = "\(searched.from) JOIN \(own.from) ON \(condition.joined(" AND "))"
+            let condition = through.targetColumns.enumerated().map { index, target -> SQL in
+                "\(own[target]) = \(between(searched, relation.to.count + index))"
+            }
+            let rows: SQL = "(SELECT \(columns.joined(", ")) FROM \(searched.from)) AS \(searched.alias)"
+            from = "\(rows) JOIN \(own.from) ON \(condition.joined(" AND "))"
+            names = relation.to.indices.map { between(searched, $0) }
         } else {
             own = read(table.relation, as: "r\(SQL.number(depth))", by: relation.to, on: rows.step)
-            (from, searched) = (own.from, own)
+            from = own.from
+            names = relation.to.map { own[$0] }
         }
-        var conditions = zip(relation.from, relation.to).map { column, other -> SQL in
-            "\(searched[other]) = \(rows.source[column])"
+        var conditions = zip(relation.from, names).map { column, name -> SQL in
+            "\(name) = \(rows.source[column])"
         }
         let inner = FilteredRows(source: own, depth: depth, variant: relation.target)
         if let part = try filter(argument, of: type, inner) {
@@ -191,5 +202,9 @@ extension Compiler {
             conditions.append("false")
         }
         return "SELECT FROM \(from) WHERE \(conditions.joined(" AND "))"
+    }
+
+    private func between(_ source: RelationSource, _ index: Int) -> SQL {
+        "\(source.alias).between\(SQL.number(index + 1))"
     }
 }

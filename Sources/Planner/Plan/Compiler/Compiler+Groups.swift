@@ -8,6 +8,8 @@ extension Compiler {
     /// What rows of a group have in common.
     struct GroupKey {
         var field: AggregateField
+        /// The position of the related row's key, where it is a column of that row.
+        var parent: Int?
         /// What stands behind GROUP BY.
         var values: [SQL]
         /// What is shown, where that is something else.
@@ -104,14 +106,40 @@ extension Compiler {
         var keys: [GroupKey] = []
         for member in given.sorted(by: { $0.binding.position < $1.binding.position })
         where !isNull(member.value) {
-            if let kind = member.binding.bucket {
-                keys.append(try bucket(member, kind, on: step))
-            } else if case .boolean(true)? = value(member.value) {
-                keys.append(key(member.binding, try values(of: member.binding, on: step)))
+            guard case .columns(of: let relation) = member.binding.source else {
+                let found = try groupKey(member, on: step) { compiler, field throws(GraphQLError) in
+                    try compiler.values(of: field, on: step)
+                }
+                if let found { keys.append(found) }
+                continue
+            }
+            let columns = members(member.value, of: member.type, schema.inputs.groupings)
+            for column in columns.sorted(by: { $0.binding.position < $1.binding.position })
+            where !isNull(column.value) {
+                let found = try groupKey(column, on: step) { compiler, field throws(GraphQLError) in
+                    try compiler.values(of: field, through: relation, on: step)
+                }
+                guard var key = found else { continue }
+                key.parent = member.binding.position
+                key.isNotNull = false
+                keys.append(key)
             }
         }
         guard keys.isEmpty else { return keys }
         throw GraphQLError("\"by\" names nothing to group by.", code: .badUserInput)
+    }
+
+    /// The key that `member` names; `nil` where it names none.
+    private mutating func groupKey(
+        _ member: BoundMember<AggregateField>,
+        on step: StepDraft,
+        values: (inout Compiler, AggregateField) throws(GraphQLError) -> [SQL]
+    ) throws(GraphQLError) -> GroupKey? {
+        if let kind = member.binding.bucket {
+            return try bucket(member, kind, of: try values(&self, member.binding)[0])
+        }
+        guard case .boolean(true)? = value(member.value) else { return nil }
+        return key(member.binding, try values(&self, member.binding))
     }
 
     private func key(_ field: AggregateField, _ values: [SQL]) -> GroupKey {
@@ -123,14 +151,13 @@ extension Compiler {
     private mutating func bucket(
         _ member: BoundMember<AggregateField>,
         _ kind: BucketKind,
-        on step: StepDraft
+        of point: SQL
     ) throws(GraphQLError) -> GroupKey {
         let field = member.binding
         let given = members(member.value, of: member.type, schema.inputs.buckets)
         let length = given.first { $0.binding == .bucket }
         guard let text = value(length?.value)?.text, let unit = TimeBucket(rawValue: text)
         else { throw GraphQLError("\"\(member.name)\" needs a \"bucket\".", code: .badUserInput) }
-        let point = try values(of: field, on: step)[0]
         switch kind {
         case .day where unit == .day: return key(field, [point])
         case .day: return key(field, ["date_trunc(\(unit.name), \(point)::timestamp)::date"])
@@ -167,12 +194,17 @@ extension Compiler {
     private mutating func keys(
         _ site: FieldSite,
         _ keys: [GroupKey],
+        parent: Int? = nil,
         on step: StepDraft
     ) -> ObjectPlan {
         members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
             guard case .groupKey(let field) = binding else { throw .unbound(inner.name) }
-            let key = try compiler.key(field, named: inner.name, among: keys)
+            if case .columns = field.source {
+                return .object(compiler.keys(inner, keys, parent: field.position, on: step))
+            }
+            let key = try compiler.key(field, parent: parent, named: inner.name, among: keys)
             switch key.field.source {
+            case .columns: throw .unbound(inner.name)
             case .one(let relation):
                 return try compiler.one(inner, relation, on: step, by: key.values.map { step.column($0) })
             case .foreignID(_, let target):
@@ -190,10 +222,12 @@ extension Compiler {
 
     private func key(
         _ field: AggregateField,
+        parent: Int?,
         named name: String,
         among keys: [GroupKey]
     ) throws(GraphQLError) -> GroupKey {
-        if let key = keys.first(where: { $0.field.position == field.position }) { return key }
+        let found = keys.first { $0.field.position == field.position && $0.parent == parent }
+        if let found { return found }
         throw GraphQLError("\"\(name)\" is no key of these groups; name it in \"by\".", code: .badUserInput)
     }
 
@@ -235,8 +269,16 @@ extension Compiler {
         case .key:
             let member = members(part.value, of: part.type, schema.inputs.groupKeyOrders).first
             return try member.flatMap { member throws(GraphQLError) in
-                let group = try key(member.binding, named: member.name, among: keys)
-                return try orderKey(member, by: group, on: step)
+                guard case .columns = member.binding.source else {
+                    let group = try key(member.binding, parent: nil, named: member.name, among: keys)
+                    return try orderKey(member, by: group, on: step)
+                }
+                let column = members(member.value, of: member.type, schema.inputs.groupKeyOrders).first
+                return try column.flatMap { column throws(GraphQLError) in
+                    let parent = member.binding.position
+                    let group = try key(column.binding, parent: parent, named: column.name, among: keys)
+                    return try orderKey(column, by: group, on: step)
+                }
             }
         case .aggregate:
             let member = members(part.value, of: part.type, schema.inputs.aggregateOrders).first
@@ -270,9 +312,8 @@ extension Compiler {
             return OrderKey(group.values[0], direction, isNotNull: group.isNotNull)
         }
         guard let path = try orderPath(member.value, of: member.type, behind: [relation]) else { return nil }
-        let (source, rows) = try rows(along: path.relations, from: group.values, on: step)
-        let value: SQL = "(SELECT \(source[path.column]) \(rows))"
-        return OrderKey(value, path.direction, isNotNull: false)
+        let query = try query(of: path, from: group.values, as: "value", on: step)
+        return OrderKey("(\(query))", path.direction, isNotNull: false)
     }
 }
 

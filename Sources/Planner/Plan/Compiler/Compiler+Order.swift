@@ -37,28 +37,72 @@ extension Compiler {
     ) throws(GraphQLError) -> OrderKey? {
         guard let path = try orderPath(item, of: type) else { return nil }
         guard let first = path.relations.first else {
-            return OrderKey(path.column, path.direction, of: step.own)
+            switch path.value {
+            case .column(let column): return OrderKey(column, path.direction, of: step.own)
+            case .expression(let expression): return orderKey(path, evaluate(expression, on: step))
+            }
         }
-        // The join shows nothing but that column, under a name of ours: expressions of the schema's author name the columns of
+        // The join shows nothing but that value, under a name of ours: expressions of the schema's author name the columns of
         // the list's own table without saying whose they are.
         let number = SQL.number(step.joins.count + 1)
         let start = first.from.map { step.own[$0] }
-        let (source, rows) = try rows(along: path.relations, from: start, on: step)
-        let value: SQL = "\(source[path.column]) AS order\(number)"
-        step.joins.append("\nLEFT JOIN LATERAL (SELECT \(value) \(rows)) AS o\(number) ON true")
-        return OrderKey(
-            value: "o\(number).order\(number)",
+        let query = try query(of: path, from: start, as: "order\(number)", on: step)
+        step.joins.append("\nLEFT JOIN LATERAL (\(query)) AS o\(number) ON true")
+        return orderKey(path, "o\(number).order\(number)")
+    }
+
+    private func orderKey(_ path: OrderPath, _ value: SQL) -> OrderKey {
+        OrderKey(
+            value: value,
             isNotNull: false,
-            type: path.column.type,
+            type: path.value.type,
             name: path.name,
             direction: path.direction
         )
     }
 
-    /// A column that an order goes by, and what leads to it.
+    /// The query of the value, called `name`, of the row that `path` leads to from the values `start`.
+    func query(
+        of path: OrderPath,
+        from start: [SQL],
+        as name: SQL,
+        on step: StepDraft
+    ) throws(GraphQLError) -> SQL {
+        let (source, rows) = try rows(along: path.relations, from: start, on: step)
+        switch path.value {
+        case .column(let column): return "SELECT \(source[column]) AS \(name) \(rows)"
+        case .expression(let expression):
+            let value = evaluate(expression, over: source)
+            if path.relations.count == 1 { return "SELECT \(value) AS \(name) \(rows)" }
+            // Alone in a query of its own, the last row is the only one whose columns the expression can name.
+            let last = path.relations[path.relations.count - 1]
+            let (parent, parents) = try self.rows(along: path.relations.dropLast(), from: start, on: step)
+            let conditions = zip(last.to, last.from).map { column, other -> SQL in
+                "\(source[column]) = \(parent[other])"
+            }
+            let own: SQL = "SELECT \(value) FROM \(source.from) WHERE \(conditions.joined(" AND "))"
+            return "SELECT (\(own)) AS \(name) \(parents)"
+        }
+    }
+
+    /// What an order goes by.
+    enum OrderValue {
+        case column(Column)
+        case expression(ExpressionBinding)
+
+        /// The oid of its type.
+        var type: UInt32 {
+            switch self {
+            case .column(let column): column.type
+            case .expression(let expression): expression.format.type
+            }
+        }
+    }
+
+    /// A value that an order goes by, and what leads to it.
     struct OrderPath {
         var relations: [RelationBinding] = []
-        var column: Column
+        var value: OrderValue
         /// The names of the fields that lead to it.
         var name: String
         var direction: OrderDirection
@@ -79,8 +123,15 @@ extension Compiler {
             case .column(let column):
                 return OrderPath(
                     relations: relations,
-                    column: column.column,
+                    value: .column(column.column),
                     name: relations.isEmpty ? column.column.name : path + member.name,
+                    direction: try direction(member.value)
+                )
+            case .expression(let expression):
+                return OrderPath(
+                    relations: relations,
+                    value: .expression(expression),
+                    name: path + "@" + member.name,
                     direction: try direction(member.value)
                 )
             case .one(let relation):
@@ -108,7 +159,7 @@ extension Compiler {
 
     /// The row that `relations`, one behind the other and at least one, lead to from the values `start`: its source, FROM and WHERE.
     func rows(
-        along relations: [RelationBinding],
+        along relations: some Collection<RelationBinding>,
         from start: [SQL],
         on step: StepDraft
     ) throws(GraphQLError) -> (source: RelationSource, sql: SQL) {

@@ -215,8 +215,13 @@ struct Compiler {
 
     /// The author's expression over the rows of `step`: it counts as reading all of their columns.
     func evaluate(_ expression: ExpressionBinding, on step: StepDraft) -> SQL {
-        step.own.noteAllColumns()
-        step.dependencies.formUnion(expression.dependencies[role] ?? .unknown)
+        evaluate(expression, over: step.own)
+    }
+
+    /// The same over rows of another relation; nothing else that the statement names without an alias may have its columns.
+    func evaluate(_ expression: ExpressionBinding, over source: RelationSource) -> SQL {
+        source.noteAllColumns()
+        source.step.dependencies.formUnion(expression.dependencies[role] ?? .unknown)
         return expression.sql
     }
 
