@@ -5,7 +5,7 @@ create extension if not exists pgtap;
 create temporary table expected (relation text, anonymous text, client text, agent text, vip_manager text, lead text,
     editor text, analyst text, executive text, auditor text, admin text, system text);
 insert into expected values
-    -- nothing of it ('-'), all of it, the client's own, or all but the confidential not in care
+    -- nothing of it ('-'), all of it, the client's own, all but the confidential not in care, or what is about the agent ('me')
     ('agent_shifts',              '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('agent_shift_pauses',        '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('agent_status_log',          '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
@@ -44,6 +44,11 @@ insert into expected values
     ('support_costs',             '-', '-', '-', '-', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('incidents',                 '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('ticket_conversations',      '-', '-', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('support_qa_evaluations',    '-', '-', 'me', 'me', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('coaching_sessions',         '-', '-', 'me', 'me', 'all', '-', '-', '-', '-', 'all', 'all'),
+    ('quality_standards',         '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('quality_audits',            '-', '-', '-', '-', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('quality_findings',          '-', '-', '-', '-', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('survey_links',              '-', '-', '-', '-', '-', '-', '-', '-', '-', '-', '-'),
     ('ticket_attachments',        '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('white_glove_services',      '-', 'own', 'care', 'care', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
@@ -110,6 +115,7 @@ begin
         promised := case
             when case_of.sees = '-' then 'denied'
             when case_of.sees = 'all' then pg_temp.rows_of(case_of.relation)
+            when case_of.sees = 'me' then pg_temp.rows_of(case_of.relation, format('agent_id = %L', play.agent))
             when case_of.sees = 'own' then pg_temp.rows_of(case_of.relation, format('%I = %L', key, play.client)
                 || case when case_of.relation in ('ticket_messages', 'ticket_attachments') then ' and not internal' else '' end)
             when case_of.relation = 'ticket_sla' then (select count(distinct ticket_id)::text from support_sla_compliance

@@ -26,15 +26,16 @@ struct TicketRoleTests {
         }
 
     private static let lead = [
-        "cancelShift", "changeShift", "closeIncident", "openIncident", "planShifts", "retireAgent",
-        "updateSurveyRule",
+        "cancelShift", "changeShift", "closeIncident", "coachAgent", "evaluateTicket", "openIncident",
+        "planShifts", "retireAgent", "updateSurveyRule",
     ]
+    private static let audit = ["closeQualityFinding", "performQualityAudit", "updateQualityStandard"]
 
     /// What the role changes; what only reads has no mutation.
     @Test(arguments: [
         ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent),
-        ("lead", agent + lead),
-        ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", []),
+        ("lead", agent + lead + audit),
+        ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", audit),
         ("editor", []),
         (
             "system",
