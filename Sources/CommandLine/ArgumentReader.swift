@@ -126,6 +126,7 @@ struct ArgumentReader {
                 } catch {
                     throw usageError("takes for \(value.source): \(error.expectation)")
                 }
+                if value.isFile { values.files[option.flag] = value.text }
             }
         }
         return values

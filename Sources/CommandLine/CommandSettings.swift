@@ -36,6 +36,8 @@ package enum CommandSettings: Sendable {
 package struct ServeSettings: Sendable {
     /// The database that is served.
     package let database: DatabaseSource
+    /// The file with the connection string, which is read again for each connection.
+    package let databaseFile: String?
     /// How long to wait for a database that does not accept connections yet.
     package let databaseWait: Duration
     /// The folder of the schema.
@@ -49,6 +51,7 @@ package struct ServeSettings: Sendable {
 
     init(_ values: OptionValues) throws(UsageError) {
         database = try DatabaseSource(served: values, by: .serve)
+        databaseFile = values.files["database"]
         databaseWait = values.databaseWait
         schema = values.schema
         documents = values.documents

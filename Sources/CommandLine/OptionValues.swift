@@ -7,6 +7,9 @@ struct OptionValues: Sendable {
     /// The words after the flags: the file of `explain`.
     var operands: [String] = []
 
+    /// By option, the file that its value was read from.
+    var files: [String: String] = [:]
+
     var database: ConnectionString?
     var ownerDatabase: ConnectionString?
     var feedDatabase: ConnectionString?

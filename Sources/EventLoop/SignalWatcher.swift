@@ -1,4 +1,5 @@
 import CLibUV
+import Glibc
 
 /// Watches for one of the process's signals (`SIGTERM`, say) until it is closed.
 package final class SignalWatcher: Handle {
@@ -20,6 +21,11 @@ package final class SignalWatcher: Handle {
             close()
             throw LoopError(status: status, attempt: attempt)
         }
+        // The program that started this one may have blocked the signal, which its children inherit.
+        var signals = sigset_t()
+        unsafe sigemptyset(&signals)
+        unsafe sigaddset(&signals, signal)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }
 

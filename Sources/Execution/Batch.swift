@@ -35,7 +35,7 @@ package final class Batch {
     }
 
     /// A step of an operation that waits for rows.
-    package struct Asker {
+    package struct Waiter {
         let execution: OperationExecution
         let step: Int
         /// For each parent's row, the number of its key in the batch; -1 where the key is NULL.
@@ -47,9 +47,11 @@ package final class Batch {
     package internal(set) var openedAt: UInt64 = 0
     /// When it was sent to a connection, and when its rows had come; its sender sets them.
     package var leftAt: UInt64 = 0, endedAt: UInt64 = 0
+    /// Called when the last waiter leaves after the batch was sent.
+    package var onAbandoned: (() -> Void)?
     private let template: FetchStep
     private var keys: KeyTable
-    private(set) var waiters: [Asker] = []
+    private(set) var waiters: [Waiter] = []
 
     init(_ key: Key, like step: FetchStep) {
         self.key = key
@@ -64,7 +66,25 @@ package final class Batch {
     package var steps: [Int] { waiters.map(\.step) }
 
     /// How many requests share it.
-    package var askerCount: Int { waiters.count }
+    package var waiterCount: Int { waiters.count }
+
+    /// The tables that the statement reads, by oid; none if they are not all known.
+    package var tables: Set<UInt32> {
+        template.dependencies.isComplete ? template.dependencies.relations : []
+    }
+
+    /// Whether its outcome may depend on which keys it looks up, so that one of several waiters may be the cause of an error.
+    package var hasKeys: Bool { !template.keyPlaces.isEmpty }
+
+    private func append(_ waiter: Waiter) {
+        waiters.append(waiter)
+        waiter.execution.joined(self)
+    }
+
+    /// Takes `execution` out, which needs no rows any more.
+    func leave(_ execution: OperationExecution) {
+        waiters.removeAll { $0.execution === execution }
+    }
 
     /// Adds a step with one key for each of `count` parents.
     func add(
@@ -81,14 +101,14 @@ package final class Batch {
                 if let number = keys.insert({ component(parent, $0) }) { groups[parent] = Int32(number) }
             }
         }
-        waiters.append(Asker(execution: execution, step: step, groups: groups))
+        append(Waiter(execution: execution, step: step, groups: groups))
     }
 
     /// Adds a step with one key, whose components are values of the request.
     func add(_ execution: OperationExecution, step: Int, components: [[UInt8]]) {
         var number: Int?
         withCells(of: components) { number = keys.insert($0) }
-        waiters.append(Asker(execution: execution, step: step, groups: [Int32(number ?? -1)]))
+        append(Waiter(execution: execution, step: step, groups: [Int32(number ?? -1)]))
     }
 
     /// Adds a step with many keys, whose components are values of the request; `nil` is a key that finds nothing.
@@ -98,7 +118,7 @@ package final class Batch {
             if let key { withCells(of: key) { number = keys.insert($0) } }
             return Int32(number ?? -1)
         }
-        waiters.append(Asker(execution: execution, step: step, groups: groups))
+        append(Waiter(execution: execution, step: step, groups: groups))
     }
 
     private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
@@ -164,17 +184,28 @@ package final class Batch {
     /// Gives the rows to every waiter.
     package func received(_ rows: RowSet) {
         let found = BatchRows(rows, match: template.match, keys: keys)
-        for waiter in waiters { waiter.execution.received(found, for: waiter, of: self) }
+        for waiter in takeWaiters() { waiter.execution.received(found, for: waiter, of: self) }
     }
 
-    /// Gives the error to every waiter.
-    package func failed(_ error: GraphQLError) {
-        for waiter in waiters { waiter.execution.failed(error, step: waiter.step, of: self) }
+    /// Hands the error to every waiter.
+    ///
+    /// - Parameter isMisfit: whether the statement may no longer fit the database.
+    package func failed(_ error: GraphQLError, isMisfit: Bool = false) {
+        for waiter in takeWaiters() {
+            if isMisfit { waiter.execution.isMisfit = true }
+            waiter.execution.failed(error, step: waiter.step, of: self)
+        }
     }
 
-    /// One batch for each waiter: if a shared batch fails, only the request that causes the error gets it.
+    /// The waiters, which wait for this batch no longer; they stay in it for its traces.
+    private func takeWaiters() -> [Waiter] {
+        for waiter in waiters { waiter.execution.left(self) }
+        return waiters
+    }
+
+    /// The same for each waiter alone: when a shared batch fails, only the request that caused the error should see it.
     package func split() -> [Batch] {
-        waiters.map { waiter in
+        takeWaiters().map { waiter in
             let alone = Batch(key, like: template)
             alone.keys = keys
             alone.waiters = [waiter]
@@ -185,6 +216,10 @@ package final class Batch {
     /// The same with the keys of its waiters only.
     private func narrowed() -> Batch {
         let own = Batch(key, like: template)
+        if !hasKeys {
+            for waiter in waiters { own.append(waiter) }
+            return own
+        }
         for waiter in waiters {
             keys.withCells { cell in
                 own.add(waiter.execution, step: waiter.step, count: waiter.groups.count) {

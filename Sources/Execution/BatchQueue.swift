@@ -1,11 +1,16 @@
+import GraphQL
 package import Planner
 
 /// The batches of one loop that wait for a connection: a state machine without connections.
 ///
-/// A fetch step joins the waiting batch with its key, or begins one. Batches are sent, the oldest first, when a connection can
-/// take them. While an equal batch is under way, the waiting one stays and grows. So many requests with the same statement cost
-/// few statements, and a single request does not wait for others. A batch that was sent is never joined: its snapshot may be
-/// older than a commit of the new request.
+/// A step joins the waiting batch with its key, or begins one. Batches are sent when no more steps come and a connection can
+/// take them, the oldest first. While an equal batch is under way, the waiting one stays and grows: so many equal requests
+/// cost few statements, and a single request does not wait for others. A batch that was sent is never joined: its snapshot
+/// may be older than the newcomer's own commit.
+///
+/// The queue is bounded: under more load than the database can take, what waits longest would be read for clients that have
+/// given up. First steps are refused where it is full; later ones, whose requests have cost something already, at twice that
+/// length. Batches that no request waits for any more are dropped.
 package final class BatchQueue {
     /// Bounds on batches.
     package struct Limits: Sendable {
@@ -13,6 +18,10 @@ package final class BatchQueue {
         package var keysPerBatch = 200
         /// How many equal batches may be under way on a lane: one, so that batches grow while a statement runs.
         package var equalBatchesUnderWay = 1
+        /// How many batches of a lane may wait before first steps are refused.
+        package var waitingBatches = 1000
+        /// Nanoseconds that a batch may wait, by lane; a lane without a number has no limit.
+        package var waitingTime: [Lane: UInt64] = [:]
 
         /// Creates the default limits.
         package init() {}
@@ -37,9 +46,13 @@ package final class BatchQueue {
     package var count: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
     /// The batch that a step with `key` joins.
-    func batch(for key: Batch.Key, like step: @autoclosure () -> FetchStep) -> Batch {
+    ///
+    /// - Throws: that too many wait.
+    func batch(for key: Batch.Key, like step: FetchStep) throws(GraphQLError) -> Batch {
         if let found = open[key], found.keyCount < limits.keysPerBatch { return found }
-        let batch = Batch(key, like: step())
+        let limit = step.parent == nil ? limits.waitingBatches : limits.waitingBatches * 2
+        guard waiting[key.statement.lane, default: []].count < limit else { throw .queueIsFull }
+        let batch = Batch(key, like: step)
         batch.openedAt = clock()
         open[key] = batch
         waiting[key.statement.lane, default: []].append(batch)
@@ -52,7 +65,33 @@ package final class BatchQueue {
         waiting[batch.key.statement.lane, default: []].append(batch)
     }
 
-    /// Takes the oldest batch of `lane` that can be sent; call ``finished(_:)`` when its result is there.
+    /// Takes out the batches of `lane` that have waited for too long.
+    package func expired(_ lane: Lane) -> [Batch] {
+        guard let limit = limits.waitingTime[lane], let batches = waiting[lane], !batches.isEmpty else {
+            return []
+        }
+        let now = clock()
+        let expired = batches.prefix { now &- $0.openedAt > limit }
+        for batch in expired { remove(batch) }
+        return Array(expired)
+    }
+
+    /// The last waiter of `batch` has left: it is dropped, or ended where it runs.
+    func abandoned(_ batch: Batch) {
+        if !remove(batch) { batch.onAbandoned?() }
+    }
+
+    /// Takes a waiting batch out; returns whether it was waiting.
+    @discardableResult
+    private func remove(_ batch: Batch) -> Bool {
+        let lane = batch.key.statement.lane
+        guard let index = waiting[lane]?.firstIndex(where: { $0 === batch }) else { return false }
+        waiting[lane]?.remove(at: index)
+        if open[batch.key] === batch { open[batch.key] = nil }
+        return true
+    }
+
+    /// Takes the oldest batch of `lane` that may be sent; its sender reports when it has ``finished(_:)``.
     package func next(_ lane: Lane) -> Batch? {
         guard let batches = waiting[lane],
             let index = batches.firstIndex(where: {
@@ -70,5 +109,11 @@ package final class BatchQueue {
     package func finished(_ batch: Batch) {
         let left = underWay[batch.key, default: 1] - 1
         underWay[batch.key] = left == 0 ? nil : left
+    }
+}
+
+extension GraphQLError {
+    fileprivate static var queueIsFull: GraphQLError {
+        GraphQLError("Too many requests wait for the database; try again in a moment.", code: .rateLimited)
     }
 }

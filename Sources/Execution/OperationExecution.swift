@@ -4,7 +4,7 @@ package import Planner
 
 /// One operation under way: which steps have their rows, which can be fetched now, and when all are there.
 ///
-/// A state machine without connections: rows and failures come in, questions go to the ``BatchQueue``.
+/// A state machine without connections: rows and failures come in, steps go to the ``BatchQueue``.
 package final class OperationExecution {
     package let program: ExecutionPlan
     /// The caller with the claims that are known last; steps that were fetched are not fetched again.
@@ -17,7 +17,11 @@ package final class OperationExecution {
     package internal(set) var runTime: UInt64 = 0
     /// How each step was fetched, in that order; `nil` if it is not to be noted.
     package var traces: [StepTrace]?
+    /// Whether a statement failed as if it no longer fitted the database.
+    package internal(set) var isMisfit = false
     private var outstanding = 0
+    /// The batches that its steps wait for.
+    private var pending: [Batch] = []
     private let finished: (OperationExecution) -> Void
 
     /// Creates an execution of `program`; `finished` is called when everything that was started is there.
@@ -67,9 +71,26 @@ package final class OperationExecution {
     /// Lets the execution finish.
     package func release() { settle(1) }
 
+    /// Ends it: its steps wait for nothing any more, and `finished` is never called.
+    package func cancel() {
+        hold()
+        let batches = pending
+        pending = []
+        for batch in batches {
+            batch.leave(self)
+            if batch.waiterCount == 0 { queue.abandoned(batch) }
+        }
+    }
+
     // MARK: Events
 
-    func received(_ found: BatchRows, for waiter: Batch.Asker, of batch: Batch) {
+    func joined(_ batch: Batch) { pending.append(batch) }
+
+    func left(_ batch: Batch) {
+        if let index = pending.firstIndex(where: { $0 === batch }) { pending.remove(at: index) }
+    }
+
+    func received(_ found: BatchRows, for waiter: Batch.Waiter, of batch: Batch) {
         let rows = StepRows(
             found,
             keys: waiter.groups,
@@ -127,25 +148,24 @@ package final class OperationExecution {
     private func ask(_ index: Int, _ key: Batch.Key, parents: Int) throws(GraphQLError) {
         switch program.steps[index].keys {
         case .none:
-            queue.batch(for: key, like: program.steps[index]).add(self, step: index, count: parents) { _, _ in
-                .null
-            }
+            let batch = try queue.batch(for: key, like: program.steps[index])
+            batch.add(self, step: index, count: parents) { _, _ in .null }
         case .parent(let columns):
             guard let parent = program.steps[index].parent, case .rows(let rows) = results[parent] else {
                 return
             }
-            let batch = queue.batch(for: key, like: program.steps[index])
+            let batch = try queue.batch(for: key, like: program.steps[index])
             batch.add(self, step: index, count: parents) { row, component in
                 rows.found.rows[Int(rows.rows[row]), columns[component]]
             }
         case .parameters(let parameters):
             var components: [[UInt8]] = []
             for parameter in parameters { components.append(try parameter.encoded(variables) ?? []) }
-            let batch = queue.batch(for: key, like: program.steps[index])
+            let batch = try queue.batch(for: key, like: program.steps[index])
             batch.add(self, step: index, components: components)
         case .ids(let list):
             let keys = try list.keys(in: variables)
-            queue.batch(for: key, like: program.steps[index]).add(self, step: index, keys: keys)
+            try queue.batch(for: key, like: program.steps[index]).add(self, step: index, keys: keys)
         }
     }
 }

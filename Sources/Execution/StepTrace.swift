@@ -17,7 +17,7 @@ package struct StepTrace: Sendable {
         self.step = step
         self.rows = rows
         keys = batch.keyCount
-        requests = batch.askerCount
+        requests = batch.waiterCount
         waitNanoseconds = batch.waitTime
         runNanoseconds = batch.runTime
     }

@@ -24,6 +24,8 @@ package struct HTTPLimits: Sendable {
     package var writeStallMilliseconds = 30_000
     /// From a connection's last answer until it is closed, so that the client can read it.
     package var lingerMilliseconds = 2_000
+    /// From the end of what a client sends until it counts as gone, though it is owed an answer.
+    package var halfClosedMilliseconds = 1_000
     /// Connections of one loop; each costs about 1 kB here and 10 kB in the kernel.
     package var connections = 10_000
     /// Further connections that are answered with 503; any more are closed without an answer.

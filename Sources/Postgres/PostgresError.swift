@@ -1,7 +1,7 @@
-/// What PostgreSQL, or the way to it, has against a statement.
+/// An error of PostgreSQL, or of the connection to it.
 ///
-/// Conditions of our own carry the standard's SQLSTATEs: `08001` (no connection to be had), `08006` (connection
-/// lost), `08007` (nobody knows whether a commit happened).
+/// Conditions of our own carry the standard's SQLSTATEs: `08001` (no connection can be made), `08006` (connection
+/// lost), `08007` (it is unknown whether a commit happened).
 package struct PostgresError: Error, Hashable, Sendable {
     /// `ERROR`, `FATAL` or `PANIC`, not translated.
     package var severity = "ERROR"
@@ -38,7 +38,7 @@ package struct PostgresError: Error, Hashable, Sendable {
 }
 
 extension PostgresError {
-    /// Whether the connection, not the statement, is to blame.
+    /// Whether the connection failed, and not the statement.
     package var isConnectionLoss: Bool {
         switch sqlState {
         case "57P01", "57P02", "57P03", "57P05": true
@@ -47,21 +47,20 @@ extension PostgresError {
         }
     }
 
-    /// Whether the same statement, sent again, may succeed without harm.
+    /// Whether other transactions, or a standby's recovery, ended the statement, which may succeed when it runs again.
+    package var isConflict: Bool { sqlState == "40001" || sqlState == "40P01" }
+
+    /// Whether no value of a request can be the cause: time limits, locks, resources, the server, the connection.
     ///
-    /// A commit that nobody knows of (`08007`) is not: the first may have happened.
-    package var isRetryable: Bool {
-        switch sqlState {
-        case "08007": false
-        case "40001", "40P01", "55P03", "53300": true
-        default: isConnectionLoss
-        }
+    /// All requests that share the statement would meet it again (classes 08, 40, 53, 54, 55, 57, 58 and XX).
+    package var isIndependentOfValues: Bool {
+        isConnectionLoss || ["40", "53", "54", "55", "57", "58", "XX"].contains(sqlState.prefix(2))
     }
 
     /// Whether a time limit or a cancellation ended the statement (`query_canceled`).
     package var isCancellation: Bool { sqlState == "57014" }
 
-    /// Whether a standby, or a server that is still being recovered, refused to begin a transaction that writes.
+    /// Whether a standby, or a server that is still recovering, refused to begin a transaction that writes.
     ///
     /// `0A000` says much else; the routine, which checks what BEGIN sets, tells it apart.
     package var isRefusalOfStandby: Bool { sqlState == "0A000" && routine == "call_bool_check_hook" }
@@ -92,7 +91,26 @@ extension PostgresError {
         )
     }
 
-    /// The waiter gave up before the statement was sent.
+    /// The server accepted a connection, or the network did, and said nothing for the time limit.
+    var isSilence: Bool { sqlState == "08001" && message.contains("has not let us in within") }
+
+    /// A statement waited for a lock before it was sent as long as it may wait after.
+    static var lockNotAvailable: PostgresError {
+        PostgresError(
+            sqlState: "55P03",
+            message: "a lock was not given up in time; the statement was not sent"
+        )
+    }
+
+    /// A transaction waited for a connection of its own for too long.
+    static func noConnectionFree(milliseconds: UInt64) -> PostgresError {
+        PostgresError(
+            sqlState: "57014",
+            message: "no connection was free for a transaction within \(milliseconds) ms"
+        )
+    }
+
+    /// The waiters left before the statement was sent.
     static var cancelled: PostgresError {
         PostgresError(sqlState: "57014", message: "the statement was cancelled before it was sent")
     }

@@ -46,7 +46,8 @@ final class GatewayProcess: Sendable {
         folder: String = ".",
         login: String = "concierge_gateway",
         seed: Bool,
-        jobs: Bool = false
+        jobs: Bool = false,
+        flags: [String] = []
     ) throws {
         self.cluster = cluster
         self.database = database
@@ -59,11 +60,13 @@ final class GatewayProcess: Sendable {
                 "--database", owner, "--owner-database", owner, "--migrations", folder + "/migrations",
             ])
         }
-        (port, leash) = try Self.serve([
-            "--database", cluster.connectionString(database: database, user: login),
-            "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", folder + "/schema",
-            jobs ? "--jobs" : "--no-jobs",
-        ])
+        (port, leash) = try Self.serve(
+            [
+                "--database", cluster.connectionString(database: database, user: login),
+                "--jwt-secret", Self.secret, "--listen", "127.0.0.1:0", "--schema", folder + "/schema",
+                jobs ? "--jobs" : "--no-jobs",
+            ] + flags
+        )
     }
 
     deinit { close(leash) }
@@ -104,6 +107,12 @@ final class GatewayProcess: Sendable {
         return (try? ChildProcess.run(["cat", path]).output) ?? ""
     }
 
+    /// Sends a signal to the gateway.
+    func signal(_ name: String) throws {
+        let path = Self.logs.withLock { $0[leash] } ?? ""
+        try ChildProcess.require(["sh", "-c", "kill -\(name) $(cat \(path).pid)"])
+    }
+
     /// By leash, the file in which the gateway writes.
     private static let logs = Mutex<[Int32: String]>([:])
 
@@ -127,7 +136,8 @@ final class GatewayProcess: Sendable {
         let quoted = ([folder + "/" + program, "serve"] + arguments).map { "'\($0)'" }.joined(separator: " ")
         let limit = openFiles.map { "ulimit -n \($0); " } ?? ""
         let script =
-            "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; read line; kill $pid; rm -f \(log)"
+            "\(limit)cd \(folder); \(quoted) 2>\(log) </dev/null & pid=$!; echo $pid >\(log).pid; read line; kill $pid; "
+            + "rm -f \(log) \(log).pid"
         try ChildProcess.detach(["sh", "-c", script], input: ends.reader)
         close(ends.reader)
         for _ in 0..<1200 {

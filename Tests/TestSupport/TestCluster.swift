@@ -20,8 +20,10 @@ package final class TestCluster: Sendable {
 
     /// Makes and starts a cluster of one's own: for tests that stop it.
     ///
-    /// - Parameter settings: lines for `postgresql.conf`, beside the usual ones.
-    package init(settings: [String] = []) throws {
+    /// - Parameters:
+    ///   - settings: lines for `postgresql.conf`, beside the usual ones.
+    ///   - primary: the cluster that it is a standby of; `nil` makes a cluster by itself.
+    package init(settings: [String] = [], standbyOf primary: TestCluster? = nil) throws {
         programs = try Self.programFolder()
         folder = try Self.makeFolder()
         prefix = try Self.prefix(owning: folder)
@@ -33,6 +35,17 @@ package final class TestCluster: Sendable {
         // `read` returns when the writing end closes: when this process has ended.
         try ChildProcess.detach(["sh", "-c", "read line; \(stop); rm -rf '\(folder)'"], input: reader)
         close(reader)
+        if let primary {
+            try ChildProcess.require(
+                prefix + [
+                    "\(programs)/pg_basebackup", "-D", data, "--no-sync", "-R", "-c", "fast", "-h",
+                    primary.folder,
+                    "-U", superuser,
+                ]
+            )
+            try start(settings: settings)
+            return
+        }
         try ChildProcess.require(
             prefix + [
                 "\(programs)/initdb", "-D", data, "--auth=trust", "--no-sync", "--encoding=UTF8",
@@ -73,6 +86,26 @@ package final class TestCluster: Sendable {
         try ChildProcess.require(
             prefix + ["\(programs)/pg_ctl", "-D", folder + "/data", "-m", mode, "-w", "-s", "stop"]
         )
+    }
+
+    /// Makes a standby take changes, on the next timeline.
+    package func promote() throws {
+        try ChildProcess.require(
+            prefix + ["\(programs)/pg_ctl", "-D", folder + "/data", "-w", "-s", "promote"]
+        )
+    }
+
+    /// Stops every process of the server where it is: it accepts connections, by the system, and says nothing.
+    package func suspend() throws { try signal("STOP") }
+
+    /// Lets a suspended server go on.
+    package func resume() throws { try signal("CONT") }
+
+    private func signal(_ name: String) throws {
+        let script = """
+            main=$(head -n 1 '\(folder)/data/postmaster.pid') && kill -\(name) $main $(ps -o pid= --ppid $main)
+            """
+        try ChildProcess.require(["sh", "-c", script])
     }
 
     /// Ends the server and removes its folder, sooner than the end of the process.

@@ -7,37 +7,57 @@ import Postgres
 
 /// Sends the batches of one loop to its connections.
 final class BatchDispatcher {
-    let queue = BatchQueue(clock: { Loop.nanoseconds })
+    let queue: BatchQueue
+    private let loop: Loop
     private let lanes: [(name: Planner.Lane, connections: Postgres.Lane)]
     private let databaseRoles: [Role]
     private let prepared = PreparedStatements()
     private let events: Events
     private var metrics: Metrics { events.metrics }
-    /// Whether each request is told how long its batches took.
+    /// Whether requests note how long their batches took.
     private let notesTimes: Bool
+    /// Runs while batches wait, so that they expire even when nothing else happens on the loop.
+    private var timer: EventLoop.Timer?
     private var settings: [Identity: SessionSettings] = [:]
     /// Settings are cheap to make again; this bounds what a crowd of clients leaves behind.
     private static let maximumSettings = 20_000
 
     init(
+        loop: Loop,
         point: Postgres.Lane,
         analytic: Postgres.Lane,
         roles: [Role],
         events: Events,
         notesTimes: Bool
     ) {
+        self.loop = loop
         self.notesTimes = notesTimes
         lanes = [(.point, point), (.analytic, analytic)]
         databaseRoles = roles
         self.events = events
+        var limits = BatchQueue.Limits()
+        // What has waited for as long as it may run is late enough to be refused.
+        for (name, lane) in lanes where lane.options.statementTimeout > .zero {
+            limits.waitingTime[name] = lane.options.statementTimeout.nanoseconds
+        }
+        queue = BatchQueue(limits: limits, clock: { Loop.nanoseconds })
     }
 
-    /// Sends every batch that a connection can take.
+    /// Sends the batches for which there is room, and ends those that have waited for too long.
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
             while connections.hasRoom, let batch = queue.next(name) {
                 send(batch, name, on: connections)
             }
+            for batch in queue.expired(name) {
+                metrics.expiredBatches.add()
+                batch.failed(.waitedTooLong)
+            }
+        }
+        guard timer == nil, lanes.contains(where: { !queue.isEmpty($0.name) }) else { return }
+        timer = loop.schedule(after: .milliseconds(250)) { [weak self] in
+            self?.timer = nil
+            self?.dispatch()
         }
     }
 
@@ -48,22 +68,23 @@ final class BatchDispatcher {
             return
         }
         metrics.batches.add()
-        metrics.batchedSteps.add(batch.askerCount)
+        metrics.batchedSteps.add(batch.waiterCount)
         metrics.batchedKeys.add(batch.keyCount)
         batch.leftAt = Loop.nanoseconds
         metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
-        lane.submit(
-            Block(
-                statement: prepared(batch.key.statement),
-                parameters: parameters(of: batch),
-                settings: settings(batch.key.identity)
-            ) { [self] result in
-                batch.endedAt = Loop.nanoseconds
-                metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
-                if notesTimes { batch.noteTimes() }
-                finished(batch, result)
-            }
-        )
+        let block = Block(
+            statement: prepared(batch.key.statement, reading: batch.tables),
+            parameters: parameters(of: batch),
+            settings: settings(batch.key.identity)
+        ) { [self] result in
+            batch.onAbandoned = nil
+            batch.endedAt = Loop.nanoseconds
+            metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
+            if notesTimes { batch.noteTimes() }
+            finished(batch, result)
+        }
+        batch.onAbandoned = { [weak lane, weak block] in if let block { lane?.cancel(block) } }
+        lane.submit(block)
     }
 
     /// Runs `batch` of another queue on the lane of its statement, where it may wait for room.
@@ -71,7 +92,7 @@ final class BatchDispatcher {
         let lane = lanes.first { $0.name == batch.key.statement.lane } ?? lanes[0]
         lane.connections.submit(
             Block(
-                statement: prepared(batch.key.statement),
+                statement: prepared(batch.key.statement, reading: batch.tables),
                 parameters: parameters(of: batch),
                 settings: settings(batch.key.identity),
                 completion: completion
@@ -85,12 +106,16 @@ final class BatchDispatcher {
         case .success(let rows):
             metrics.rows.add(rows.rowCount)
             batch.received(rows)
-        case .failure(let error) where batch.askerCount > 1 && !error.isConnectionLoss:
-            // One of them is guilty; each runs again by itself, once, so that only that one sees the error.
+        case .failure where batch.waiterCount == 0: break
+        case .failure(let error) where batch.waiterCount > 1 && batch.hasKeys && !error.isIndependentOfKeys:
+            // The keys of one request are the cause; each runs again alone, once, so that only that one gets the error.
             metrics.splitBatches.add()
             for part in batch.split() { queue.retry(part) }
         case .failure(let error):
-            batch.failed(events.failure(error, of: batch.key.statement))
+            let failure =
+                error.isConflict
+                ? events.errors.error(forRead: error) : events.failure(error, of: batch.key.statement)
+            batch.failed(failure, isMisfit: error.mayMeanChangedCatalog)
         }
     }
 
@@ -104,37 +129,66 @@ final class BatchDispatcher {
     }
 
     /// `statement` as connections know it.
-    func prepared(_ statement: Statement) -> PreparedStatement {
-        prepared.prepared(statement, role: databaseRoles[statement.role].database)
+    func prepared(_ statement: Statement, reading tables: Set<UInt32> = []) -> PreparedStatement {
+        prepared.prepared(statement, role: databaseRoles[statement.role].database, tables: tables)
     }
 
-    /// What is set for a transaction of `identity` that writes.
+    /// The settings of a transaction of `identity` that writes.
     func writeSettings(_ identity: Identity) -> SessionSettings { makeSettings(identity, isReadOnly: false) }
 
-    /// What is set where a transaction that writes goes on as `identity`, and was begun as another: what that one had is emptied.
+    /// The settings where a transaction that writes goes on as `identity`, and was begun as another: absent claims are reset.
     func changedSettings(_ identity: Identity) -> SessionSettings {
-        makeSettings(identity, isReadOnly: false, absent: "")
+        makeSettings(identity, isReadOnly: false, resetsAbsent: true)
     }
 
     private func makeSettings(
         _ identity: Identity,
         isReadOnly: Bool,
-        absent: String? = nil
+        resetsAbsent: Bool = false
     ) -> SessionSettings {
         let role = databaseRoles[identity.role]
         var claims: [(name: String, value: String)] = []
         for (declaration, value) in zip(role.claims, identity.claims) {
+            let absent = resetsAbsent ? declaration.absentValue : nil
             if let value = value ?? absent { claims.append((declaration.setting, value)) }
         }
         return SessionSettings(role: role.database, claims: claims, isReadOnly: isReadOnly)
     }
 
-    /// What is set for a read of `identity`.
+    /// The settings of a read of `identity`.
     func settings(_ identity: Identity) -> SessionSettings {
         if let known = settings[identity] { return known }
         let made = makeSettings(identity, isReadOnly: true)
         if settings.count >= Self.maximumSettings { settings.removeAll(keepingCapacity: true) }
         settings[identity] = made
         return made
+    }
+}
+
+extension PostgresError {
+    /// Whether no key that a batch looks up can be the cause: the statement itself, or something outside of it, is.
+    fileprivate var isIndependentOfKeys: Bool {
+        isIndependentOfValues || mayMeanChangedCatalog && sqlState != "42501"
+    }
+
+    /// Whether it is what statements meet after a table, column, type, function or grant has changed under them.
+    var mayMeanChangedCatalog: Bool {
+        ["42703", "42P01", "42883", "42804", "42501"].contains(sqlState) || asksToPrepareAgain
+    }
+}
+
+extension GraphQLError {
+    fileprivate static var waitedTooLong: GraphQLError {
+        GraphQLError(
+            "The database had no time for this within the time limit; try again in a moment.",
+            code: .timeout
+        )
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        return UInt64(max(seconds, 0)) &* 1_000_000_000 &+ UInt64(max(attoseconds, 0) / 1_000_000_000)
     }
 }

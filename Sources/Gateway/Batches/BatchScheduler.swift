@@ -12,7 +12,12 @@ final class BatchScheduler {
     static let maximumTurns = 3
 
     private unowned let loop: Loop
-    private var bodies: [() -> Void] = []
+    private struct Participant {
+        weak var owner: AnyObject?
+        let body: () -> Void
+    }
+
+    private var participants: [Participant] = []
     private var isRequested = false
     private var turns = 0
 
@@ -21,8 +26,11 @@ final class BatchScheduler {
         loop.onTurnEnd { [self] in turnEnded() }
     }
 
-    /// Calls `body` whenever batches are to be sent.
-    func onFlush(_ body: @escaping () -> Void) { bodies.append(body) }
+    /// Calls `body` whenever batches are to be sent, for as long as `owner` lives.
+    func onFlush(while owner: AnyObject, _ body: @escaping () -> Void) {
+        participants.removeAll { $0.owner == nil }
+        participants.append(Participant(owner: owner, body: body))
+    }
 
     /// Notes that this turn brought a request, whose steps are to be sent soon.
     func requestFlush() { isRequested = true }
@@ -35,6 +43,6 @@ final class BatchScheduler {
         }
         isRequested = false
         turns = 0
-        for body in bodies { body() }
+        for participant in participants where participant.owner != nil { participant.body() }
     }
 }

@@ -13,7 +13,7 @@ final class PreparedStatements {
     private var pruneAt = 1024
 
     /// `statement`, which runs as `role`, as connections know it.
-    func prepared(_ statement: Statement, role: String?) -> PreparedStatement {
+    func prepared(_ statement: Statement, role: String?, tables: Set<UInt32>) -> PreparedStatement {
         if let known = entries[statement.id], known.statement === statement { return known.prepared }
         if entries.count >= pruneAt {
             entries = entries.filter { $0.value.statement != nil }
@@ -23,7 +23,8 @@ final class PreparedStatements {
             sql: statement.text,
             parameterTypes: statement.parameterTypes,
             columnTypes: statement.columnTypes,
-            role: role
+            role: role,
+            tables: tables
         )
         entries[statement.id] = Entry(statement: statement, prepared: prepared)
         return prepared

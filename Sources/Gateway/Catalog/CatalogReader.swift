@@ -66,6 +66,7 @@ struct CatalogReader {
         try readConstraints()
         try readPolicies()
         try readViews()
+        try readClaimCasts()
         catalog.relations = relations
         try readDangers()
     }

@@ -33,15 +33,16 @@ extension ExplainCommand {
             self.query = query
             self.principal = principal
             loop = try Loop()
-            var options = Postgres.Lane.Options(name: "explain")
+            var options = Postgres.Lane.Options(name: "explain") { [database = session.database] in database }
             options.connections = 1
             // Slow statements are what people explain; Ctrl-C ends them.
             options.statementTimeout = .zero
-            lane = Postgres.Lane(loop: loop, database: session.database, options: options)
+            lane = Postgres.Lane(loop: loop, options: options)
             errors = DatabaseErrors(schema: schema, showsMessages: true)
             let events = Events(metrics: Metrics(), log: Log(format: .text), errors: errors)
             let scheduler = BatchScheduler(loop: loop)
             dispatcher = BatchDispatcher(
+                loop: loop,
                 point: lane,
                 analytic: lane,
                 roles: schema.roles,
@@ -49,7 +50,7 @@ extension ExplainCommand {
                 notesTimes: false
             )
             claims = ClaimResolver(roles: schema.roles, lane: lane, events: events)
-            scheduler.onFlush { [claims] in claims.dispatch() }
+            scheduler.onFlush(while: self) { [claims] in claims.dispatch() }
         }
 
         /// By step, what PostgreSQL says; steps that were not reached are missing.

@@ -24,9 +24,9 @@ struct ServeCommand {
         if let database = session.privateDatabase {
             try seedOnce(DatabaseSession.connect(database.owner), migrations: database.settings.migrations)
         }
-        let schema = try load(session)
+        let (schema, digest) = try load(session)
         try refuseAnonymousLogin(schema)
-        let shared = try shared(schema, session)
+        let shared = try shared(schema, session, digest: digest)
         // Threads inherit which signals they receive.
         try session.keepRunning()
         let workers = try Workers(shared, sockets: sockets)
@@ -86,9 +86,11 @@ struct ServeCommand {
         try SeedCommand.seed(connection, migrations: migrations, scale: 1, until: nil)
     }
 
-    private func load(_ session: DatabaseSession) throws(CommandFailure) -> BoundSchema {
+    /// The bound schema, and the digest of the catalog that it was bound to.
+    private func load(_ session: DatabaseSession) throws(CommandFailure) -> (BoundSchema, digest: String) {
         let connection = try session.connect(waiting: settings.databaseWait)
         defer { connection.close() }
+        let digest = try CatalogDigest.first(connection)
         let outcome = try SchemaLoader.load(folder: settings.schema, connection: connection)
         let report = FindingReport(findings: outcome.findings)
         guard outcome.isSound, let schema = outcome.schema else {
@@ -98,13 +100,17 @@ struct ServeCommand {
         if !outcome.findings.isEmpty {
             Terminal.note("The schema fits the database: \(report.summary) `concierge check` lists them.")
         }
-        return schema
+        return (schema, digest)
     }
 
     private func shared(
         _ schema: BoundSchema,
-        _ session: DatabaseSession
+        _ session: DatabaseSession,
+        digest: String
     ) throws(CommandFailure) -> Worker.Shared {
+        let database = ServedDatabase(session.database, path: settings.databaseFile)
+        let metrics = (0..<options.loops).map { _ in Metrics() }
+        let log = Log(format: options.logFormat)
         let (keys, secret) = try keys(session)
         for warning in keys?.warnings ?? [] { Terminal.note("warning: \(warning)") }
         return Worker.Shared(
@@ -112,12 +118,22 @@ struct ServeCommand {
             settings: options,
             clients: try clients(),
             documents: try documents(schema),
-            database: session.database,
+            database: { database.current() },
             keys: keys,
             files: try PlaygroundFiles.read(options.playground).map { [$0] } ?? [],
             developmentSecret: secret,
-            metrics: (0..<options.loops).map { _ in Metrics() },
-            log: Log(format: options.logFormat)
+            metrics: metrics,
+            log: log,
+            catalog: try CatalogWatch(
+                database: { database.current() },
+                folder: settings.schema,
+                digest: digest,
+                events: Events(
+                    metrics: metrics[0],
+                    log: log,
+                    errors: DatabaseErrors(schema: schema, showsMessages: options.databaseMessages)
+                )
+            )
         )
     }
 

@@ -18,6 +18,15 @@ struct DatabaseErrors: Sendable {
         self.showsMessages = showsMessages
     }
 
+    /// The error of a read: other transactions may have ended it, but it did not conflict with them.
+    func error(forRead error: PostgresError) -> GraphQLError {
+        guard error.isConflict else { return self.error(for: error) }
+        return GraphQLError(
+            "The database interrupted this read more than once; try again.",
+            code: .databaseUnavailable
+        )
+    }
+
     /// The error for `error`.
     ///
     /// - Parameters:

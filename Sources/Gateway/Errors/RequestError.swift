@@ -25,9 +25,12 @@ struct RequestError: Error {
     }
 
     /// A request that cannot be executed because of `error`, with the usual status of its code.
-    init(_ error: GraphQLError) {
-        self.init(status: error.code.entry.statuses[0], error)
+    init(_ error: GraphQLError, headers: [ResponseHeader] = []) {
+        self.init(status: error.code.entry.statuses[0], error, headers: headers)
     }
+
+    /// When a client may try again what the database had no time for, in seconds (RFC 9110, §10.2.3 "Retry-After").
+    static let retryAfter = ResponseHeader("Retry-After", "1")
 
     /// `what` is not JSON, or is larger than a limit.
     static func unreadable(_ what: String, _ error: JSONError) -> RequestError {

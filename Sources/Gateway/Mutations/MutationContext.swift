@@ -23,6 +23,8 @@ struct MutationLimits {
     var retryMilliseconds = 20
     /// How many wait for a connection: more would wait longer than clients do.
     var waiting = 1000
+    /// Milliseconds that one waits for a connection.
+    var patienceMilliseconds: UInt64 = 30_000
     /// How often the database is asked whether a commit happened whose answer was lost: with the waits between, for about
     /// as long as a server needs to come back, and not longer than clients wait.
     var inquiries = 7

@@ -148,7 +148,7 @@ final class MutationExecution {
         guard isUrgent || context.lane.waitingForLease < context.limits.waiting else {
             return handle(.refusedToWait)
         }
-        context.lane.lease { [self] result in
+        context.lane.lease(patience: context.limits.patienceMilliseconds) { [self] result in
             switch result {
             case .success(let lease):
                 guard let batch = field?.batch else { return }

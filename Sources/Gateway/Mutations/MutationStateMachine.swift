@@ -240,7 +240,8 @@ struct MutationStateMachine {
 
     private mutating func retry(_ error: PostgresError) -> Action {
         if isInDoubt { return inquire() }
-        guard error.isConflictInTime || error.asksToPrepareAgain,
+        // A standby begins nothing: the lane looks for a server that takes changes.
+        guard error.isConflict || error.asksToPrepareAgain || error.isRefusalOfStandby,
             attempts + 1 < limits.attempts
         else { return fail(.database(error)) }
         attempts += 1
@@ -255,9 +256,4 @@ struct MutationStateMachine {
         state = .waiting
         return .wait(.inquiry(inquiries))
     }
-}
-
-extension PostgresError {
-    /// Whether the transaction lost against another one, and may succeed when it runs again.
-    var isConflictInTime: Bool { sqlState == "40001" || sqlState == "40P01" }
 }

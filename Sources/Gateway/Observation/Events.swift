@@ -7,7 +7,10 @@ import Postgres
 struct Events: Sendable {
     let metrics: Metrics
     let log: Log
-    let errors: DatabaseErrors
+    /// Of the schema that is served.
+    var errors: DatabaseErrors
+    /// Called when a statement failed as it does after a change of tables, columns, types, functions or grants.
+    var onMisfit: @Sendable () -> Void = {}
 
     /// A statement of a request failed.
     ///
@@ -29,6 +32,7 @@ struct Events: Sendable {
     /// are counted.
     func statementFailed(_ error: PostgresError, _ statement: String) {
         metrics.databaseErrors.add()
+        if error.mayMeanChangedCatalog { onMisfit() }
         guard let dropped = log.failures.take(error.sqlState, now: Int64(Glibc.time(nil))) else { return }
         var details = [
             ("sqlstate", error.sqlState), ("detail", error.detail ?? ""), ("statement", statement),
@@ -43,5 +47,71 @@ struct Events: Sendable {
         guard let error else { return }
         metrics.failedJobs.add()
         statementFailed(error, statement)
+    }
+
+    // MARK: The database's servers
+
+    /// Something happened to the connections of the lane called `name`.
+    func happened(_ event: Postgres.Lane.Event, onLane name: String) {
+        let lane = ("lane", name)
+        switch event {
+        case .serving(let address, let server):
+            let kind = server.isStandby ? "a standby" : "timeline \(server.timeline)"
+            log.write(.info, "PostgreSQL at \(address) serves the lane \(name) (\(kind)).")
+        case .promoted(let address, let timeline):
+            log.write(
+                .warning,
+                "PostgreSQL at \(address) was promoted to timeline \(timeline): connections to servers of lower ones end.",
+                [lane]
+            )
+        case .refused(let address, let reason):
+            guard log.failures.take("refused", now: Int64(Glibc.time(nil))) != nil else { return }
+            log.write(.warning, "PostgreSQL at \(address) is not used: \(reason).", [lane])
+        case .silent(let address):
+            log.write(
+                .warning,
+                "PostgreSQL at \(address) accepts connections and says nothing: it is given up.",
+                [lane]
+            )
+        case .settled(let wanted, let refused, let reason):
+            guard refused > 0 else { return }
+            log.write(
+                .warning,
+                "The lane \(name) wants \(wanted) connections; \(refused) of them cannot be made: \(reason).",
+                [lane]
+            )
+        case .notice(let notice):
+            guard log.failures.take("notice", now: Int64(Glibc.time(nil))) != nil else { return }
+            log.write(.info, "PostgreSQL: \(notice.message)", [lane, ("severity", notice.severity)])
+        }
+    }
+
+    // MARK: The schema
+
+    /// Another binding of the schema is served.
+    func schemaReplaced(_ cause: String) {
+        metrics.schemaReplacements.add()
+        metrics.misfits.set(0)
+        log.write(.info, "\(cause), and it fits the database: it is served from now on.")
+    }
+
+    /// The schema has errors, and is not served.
+    func schemaRefused(_ cause: String, _ errors: [Finding]) {
+        metrics.misfits.set(errors.count)
+        for error in errors.prefix(20) {
+            log.write(.error, error.message, error.coordinate.map { [("coordinate", $0)] } ?? [])
+        }
+        log.write(
+            .error,
+            "\(cause), but it does not fit the database (\(errors.count) errors): what was served before is still served."
+        )
+    }
+
+    /// The schema could not be read again.
+    func reloadFailed(_ reason: String) {
+        log.write(
+            .error,
+            "The schema cannot be read again: \(reason) What was served before is still served."
+        )
     }
 }

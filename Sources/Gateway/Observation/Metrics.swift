@@ -16,10 +16,45 @@ final class Metrics: Sendable {
         "split_batches_total",
         "Batches that failed and ran again, each request alone."
     )
+    let expiredBatches = Counter(
+        "expired_batches_total",
+        "Batches that waited for too long and were not sent."
+    )
     let rows = Counter("rows_total", "Rows received for batches.")
     let databaseErrors = Counter("database_errors_total", "Statements that failed.")
     let jobs = Counter("job_runs_total", "Runs of jobs by this gateway.")
     let failedJobs = Counter("failed_job_runs_total", "Runs of jobs that failed.")
+    let catalogChecks = Counter(
+        "catalog_checks_total",
+        "Comparisons of the database's catalog with what was bound."
+    )
+    let schemaReplacements = Counter(
+        "schema_replacements_total",
+        "Schemas bound again and served, without a restart."
+    )
+    let misfits = Gauge(
+        "schema_errors",
+        "Errors for which the schema, bound again, is not served; 0 if it is."
+    )
+    let databaseConnections = LaneGauges(
+        "database_connections",
+        "Connections to PostgreSQL that are up, by lane."
+    )
+    let wantedConnections = LaneGauges(
+        "database_connections_wanted",
+        "Connections to PostgreSQL that the lanes keep up, by lane."
+    )
+    let starvedLanes = LaneGauges("database_lanes_starved", "Loops whose lane has no connection, by lane.")
+    let reconnects = LaneGauges("database_reconnects", "Connections made again since the start, by lane.")
+    let retries = LaneGauges("database_retries", "Reads sent again since the start, by lane.")
+    let movedReads = LaneGauges(
+        "database_moved_reads",
+        "Reads moved away from a busy connection since the start, by lane."
+    )
+    let cancelledStatements = LaneGauges(
+        "database_cancelled_statements",
+        "Statements ended since the start because their clients had left, by lane."
+    )
     let fieldErrors = CoordinateCounts(
         "field_errors_total",
         "Field errors in responses, by schema coordinate and code."

@@ -2,7 +2,7 @@ import Execution
 
 /// Who sent a request, and what the transport says about it.
 struct Caller {
-    let principal: Principal
+    var principal: Principal
     /// The last second, since 1970 UTC, at which the principal's token is accepted; `Int64.max` without a token.
     let expiresAt: Int64
     /// The fields `Idempotency-Key`, as they were sent.

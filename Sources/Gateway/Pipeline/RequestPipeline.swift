@@ -28,6 +28,8 @@ final class RequestPipeline {
 
     /// A request on its way.
     private struct Pending {
+        /// The request, while it may run once again; see ``SchemaRecheck``.
+        let request: GraphQLRequest?
         let parameters: GraphQLRequest.RequestParameters
         let caller: Caller
         let responder: any Responder
@@ -41,6 +43,9 @@ final class RequestPipeline {
     private let scheduler: BatchScheduler
     private let mutations: MutationContext
     private let metrics: Metrics
+    private let recheck: SchemaRecheck
+    /// Of the schema; see ``SchemaRecheck``.
+    private let generation: Int
     private let loop: Loop
     /// The responses that are not complete after their first slice: one is written after the other, so that few are in memory.
     private var largeResponses: [LargeResponse] = []
@@ -55,7 +60,8 @@ final class RequestPipeline {
         dispatcher: BatchDispatcher,
         scheduler: BatchScheduler,
         mutations: MutationContext,
-        metrics: Metrics
+        metrics: Metrics,
+        recheck: SchemaRecheck
     ) {
         self.loop = loop
         self.schema = schema
@@ -65,12 +71,21 @@ final class RequestPipeline {
         self.scheduler = scheduler
         self.mutations = mutations
         self.metrics = metrics
-        scheduler.onFlush { [unowned self] in send() }
+        self.recheck = recheck
+        generation = recheck.generation
+        scheduler.onFlush(while: self) { [unowned self] in send() }
         loop.onTurnEnd { [weak self] in self?.writeSlice() }
     }
 
     /// Executes `request`, and gives the response to `responder`, now or later.
-    func run(_ request: GraphQLRequest, of caller: Caller, for responder: any Responder) {
+    ///
+    /// - Parameter isRepeated: whether it failed before on a schema that did not fit the database any more.
+    func run(
+        _ request: GraphQLRequest,
+        of caller: Caller,
+        for responder: any Responder,
+        isRepeated: Bool = false
+    ) {
         let role = schema.roles[caller.principal.role]
         caller.trace?.role = role.name
         do throws(RequestError) {
@@ -80,6 +95,7 @@ final class RequestPipeline {
                 metrics.deprecatedUses.add(prepared.plan.deprecatedUses)
             }
             let pending = Pending(
+                request: isRepeated ? nil : request,
                 parameters: request.parameters,
                 caller: caller,
                 responder: responder,
@@ -109,6 +125,7 @@ final class RequestPipeline {
         ) { [self] execution in respond(execution, pending) }
         if pending.wantsTrace { execution.traces = [] }
         if !plan.roots.isEmpty { scheduler.requestFlush() }
+        pending.responder.onClose { [weak execution] in execution?.cancel() }
         guard needsClaims else { return execution.start() }
         // The claims that the database derives are read at the same time; until they are confirmed, nothing is written.
         execution.hold()
@@ -116,9 +133,16 @@ final class RequestPipeline {
         claims.resolve(principal) { [self] result in
             switch result {
             case .success(let actual) where actual === execution.principal: execution.release()
-            // What was read as another principal is dropped, and read anew.
-            case .success(let actual): execution.again(as: actual).start()
-            case .failure(let error): refuse(RequestError(error), pending)
+            case .success(let actual):
+                // What was read as another principal is dropped, and read anew.
+                execution.cancel()
+                guard pending.responder.isOpen else { return }
+                let second = execution.again(as: actual)
+                pending.responder.onClose { [weak second] in second?.cancel() }
+                second.start()
+            case .failure(let error):
+                execution.cancel()
+                refuse(RequestError(error, headers: [RequestError.retryAfter]), pending)
             }
         }
     }
@@ -135,6 +159,8 @@ final class RequestPipeline {
         metrics.requests.add()
         claims.resolve(pending.caller.principal) { [self] result in
             switch result {
+            // A client that has left before anything was changed changes nothing.
+            case .success where !pending.responder.isOpen: break
             case .success(let principal):
                 MutationExecution(
                     plan,
@@ -146,7 +172,8 @@ final class RequestPipeline {
                     context: mutations
                 ) { [self] execution in respond(execution, pending) }
                 .start()
-            case .failure(let error): refuse(RequestError(error), pending)
+            case .failure(let error):
+                refuse(RequestError(error, headers: [RequestError.retryAfter]), pending)
             }
         }
     }
@@ -165,6 +192,20 @@ final class RequestPipeline {
 
     private func respond(_ execution: OperationExecution, _ pending: Pending) {
         guard pending.responder.isOpen else { return }
+        guard execution.isMisfit, let request = pending.request else { return write(execution, pending) }
+        let role = schema.roles[pending.caller.principal.role]
+        recheck.check { [self] verdict in
+            guard pending.responder.isOpen else { return }
+            // A check that began before this one may have replaced the schema already.
+            if verdict == .replaced || recheck.generation != generation {
+                recheck.onRetry(SchemaRecheck.Retry(request, pending.caller, role: role, pending.responder))
+            } else {
+                write(execution, pending)
+            }
+        }
+    }
+
+    private func write(_ execution: OperationExecution, _ pending: Pending) {
         pending.caller.trace?.settled(execution, now: Loop.nanoseconds)
         var writer = ResponseWriter(
             execution,
@@ -216,7 +257,7 @@ final class RequestPipeline {
         _ execution: OperationExecution,
         _ pending: Pending
     ) {
-        let errors = writer.errors
+        let errors = execution.isMisfit && recheck.isMisfit ? writer.errors.map(\.ofMisfit) : writer.errors
         if !errors.isEmpty {
             metrics.errors.add()
             metrics.fieldErrors.add(errors)
@@ -232,7 +273,11 @@ final class RequestPipeline {
         }
         writer.buffer.append(UInt8(ascii: "}"))
         metrics.requestTime.observe(nanoseconds: Loop.nanoseconds &- pending.caller.receivedAt)
-        pending.responder.respond(writer.takeBuffer(), hasErrors: !errors.isEmpty)
+        pending.responder.respond(
+            writer.takeBuffer(),
+            hasErrors: !errors.isEmpty,
+            mayRetry: errors.contains { $0.code == .rateLimited || $0.code == .timeout }
+        )
     }
 
     private func refuse(_ error: RequestError, _ pending: Pending) {

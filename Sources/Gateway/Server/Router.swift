@@ -5,27 +5,28 @@ import Postgres
 
 /// Answers the requests of one loop by their paths.
 final class Router: Handler {
-    private let endpoint: GraphQLEndpoint
+    /// What is served now.
+    var graph: ServedGraph
     private let sockets: WebSocketEndpoint
-    private let playground: PlaygroundTokens
     private let files: [StaticFiles]
     private let lanes: [Postgres.Lane]
+    private let catalog: CatalogWatch
     /// Those of all loops.
     private let metrics: [Metrics]
 
     init(
-        endpoint: GraphQLEndpoint,
+        graph: ServedGraph,
         sockets: WebSocketEndpoint,
-        playground: PlaygroundTokens,
         files: [StaticFiles],
         lanes: [Postgres.Lane],
+        catalog: CatalogWatch,
         metrics: [Metrics]
     ) {
-        self.endpoint = endpoint
+        self.graph = graph
         self.sockets = sockets
-        self.playground = playground
         self.files = files
         self.lanes = lanes
+        self.catalog = catalog
         self.metrics = metrics
     }
 
@@ -33,7 +34,7 @@ final class Router: Handler {
         switch request.path {
         case "/graphql", "/graphql/":
             if WebSocketEndpoint.isAsked(by: request) { return sockets.handle(request, exchange) }
-            endpoint.handle(request, exchange)
+            graph.endpoint.handle(request, exchange)
         default:
             var response = page(request)
             response.headers += PageHeaders.all
@@ -61,8 +62,8 @@ final class Router: Handler {
         case "/health/live": return Response(status: 200, text: "live")
         case "/health/ready": return readiness()
         case "/metrics": return Response(status: 200, text: Metrics.exposition(of: metrics))
-        case "/playground/configuration.json": return playground.configuration()
-        case "/playground/token": return playground.token(request)
+        case "/playground/configuration.json": return graph.playground.configuration()
+        case "/playground/token": return graph.playground.token(request)
         default: break
         }
         for files in files {
@@ -72,14 +73,20 @@ final class Router: Handler {
     }
 
     private func readiness() -> Response {
-        let isReady = lanes.allSatisfy { lane in
-            if case .ready = lane.state { return true }
-            return false
+        let missing = lanes.filter { lane in
+            if case .ready = lane.state { return false }
+            return true
         }
-        return Response(
-            status: isReady ? 200 : 503,
-            text: isReady ? "ready" : "the database cannot be reached"
-        )
+        guard missing.isEmpty else {
+            // Why it has none may name hosts, and stands in the log.
+            let names = missing.map(\.options.name).joined(separator: ", ")
+            return Response(
+                status: 503,
+                text: "the database cannot be reached: no connection for \(names)"
+            )
+        }
+        let misfit = catalog.misfit.map { "; the schema no longer fits the database: \($0)" } ?? ""
+        return Response(status: 200, text: "ready\(misfit)")
     }
 
     /// Refuses a request that never reached the endpoint in the same form as the endpoint does, because its path may be

@@ -14,138 +14,110 @@ final class Worker {
         /// The most client connections of a loop.
         var clients: Int
         var documents: TrustedDocuments
-        var database: Postgres.ConnectionString
+        /// Read for each connection, as a password may change.
+        var database: @Sendable () -> Postgres.ConnectionString
         var keys: KeySet?
         var files: [StaticFiles]
         /// Signs the playground's tokens: the private development key, if it is used.
         var developmentSecret: [UInt8]?
         var metrics: [Metrics]
         var log: Log
+        /// Which server the connections of all loops agree on.
+        var history = ServerHistory()
+        /// Watches the database's catalog for all loops.
+        var catalog: CatalogWatch
     }
 
     private let shared: Shared
     private let loop: Loop
-    private let lanes: [Postgres.Lane]
+    private let events: Events
+    private let lanes: DatabaseLanes
+    private let scheduler: BatchScheduler
+    private let recheck: SchemaRecheck
     private let router: Router
     private let sockets: WebSocketEndpoint
     private var server: HTTP.Server?
     /// On the first loop, if the schema has jobs.
     private var jobs: JobRunner?
+    private let runsJobs: Bool
+    private var isDraining = false
 
     init(_ shared: Shared, number: Int, loop: Loop) throws(KeySetError) {
         self.shared = shared
         self.loop = loop
-        let settings = shared.settings
-        let events = Self.events(shared, metrics: shared.metrics[number])
-        let point = Self.lane("point", settings.pointConnections, settings.pointTimeLimit, shared, loop)
-        let analytic = Self.lane(
-            "analytic",
-            settings.analyticConnections,
-            settings.analyticTimeLimit,
+        runsJobs = number == 0 && shared.settings.jobs
+        events = Events(
+            metrics: shared.metrics[number],
+            log: shared.log,
+            errors: DatabaseErrors(schema: shared.schema, showsMessages: shared.settings.databaseMessages),
+            onMisfit: { [catalog = shared.catalog] in catalog.check() }
+        )
+        lanes = DatabaseLanes(shared, roles: shared.schema.roles, loop: loop, events: events)
+        scheduler = BatchScheduler(loop: loop)
+        recheck = SchemaRecheck(shared.catalog, loop: loop)
+        let graph = try ServedGraph(
+            shared.schema,
             shared,
-            loop
-        )
-        let write = Self.lane("write", settings.writeConnections, settings.writeTimeLimit, shared, loop)
-        lanes = [point, analytic, write]
-        let scheduler = BatchScheduler(loop: loop)
-        let dispatcher = BatchDispatcher(
-            point: point,
-            analytic: analytic,
-            roles: shared.schema.roles,
-            events: events,
-            notesTimes: settings.serverTiming || settings.loggedRequests > 0
-        )
-        let claims = ClaimResolver(
-            roles: shared.schema.roles,
-            lane: point,
-            events: events
-        )
-        let verifier = try shared.keys.map { keys throws(KeySetError) in
-            try Verifier(
-                keys: keys,
-                issuer: settings.jwtIssuer,
-                audience: settings.jwtAudience,
-                clockSkew: settings.jwtClockSkew.components.seconds
-            )
-        }
-        let pipeline = RequestPipeline(
             loop: loop,
-            schema: shared.schema,
-            options: RequestPipeline.Options(settings, documents: shared.documents),
-            claims: claims,
-            dispatcher: dispatcher,
+            lanes: lanes,
             scheduler: scheduler,
-            mutations: MutationContext(
-                loop: loop,
-                lane: write,
-                dispatcher: dispatcher,
-                claims: claims,
-                store: IdempotencyStore(roles: shared.schema.roles),
-                events: events
-            ),
-            metrics: events.metrics
+            events: events,
+            recheck: recheck
         )
-        let authenticator = Authenticator(verifier: verifier, roles: shared.schema.roles)
         sockets = WebSocketEndpoint(
-            pipeline,
-            options: WebSocketEndpoint.Options(cors: CORSPolicy(settings)),
-            authenticator: authenticator,
+            graph.pipeline,
+            options: WebSocketEndpoint.Options(cors: CORSPolicy(shared.settings)),
+            authenticator: graph.authenticator,
             metrics: events.metrics,
             loop: loop
         )
-        let endpoint = GraphQLEndpoint(
-            pipeline,
-            options: GraphQLEndpoint.Options(settings),
-            authenticator: authenticator,
-            observer: RequestObserver(
-                log: shared.log,
-                percentage: settings.loggedRequests,
-                tellsTime: settings.serverTiming
-            )
-        )
         router = Router(
-            endpoint: endpoint,
+            graph: graph,
             sockets: sockets,
-            playground: PlaygroundTokens(
-                secret: shared.developmentSecret,
-                roles: shared.schema.roles,
-                files: shared.files
-            ),
             files: shared.files,
-            lanes: lanes,
+            lanes: lanes.all,
+            catalog: shared.catalog,
             metrics: shared.metrics
         )
+        recheck.onRetry = { [unowned router] in router.graph.run(again: $0) }
+        startJobs(of: shared.schema)
+        loop.schedule(after: .zero, repeating: .seconds(1)) { [lanes, metrics = events.metrics] in
+            for lane in lanes.all { metrics.publish(lane) }
+        }
     }
 
-    private static func events(_ shared: Shared, metrics: Metrics) -> Events {
-        let errors = DatabaseErrors(
-            schema: shared.schema,
-            showsMessages: shared.settings.databaseMessages
-        )
-        return Events(metrics: metrics, log: shared.log, errors: errors)
-    }
-
-    private static func lane(
-        _ name: String,
-        _ connections: Int,
-        _ timeLimit: Duration,
-        _ shared: Shared,
-        _ loop: Loop
-    ) -> Postgres.Lane {
-        var options = Postgres.Lane.Options(name: name)
-        options.connections = connections
-        options.statementTimeout = timeLimit
-        return Postgres.Lane(loop: loop, database: shared.database, options: options)
+    /// Serves `schema` from now on; what has begun ends on the old one.
+    func replace(_ schema: BoundSchema) {
+        guard !isDraining else { return }
+        recheck.generation += 1
+        do throws(KeySetError) {
+            router.graph = try ServedGraph(
+                schema,
+                shared,
+                loop: loop,
+                lanes: lanes,
+                scheduler: scheduler,
+                events: events,
+                recheck: recheck
+            )
+        } catch {
+            return shared.log.write(.error, "The new schema is not served: \(error.message)")
+        }
+        sockets.serve(router.graph.pipeline, router.graph.authenticator)
+        lanes.setClaims(of: schema.roles)
+        jobs?.stop()
+        jobs = nil
+        startJobs(of: schema)
     }
 
     /// Starts the jobs; one loop runs them.
-    func startJobs() {
-        guard shared.settings.jobs, !shared.schema.jobs.isEmpty else { return }
+    private func startJobs(of schema: BoundSchema) {
+        guard runsJobs, !schema.jobs.isEmpty else { return }
         jobs = JobRunner(
-            shared.schema,
-            lane: Self.lane("jobs", 1, shared.settings.writeTimeLimit, shared, loop),
+            schema,
+            lane: lanes.jobs(timeLimit: shared.settings.writeTimeLimit),
             loop: loop,
-            events: Self.events(shared, metrics: shared.metrics[0])
+            events: events
         )
     }
 
@@ -162,11 +134,12 @@ final class Worker {
 
     /// Ends the loop after the requests under way.
     func drain() {
+        isDraining = true
         guard let server else { return loop.stop() }
         sockets.drain()
         server.drain(deadline: shared.settings.drainTime) { [self] in
             jobs?.stop()
-            for lane in lanes { lane.close() }
+            for lane in lanes.all { lane.close() }
             loop.stop()
         }
     }

@@ -8,14 +8,30 @@ final class Workers {
     private let loop: Loop
     private let worker: Worker
     private var others: [WorkerThread] = []
+    private let catalog: CatalogWatch
     private var isEnding = false
 
     init(_ shared: Worker.Shared, sockets: [[ListeningSocket]]) throws(CommandFailure) {
+        catalog = shared.catalog
         (loop, worker) = try Self.make(shared, number: 0, sockets[0])
         for number in sockets.indices.dropFirst() {
             others.append(try WorkerThread(shared, number: number, sockets[number]))
         }
+        watchCatalog()
         watchSignals()
+    }
+
+    /// Has every loop serve a schema that was bound again.
+    private func watchCatalog() {
+        let first = WorkerPost(worker: worker, wake: loop.wake)
+        let posts = others.map(\.post)
+        do throws(LoopError) {
+            try catalog.start { schema in
+                for post in [first] + posts { post { $0.replace(schema) } }
+            }
+        } catch {
+            Terminal.note("warning: changes of the database need a restart: \(error.description)")
+        }
     }
 
     /// A loop with its worker, for the thread that calls.
@@ -28,7 +44,6 @@ final class Workers {
             let loop = try Loop()
             let worker = try Worker(shared, number: number, loop: loop)
             try worker.listen(on: sockets)
-            if number == 0 { worker.startJobs() }
             return (loop, worker)
         } catch let error as LoopError {
             throw CommandFailure(error.description)
@@ -40,6 +55,8 @@ final class Workers {
     }
 
     /// Runs until SIGTERM or SIGINT, and until running requests have ended; a second signal ends them at once.
+    ///
+    /// SIGHUP reads the schema's folder again.
     func run() {
         loop.run()
         for other in others { other.join() }
@@ -50,7 +67,10 @@ final class Workers {
             for signal in [SIGTERM, SIGINT] {
                 try loop.onSignal(signal) { [unowned self] in end() }
             }
-            try loop.onSignal(SIGHUP) { Terminal.note("SIGHUP is ignored: nothing can be reloaded yet.") }
+            try loop.onSignal(SIGHUP) { [catalog] in
+                Terminal.note("SIGHUP: the schema's folder is read again.")
+                catalog.reload()
+            }
         } catch {
             Terminal.note("warning: \(error.description)")
         }
@@ -65,22 +85,37 @@ final class Workers {
     }
 }
 
+/// Reaches a worker from other threads.
+private final class WorkerPost: @unchecked Sendable {
+    // `@unchecked`: the worker is only touched on its own loop's thread, by what is posted there.
+    private weak var worker: Worker?
+    private let wake: Wake
+
+    init(worker: Worker, wake: Wake) {
+        self.worker = worker
+        self.wake = wake
+    }
+
+    func callAsFunction(_ body: @escaping @Sendable (Worker) -> Void) {
+        wake.post { [self] in if let worker { body(worker) } }
+    }
+}
+
 /// A worker on a thread of its own.
 private final class WorkerThread {
     /// What the thread and its maker tell each other.
     private final class Mailbox: Sendable {
         struct State {
-            var wake: Wake?
+            var post: WorkerPost?
             var failure: CommandFailure?
         }
 
         let state = Mutex(State())
-        // Only read and written on the worker's own thread.
-        nonisolated(unsafe) var worker: Worker?
     }
 
     private let mailbox = Mailbox()
     private let thread: Thread
+    let post: WorkerPost
 
     init(_ shared: Worker.Shared, number: Int, _ sockets: [ListeningSocket]) throws(CommandFailure) {
         do throws(LoopError) {
@@ -89,9 +124,12 @@ private final class WorkerThread {
             throw CommandFailure("Loop \(number): \(error.description)")
         }
         while true {
-            let (isReady, failure) = mailbox.state.withLock { ($0.wake != nil, $0.failure) }
+            let (post, failure) = mailbox.state.withLock { ($0.post, $0.failure) }
             if let failure { throw failure }
-            if isReady { return }
+            if let post {
+                self.post = post
+                return
+            }
             usleep(1000)
         }
     }
@@ -104,21 +142,16 @@ private final class WorkerThread {
     ) {
         do throws(CommandFailure) {
             let (loop, worker) = try Workers.make(shared, number: number, sockets)
-            unsafe mailbox.worker = worker
-            mailbox.state.withLock { $0.wake = loop.wake }
+            mailbox.state.withLock { $0.post = WorkerPost(worker: worker, wake: loop.wake) }
             loop.run()
-            unsafe mailbox.worker = nil
+            withExtendedLifetime(worker) {}
         } catch {
             mailbox.state.withLock { $0.failure = error }
         }
     }
 
     /// Lets the worker's requests end, and then its thread.
-    func drain() {
-        let mailbox = mailbox
-        let wake = mailbox.state.withLock { $0.wake }
-        wake?.post { unsafe mailbox.worker?.drain() }
-    }
+    func drain() { post { $0.drain() } }
 
     /// Waits for the thread's end.
     func join() { thread.join() }

@@ -145,7 +145,7 @@ extension Connection {
     func streamEnded() {
         // The client of a stream sends nothing; the end of its output means that it is gone.
         guard responseStream == nil else { return stream.close() }
-        machine.inputEnded()
+        machine.inputEnded(now: stream.loop.now)
         if !isProcessing { processPending() }
     }
 

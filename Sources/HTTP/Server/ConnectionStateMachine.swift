@@ -43,7 +43,7 @@ struct ConnectionStateMachine {
     /// The answers that are missing, in order.
     private var answers: [Answer] = []
     private var oldest = 0
-    private var hasInputEnded = false
+    private var inputEndedAt: Int?
     private var isDraining = false
     private var closingSince: Int?
 
@@ -206,8 +206,10 @@ extension ConnectionStateMachine {
         }
     }
 
-    /// The peer sends nothing more; bytes that were received are still to be given to the machine.
-    mutating func inputEnded() { hasInputEnded = true }
+    private var hasInputEnded: Bool { inputEndedAt != nil }
+
+    /// The peer sends nothing more; what came is still to be offered.
+    mutating func inputEnded(now: Int) { inputEndedAt = now }
 
     /// Whether the peer sends nothing more and waits for no answer.
     var isFinished: Bool {
@@ -226,6 +228,10 @@ extension ConnectionStateMachine {
     /// What to do because a time limit has passed at `now`; call it about once a second.
     mutating func timeout(now: Int) -> Timeout? {
         if let closingSince { return now - closingSince >= limits.lingerMilliseconds ? .close : nil }
+        // A client that has left looks like one that has only sent its last byte.
+        if let inputEndedAt, !answers.isEmpty, now - inputEndedAt >= limits.halfClosedMilliseconds {
+            return .close
+        }
         switch reading {
         case .idle(let since):
             guard answers.isEmpty else { return nil }

@@ -44,6 +44,7 @@ package struct Binder {
         binder.proveOperators()
         binder.deriveTypes()
         binder.setVisibility()
+        binder.checkClaimCasts()
         binder.adviseOnSafety()
         binder.adviseOnAnonymousLogin()
         binder.adviseOnGrants()
@@ -51,6 +52,7 @@ package struct Binder {
         binder.adviseOnSpeed()
         let wrong = Set(problems.compactMap(\.coordinate))
         binder.findings.removeAll { finding in finding.coordinate.map(wrong.contains) ?? false }
+        binder.blameMissingRoles()
         binder.findings += problems.map(Finding.init)
         return binder.result()
     }

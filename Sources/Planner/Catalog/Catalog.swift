@@ -19,6 +19,8 @@ package struct Catalog: Sendable {
     package var searchConfigurations: Set<String> = []
     /// The names of the time zones.
     package var timeZones: Set<String> = []
+    /// Where policies, views and functions cast claims as they are.
+    package var claimCasts: [ClaimCast] = []
     /// Of the login that serves.
     package var login = Login(name: "")
 

@@ -1,4 +1,4 @@
-/// Whether a lane has a connection, and since when not: a state machine with the time as a parameter.
+/// Whether a lane has a connection, and since when it has none: a state machine with the time as a parameter.
 struct Availability {
     private(set) var connectionsUp = 0
     /// When the last connection went, or when the start was; milliseconds.

@@ -13,8 +13,12 @@ extension Lane {
         package var bytesReceived = 0
         /// Connections made after the first of each slot.
         package var reconnects = 0
-        /// Blocks sent a second time, because the connection broke under them.
+        /// Blocks sent a second time, because the connection broke under them or they failed by chance.
         package var retries = 0
+        /// Blocks that were moved to another connection from after one that ran for long.
+        package var moved = 0
+        /// Statements that were ended because their waiters had left.
+        package var cancelled = 0
 
         static func += (left: inout Counters, right: Counters) {
             left.statementsSent += right.statementsSent
@@ -24,6 +28,8 @@ extension Lane {
             left.bytesReceived += right.bytesReceived
             left.reconnects += right.reconnects
             left.retries += right.retries
+            left.moved += right.moved
+            left.cancelled += right.cancelled
         }
     }
 }

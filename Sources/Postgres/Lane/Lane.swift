@@ -2,65 +2,67 @@ package import EventLoop
 
 /// A named set of connections on one loop, for one kind of work.
 ///
-/// Lanes keep kinds of work from standing in each other's way: `point` for short reads, `analytic` for long ones,
-/// `write` for transactions. A lane keeps its connections up by itself. It queues nothing but what has to be sent
-/// again: whoever submits asks ``hasRoom`` first, and again when the loop has turned.
+/// Lanes keep kinds of work apart: `point` for short reads, `analytic` for long ones, `write` for transactions. A lane keeps
+/// its connections up by itself. It queues only what has to be sent again, and what waits for a lock: callers check
+/// ``hasRoom`` before they submit, and again when the loop has turned.
 /// It belongs to its loop's thread, like everything that it calls.
 package final class Lane {
     /// Whether the lane can answer, for `/health/ready`.
     package enum State: Equatable, Sendable {
         /// So many connections are up.
         case ready(connections: Int)
-        /// None is up, and none was a moment ago: blocks wait. Leads to both others.
+        /// None is up, and one was a moment ago: blocks wait. Leads to both others.
         case waiting
         /// None is up for longer than the grace period: blocks fail at once, for this reason.
         case unavailable(reason: String)
     }
 
-    private let loop: Loop
+    let loop: Loop
     /// What it was made with.
-    package let options: Options
-    private var slots: [ConnectionSlot] = []
-    private var availability: Availability
-    private var retries = 0
+    package internal(set) var options: Options
+    var slots: [ConnectionSlot] = []
+    /// Connections beyond the wanted ones, while all of those run old blocks.
+    var spares: [ConnectionSlot] = []
+    var spareTimer: Timer?
+    var availability: Availability
+    /// What slots do not count: retries, moves, cancellations, and the work of former spare connections.
+    var ownCounters = Counters()
     /// Blocks to be sent as soon as there is room.
-    private var waiting = Queue<Block>()
+    var waiting = Queue<Block>()
+    /// Blocks that wait for a lock on a table that they read, by time.
+    var locked: [Block] = []
+    var lockedTables: LockedTables
+    var lockTimer: Timer?
     /// Blocks whose connection broke, to be sent again in a moment.
-    private var broken = Queue<Block>()
-    /// Blocks that have failed, to be told so in the next turn.
+    var broken = Queue<Block>()
+    /// Blocks that have failed, whose completions are called in the next turn.
     private var failed = Queue<(block: Block, error: PostgresError)>()
-    /// Askers for a connection of their own.
-    private var waiters = Queue<(Result<Lease, PostgresError>) -> Void>()
-    private var graceTimer: Timer?
+    /// Callers that wait for a connection of their own.
+    private var waiters = Queue<(id: Int, body: (Result<Lease, PostgresError>) -> Void)>()
+    private var lastWaiter = 0
+    var graceTimer: Timer?
     private var isFailingSoon = false
-    private var isClosed = false
+    var isSettled = false
+    /// Searches for a sign of life of a silent server, by its address.
+    var probes: [ServerAddress: Connector] = [:]
+    var servers: Set<String> = []
+    private(set) var isClosed = false
 
     /// Creates a lane, which begins to connect.
-    ///
-    /// - Parameters:
-    ///   - loop: where everything happens.
-    ///   - database: where to; the login must be one that may serve.
-    ///   - options: see there.
-    package init(loop: Loop, database: ConnectionString, options: Options) {
+    package init(loop: Loop, options: Options) {
         self.loop = loop
         self.options = options
         availability = Availability(now: UInt64(loop.now), grace: options.limits.graceMilliseconds)
-        for _ in 0..<max(options.connections, 1) {
-            slots.append(
-                ConnectionSlot(
-                    loop: loop,
-                    source: database,
-                    options: options,
-                    events: ConnectionSlot.Events(
-                        connected: { [weak self] in self?.connected() },
-                        disconnected: { [weak self] error, blocks in self?.disconnected(error, blocks) },
-                        failed: { [weak self] error in
-                            self?.availability.attemptFailed(reason: error.message)
-                        },
-                        progressed: { [weak self] in self?.progressed() }
-                    )
-                )
-            )
+        lockedTables = LockedTables(
+            memory: Int(Options.milliseconds(options.lockTimeout)) + options.limits.oldHeadMilliseconds
+        )
+        addSlot()
+        // Where the login may have few connections, each lane gets its first one before another lane gets its second one.
+        for number in 1..<max(options.connections, 1) {
+            loop.schedule(after: .milliseconds(options.limits.connectionSpacingMilliseconds * number)) {
+                [weak self] in
+                if let self, !isClosed { addSlot() }
+            }
         }
         startGrace()
     }
@@ -71,29 +73,36 @@ package final class Lane {
     package func close() {
         guard !isClosed else { return }
         isClosed = true
-        graceTimer?.cancel()
+        for timer in [graceTimer, spareTimer, lockTimer] { timer?.cancel() }
+        for probe in probes.values { probe.close() }
         let error = PostgresError.connectionLost("the gateway is closing its connections")
-        tellFailed()
-        let blocks = slots.flatMap { $0.close() } + broken.removeAll() + waiting.removeAll()
-        for block in blocks { block.complete(.failure(error)) }
-        for waiter in waiters.removeAll() { waiter(.failure(error)) }
+        deliverFailures()
+        let sent = (slots + spares).flatMap { $0.close() }
+        for block in sent + broken.removeAll() + waiting.removeAll() + locked {
+            block.complete(.failure(error))
+        }
+        locked = []
+        for waiter in waiters.removeAll() { waiter.body(.failure(error)) }
     }
 }
 
 // MARK: - Submitting
 
 extension Lane {
-    private var now: UInt64 { UInt64(loop.now) }
+    var now: UInt64 { UInt64(loop.now) }
 
-    /// Whether a block submitted now is sent, or fails, at once.
+    /// Every slot, also those of spare connections.
+    var allSlots: [ConnectionSlot] { spares.isEmpty ? slots : slots + spares }
+
+    /// Whether a block submitted now is sent, waits for a lock, or fails, at once.
     package var hasRoom: Bool {
         guard waiting.isEmpty else { return false }
-        return slots.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
+        return allSlots.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
     }
 
     /// Sends a block on the connection with the fewest under way.
     ///
-    /// Without room it waits for it, so ask ``hasRoom`` before. Its completion is never called from within this call.
+    /// Without room it waits, so check ``hasRoom`` before. Its completion is never called from within this call.
     package func submit(_ block: Block) {
         if isClosed { return fail(block, .connectionLost("the gateway has closed its connections")) }
         if let error = block.refusal { return fail(block, error) }
@@ -101,26 +110,30 @@ extension Lane {
         pump()
     }
 
-    private func pump() {
+    func pump() {
+        leaveOldTimelines()
         while !waiting.isEmpty, let connection = leastLoaded() {
             guard let block = waiting.removeFirst() else { return }
-            guard !block.isCancelled else {
+            if block.isCancelled {
                 fail(block, .cancelled)
-                continue
+            } else if isBehindLock(block) {
+                wait(forLockOn: block)
+            } else {
+                block.attempts += 1
+                connection.send(block)
             }
-            block.attempts += 1
-            connection.send(block)
         }
         while !waiters.isEmpty, let slot = slots.first(where: \.isFree), let connection = slot.connection {
             connection.isHeld = true
-            waiters.removeFirst()?(.success(Lease(connection: connection, lane: self)))
+            waiters.removeFirst()?.body(.success(Lease(connection: connection, lane: self)))
         }
+        if !waiting.isEmpty { wantSpare() }
         if !waiting.isEmpty || !waiters.isEmpty { failSoonIfUnavailable() }
     }
 
     private func leastLoaded() -> Connection? {
         var best: Connection?
-        for slot in slots {
+        for slot in allSlots {
             guard let connection = slot.connection, connection.hasRoom else { continue }
             if connection.blocksInFlight < best?.blocksInFlight ?? .max { best = connection }
         }
@@ -134,120 +147,49 @@ extension Lane {
         loop.schedule(after: .zero) { [weak self] in self?.failWaiting() }
     }
 
-    private func failWaiting() {
+    func failWaiting() {
         isFailingSoon = false
         guard availability.isUnavailable(now: now) else { return pump() }
         let error = PostgresError.unavailable("no connection to PostgreSQL: \(availability.lastReason)")
-        for block in waiting.removeAll() { block.complete(.failure(error)) }
-        for waiter in waiters.removeAll() { waiter(.failure(error)) }
+        for block in waiting.removeAll() + locked { block.complete(.failure(error)) }
+        locked = []
+        for waiter in waiters.removeAll() { waiter.body(.failure(error)) }
     }
 
-    /// Tells a block in the next turn, since its owner may be in the middle of something now.
-    private func fail(_ block: Block, _ error: PostgresError) {
+    /// Completes a block in the next turn, since its owner may be in the middle of something now.
+    func fail(_ block: Block, _ error: PostgresError) {
         failed.append((block, error))
         guard failed.count == 1 else { return }
-        loop.schedule(after: .zero) { [weak self] in self?.tellFailed() }
+        loop.schedule(after: .zero) { [weak self] in self?.deliverFailures() }
     }
 
-    private func tellFailed() {
+    private func deliverFailures() {
         for (block, error) in failed.removeAll() { block.complete(.failure(error)) }
     }
 
     /// Calls back with a connection for the caller alone, for a transaction.
-    package func lease(then completion: @escaping (Result<Lease, PostgresError>) -> Void) {
-        waiters.append(completion)
+    ///
+    /// - Parameter patience: milliseconds after which a caller that still waits gets an error; `nil` is never.
+    package func lease(
+        patience: UInt64? = nil,
+        then completion: @escaping (Result<Lease, PostgresError>) -> Void
+    ) {
+        lastWaiter += 1
+        let id = lastWaiter
+        waiters.append((id, completion))
         pump()
+        guard let patience, waiters.contains(where: { $0.id == id }) else { return }
+        loop.schedule(after: .milliseconds(patience)) { [weak self] in
+            self?.waiters.remove(where: { $0.id == id })?.body(
+                .failure(.noConnectionFree(milliseconds: patience))
+            )
+        }
     }
 
     /// A lease has ended, or a cancellation.
     func released(_ connection: Connection) {
         connection.isHeld = false
         pump()
-    }
-}
-
-// MARK: - Connections
-
-extension Lane {
-    private func progressed() {
-        if !waiting.isEmpty || !waiters.isEmpty { pump() }
-    }
-
-    private func connected() {
-        availability.connected()
-        graceTimer?.cancel()
-        graceTimer = nil
-        pump()
-    }
-
-    private func disconnected(_ error: PostgresError, _ blocks: [Block]) {
-        availability.disconnected(reason: error.message, now: now)
-        if availability.connectionsUp == 0 { startGrace() }
-        for block in blocks { retry(block, after: error) }
-    }
-
-    private func retry(_ block: Block, after error: PostgresError) {
-        if block.isIdempotent, !block.isCancelled, block.attempts < options.limits.attempts {
-            retries += 1
-            // Names belong to a connection.
-            block.failedNames = nil
-            broken.append(block)
-            retrySoon()
-        } else {
-            let reason = error.message
-            fail(block, block.command == "COMMIT" ? .unknownCommit(reason) : .connectionLost(reason))
-        }
-    }
-
-    /// A server that goes takes all connections with it, in no order: a block must not hop from one to the next.
-    private func retrySoon() {
-        guard broken.count == 1 else { return }
-        loop.schedule(after: .milliseconds(options.limits.retryMilliseconds)) { [weak self] in
-            guard let self else { return }
-            for block in broken.removeAll() { waiting.append(block) }
-            pump()
-        }
-    }
-
-    /// When the grace period ends, those who wait are told.
-    private func startGrace() {
-        graceTimer?.cancel()
-        graceTimer = loop.schedule(after: .milliseconds(options.limits.graceMilliseconds + 1)) {
-            [weak self] in
-            guard let self else { return }
-            graceTimer = nil
-            if availability.isUnavailable(now: now) { failWaiting() }
-        }
-    }
-}
-
-// MARK: - Cancelling
-
-extension Lane {
-    /// Asks PostgreSQL to end `block`, whose outcome nobody wants any more.
-    ///
-    /// Only the block that the server works on is interrupted, by a request sent off the loop, while its connection
-    /// takes no other block: a request that comes late would end the next one. Others are dropped before they are
-    /// sent, or run to their end. The completion is called in every case.
-    package func cancel(_ block: Block) {
-        guard !block.isCancelled else { return }
-        block.isCancelled = true
-        let slot = slots.first { $0.connection?.currentBlock === block }
-        guard let connection = slot?.connection, !connection.isHeld, connection.blocksInFlight == 1 else {
-            return
-        }
-        connection.isHeld = true
-        interrupt(block, on: connection)
-    }
-
-    /// Sends the request, and again for as long as the block runs: one that overtakes the statement is lost.
-    private func interrupt(_ block: Block, on connection: Connection) {
-        guard connection.currentBlock === block, let cancellation = connection.cancellation else {
-            return released(connection)
-        }
-        loop.work({ cancellation.send() }) { [weak self] _ in
-            self?.loop.schedule(after: .milliseconds(20)) { self?.interrupt(block, on: connection) }
-        }
     }
 }
 
@@ -261,16 +203,13 @@ extension Lane {
     }
 
     /// Blocks under way on all connections.
-    package var blocksInFlight: Int { slots.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
+    package var blocksInFlight: Int { allSlots.reduce(0) { $0 + ($1.connection?.blocksInFlight ?? 0) } }
 
     /// How many wait for a connection of their own.
     package var waitingForLease: Int { waiters.count }
 
     /// What has been done since the start.
     package var counters: Counters {
-        var sum = Counters()
-        for slot in slots { sum += slot.counters }
-        sum.retries = retries
-        return sum
+        allSlots.reduce(into: ownCounters) { $0 += $1.counters }
     }
 }

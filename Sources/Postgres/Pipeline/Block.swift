@@ -1,10 +1,10 @@
 package import Bytes
 
-/// One statement with what it sets before: what a connection runs as a unit, and answers as one.
+/// One statement with the settings before it: what a connection runs as a unit, and answers as one.
 ///
 /// It belongs to the thread of the lane that it is submitted to.
 package final class Block {
-    /// What comes of it.
+    /// Receives the rows or the error.
     package typealias Completion = (Result<RowSet, PostgresError>) -> Void
 
     let command: String?
@@ -14,22 +14,26 @@ package final class Block {
     let isIdempotent: Bool
     private var completion: Completion?
 
-    /// How often it was sent to connections that broke under it, or works now.
+    /// How often it was sent and may have run.
     var attempts = 0
     /// The names that the server did not know or would not run any more.
     var failedNames: (settings: String?, statement: String?)?
-    /// Whether it serves the connection alone, and nobody waits for it.
+    /// Whether it serves the connection alone, and has no waiter.
     var isHousekeeping = false
-    /// Whether the waiter has lost interest and asked the server to stop.
+    /// Whether it is what stays of a block that another connection runs.
+    var isLeftBehind = false
+    /// Whether its waiters have left.
     var isCancelled = false
+    /// When the lane gives up waiting for the lock on a table that it reads; milliseconds of the loop's clock.
+    var lockDeadline: Int?
 
     /// Creates a read.
     ///
     /// - Parameters:
     ///   - statement: prepared for the same role that `settings` set.
     ///   - settings: role and claims; `nil` runs as the login role.
-    ///   - isIdempotent: whether it may be sent again when the connection breaks under it.
-    ///   - completion: called once, on the loop's thread, with rows or the reason why there are none.
+    ///   - isIdempotent: whether it may run twice: when the connection breaks under it, or it fails by chance.
+    ///   - completion: called once, on the loop's thread, with the rows or the error.
     package init(
         statement: PreparedStatement,
         parameters: ParameterList = ParameterList(),
@@ -70,6 +74,18 @@ package final class Block {
             return PostgresError(sqlState: "54000", message: "a statement takes at most 65535 parameters")
         }
         return nil
+    }
+
+    /// Whether another connection may run it instead of this one.
+    var isMovable: Bool { isIdempotent && command == nil && attempts < .max && !isHousekeeping }
+
+    /// What stays of it on its connection when it is moved to another one: a statement without a waiter.
+    func leaveBehind() -> Block {
+        let rest = Block(command: nil, settings: settings, statement: statement) { _ in }
+        rest.isHousekeeping = true
+        rest.isLeftBehind = true
+        attempts -= 1
+        return rest
     }
 
     /// Delivers the outcome, once.

@@ -3,19 +3,23 @@ import EventLoop
 
 /// One connection in pipeline mode on a loop: blocks in, their outcomes out, in order.
 ///
-/// It is up when it is made, serves, breaks, and is not used again: ``Place`` makes the next one.
+/// It is up when it is made, serves, breaks, and is not used again: ``ConnectionSlot`` makes the next one.
 final class Connection {
-    /// What a connection tells its owner.
+    /// What a connection reports to its owner.
     struct Events {
         /// It broke; the blocks under way are the owner's again, in order.
         var ended: (_ error: PostgresError, _ unanswered: [Block]) -> Void = { _, _ in }
         /// Some blocks are over, so there may be room.
         var progressed: () -> Void = {}
+        /// The block at its head runs for long: the blocks after it are better sent elsewhere.
+        var stuck: (Connection) -> Void = { _ in }
+        /// A block is over; returns whether the owner sends it again, and so takes over its completion.
+        var finished: (Block, PostgresError?) -> Bool = { _, _ in false }
     }
 
     /// A block under way.
     private struct Flight {
-        let block: Block
+        var block: Block
         var settings: StatementCache.Use?
         var statement: StatementCache.Use?
         var outcome: Result<RowSet, PostgresError>?
@@ -25,9 +29,14 @@ final class Connection {
     private let limits: Limits
     /// Milliseconds without a byte from the server, while it owes an answer, until it is given up; `nil` is never.
     private let responseTimeout: UInt64?
-    /// When the server last said something, or was first asked.
+    /// When the last byte came from the server, or the first block was sent to it.
     private var lastHeard = 0
     private var silence: Timer?
+    /// Since when the server may work on the block at the head.
+    private var headSince = 0
+    private var headTimer: Timer?
+    /// Whether the block at the head is so old that no other block should wait after it.
+    private(set) var isStuck = false
     private var events = Events()
     /// `nil` when the connection has ended.
     private var handle: PipelineHandle?
@@ -36,7 +45,9 @@ final class Connection {
     private var cache: StatementCache
     private var flights = Queue<Flight>()
     private var housekeeping = 0
-    /// Whether it belongs to one transaction, or to a cancellation under way: nobody else's blocks are taken.
+    /// Statements whose blocks have moved to another connection: what is sent now would wait for them.
+    private var leftBehind = 0
+    /// Whether it belongs to one transaction, or to a cancellation under way, and takes no other blocks.
     var isHeld = false
     /// What has been sent and received.
     private(set) var counters = Lane.Counters()
@@ -73,11 +84,17 @@ final class Connection {
     /// The number of blocks under way.
     var blocksInFlight: Int { flights.count - housekeeping }
     /// Whether another block may be sent.
-    var hasRoom: Bool { isUp && !isHeld && blocksInFlight < limits.blocksInFlight }
+    var hasRoom: Bool {
+        isUp && !isHeld && !isStuck && leftBehind == 0 && blocksInFlight < limits.blocksInFlight
+    }
     /// Whether it serves and nothing is under way.
     var isIdle: Bool { isUp && flights.isEmpty }
     /// The block that the server works on, as far as is known here.
     var currentBlock: Block? { flights.first?.block }
+    /// The blocks under way, in order.
+    var blocks: [Block] { flights.elements.map(\.block) }
+    /// The server's process.
+    var serverProcess: Int32 { handle?.serverProcess ?? 0 }
     /// What is needed to end the statement that runs.
     var cancellation: Cancellation? { handle?.cancellation }
 
@@ -87,6 +104,8 @@ final class Connection {
         events = Events()
         silence?.cancel()
         silence = nil
+        headTimer?.cancel()
+        headTimer = nil
         // Before libpq closes the descriptor, whose number the system gives away at once.
         poll?.close()
         poll = nil
@@ -107,7 +126,10 @@ extension Connection {
     /// Sends a block; the owner has made sure of ``hasRoom``, or holds the connection.
     func send(_ block: Block) {
         guard isUp else { return block.complete(.failure(.connectionLost("the connection is gone"))) }
-        if flights.isEmpty { listen() }
+        if flights.isEmpty {
+            listen()
+            headChanged()
+        }
         var steps: PipelineStateMachine.Steps = []
         var flight = Flight(block: block)
         let isSent =
@@ -193,6 +215,43 @@ extension Connection {
             if heard < responseTimeout { return listen(for: responseTimeout - heard) }
             end(.connectionLost("PostgreSQL has said nothing for \(heard) ms"))
         }
+    }
+
+    /// Another block is at the head from now on.
+    private func headChanged() {
+        headSince = loop.now
+        isStuck = false
+        if headTimer == nil { watchHead(for: limits.oldHeadMilliseconds) }
+    }
+
+    /// One timer for all heads that follow each other.
+    private func watchHead(for milliseconds: Int) {
+        headTimer = loop.schedule(after: .milliseconds(milliseconds)) { [weak self] in
+            guard let self, isUp else { return }
+            headTimer = nil
+            guard !flights.isEmpty else { return }
+            let age = max(loop.now - headSince, 0)
+            if age < limits.oldHeadMilliseconds { return watchHead(for: limits.oldHeadMilliseconds - age) }
+            isStuck = true
+            events.stuck(self)
+        }
+    }
+
+    /// Whether no byte has come from the server since `moment`.
+    func isSilent(since moment: Int) -> Bool { lastHeard < moment }
+
+    /// Gives the blocks after the head back, as far as they may run elsewhere; their statements stay, without a waiter.
+    func withdraw() -> [Block] {
+        guard !isHeld else { return [] }
+        var moved: [Block] = []
+        flights.updateRest { flight in
+            guard flight.block.isMovable else { return }
+            moved.append(flight.block)
+            flight.block = flight.block.leaveBehind()
+        }
+        housekeeping += moved.count
+        leftBehind += moved.count
+        return moved
     }
 
     /// libpq 15 writes at each Sync; what the socket did not take is written when it can.
@@ -301,8 +360,10 @@ extension Connection {
 
     private func finish() {
         guard let flight = flights.removeFirst() else { return }
+        if flights.isEmpty { isStuck = false } else { headChanged() }
         guard !flight.block.isHousekeeping else {
             housekeeping -= 1
+            if flight.block.isLeftBehind { leftBehind -= 1 }
             return
         }
         counters.blocksFinished += 1
@@ -312,11 +373,17 @@ extension Connection {
             send(flight.block)
         case .failure(let error):
             if error.asksToPrepareAgain { forget(flight) }
+            if events.finished(flight.block, error) { return }
             counters.errors += 1
             flight.block.complete(.failure(error))
-        case .success(let rows): flight.block.complete(.success(rows))
-        case nil: flight.block.complete(.success(RowSet(columnCount: 0, rows: [])))
+        case .success(let rows): complete(flight.block, with: rows)
+        case nil: complete(flight.block, with: RowSet(columnCount: 0, rows: []))
         }
+    }
+
+    private func complete(_ block: Block, with rows: RowSet) {
+        _ = events.finished(block, nil)
+        block.complete(.success(rows))
     }
 
     private func forget(_ flight: Flight) {

@@ -1,80 +1,91 @@
 import EventLoop
 
-/// Finds the addresses of a connection string's hosts off the loop, since libpq would wait for them on it.
+/// One address that a connection string leads to: what libpq is given to connect to it alone.
+package struct ServerAddress: Hashable, Sendable {
+    /// A name, a number, or the folder of a Unix socket; empty where libpq finds the server by itself.
+    var host = ""
+    /// The number that the name stands for; empty for a socket.
+    var number = ""
+    var port = ""
+
+    /// libpq's keywords that replace those of the connection string.
+    var keywords: [(keyword: String, value: String)] {
+        self == ServerAddress() ? [] : [("host", host), ("hostaddr", number), ("port", port)]
+    }
+}
+
+extension ServerAddress: CustomStringConvertible {
+    /// Host, its number where it is another one, and port.
+    package var description: String {
+        let name = host.isEmpty ? number : host
+        let shown = number.isEmpty || number == name ? name : "\(name) (\(number))"
+        return port.isEmpty ? shown : "\(shown) port \(port)"
+    }
+}
+
+/// Finds the addresses of a connection string's hosts off the loop, since libpq would block the loop for them.
 struct HostResolution {
     private let hosts: [String]
+    private let numbers: [String]
     private let ports: [String]
-    private let isNeeded: Bool
 
     init(_ source: ConnectionString) {
         hosts = Self.list(source.value("host"))
+        numbers = Self.list(source.value("hostaddr"))
         ports = Self.list(source.value("port"))
-        isNeeded = source.value("hostaddr") == nil && hosts.contains { !$0.isEmpty && !$0.hasPrefix("/") }
     }
 
     private static func list(_ value: String?) -> [String] {
         value?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     }
 
-    /// Gives the keywords that replace the connection string's: none when it names sockets or addresses already.
+    /// Gives each address of each host, in the connection string's order.
     func run(
         on loop: Loop,
-        then completion: @escaping (Result<[(keyword: String, value: String)], PostgresError>) -> Void
+        then completion: @escaping (Result<[ServerAddress], PostgresError>) -> Void
     ) {
-        guard isNeeded else { return completion(.success([])) }
-        next(on: loop, index: 0, found: [], reasons: [], then: completion)
-    }
-
-    private struct Found {
-        let host: String
-        let address: String
-        let port: String
+        let count = max(hosts.count, numbers.count)
+        guard count > 0 else { return completion(.success([ServerAddress()])) }
+        let entries = (0..<count).map { index in
+            ServerAddress(
+                host: index < hosts.count ? hosts[index] : "",
+                number: index < numbers.count ? numbers[index] : "",
+                port: ports.count == count ? ports[index] : ports.first ?? ""
+            )
+        }
+        Self.next(entries[...], on: loop, found: [], reasons: [], then: completion)
     }
 
     /// One host after the other; each calls the next when its addresses are there.
-    private func next(
+    private static func next(
+        _ entries: ArraySlice<ServerAddress>,
         on loop: Loop,
-        index: Int,
-        found: [Found],
+        found: [ServerAddress],
         reasons: [String],
-        then completion: @escaping (Result<[(keyword: String, value: String)], PostgresError>) -> Void
+        then completion: @escaping (Result<[ServerAddress], PostgresError>) -> Void
     ) {
-        guard index < hosts.count else {
+        guard let entry = entries.first else {
             guard !found.isEmpty else {
                 return completion(.failure(.unavailable(reasons.joined(separator: "; "))))
             }
-            return completion(.success(Self.keywords(found)))
+            return completion(.success(found))
         }
-        let host = hosts[index]
-        let port = ports.count == hosts.count ? ports[index] : ports.first ?? ""
-        guard !host.isEmpty, !host.hasPrefix("/") else {
-            let entry = Found(host: host, address: "", port: port)
-            return next(
-                on: loop,
-                index: index + 1,
-                found: found + [entry],
-                reasons: reasons,
-                then: completion
-            )
+        let rest = entries.dropFirst()
+        guard entry.number.isEmpty, !entry.host.isEmpty, !entry.host.hasPrefix("/") else {
+            return next(rest, on: loop, found: found + [entry], reasons: reasons, then: completion)
         }
-        loop.resolve(host) { outcome in
+        loop.resolve(entry.host) { outcome in
             switch outcome {
-            case .success(let addresses):
-                let entries = addresses.map { Found(host: host, address: $0, port: port) }
-                next(on: loop, index: index + 1, found: found + entries, reasons: reasons, then: completion)
+            case .success(let numbers):
+                // The host stays beside its number, for certificates and password files.
+                let addresses = numbers.map { number in
+                    ServerAddress(host: entry.host, number: number, port: entry.port)
+                }
+                next(rest, on: loop, found: found + addresses, reasons: reasons, then: completion)
             case .failure(let error):
                 let reasons = reasons + [error.description]
-                next(on: loop, index: index + 1, found: found, reasons: reasons, then: completion)
+                next(rest, on: loop, found: found, reasons: reasons, then: completion)
             }
         }
-    }
-
-    /// libpq wants as many hosts and ports as addresses; the hosts stay, for certificates and password files.
-    private static func keywords(_ found: [Found]) -> [(keyword: String, value: String)] {
-        [
-            ("host", found.map(\.host).joined(separator: ",")),
-            ("hostaddr", found.map(\.address).joined(separator: ",")),
-            ("port", found.map(\.port).joined(separator: ",")),
-        ]
     }
 }

@@ -18,25 +18,34 @@ struct PipelineHandle: ~Copyable {
     enum Progress {
         case reading
         case writing
-        case connected
+        case connected(ServerFacts)
         case failed(PostgresError)
+    }
+
+    /// Keeps the closure alive that libpq's callback calls.
+    private final class NoticeReceiver {
+        let body: (PostgresError) -> Void
+        init(_ body: @escaping (PostgresError) -> Void) { self.body = body }
     }
 
     private let pointer: OpaquePointer
     private let source: ConnectionString
     private let question: String
-    /// Whether the session has been asked whether it is one of ours.
+    private let notices: NoticeReceiver
+    /// Whether the first statement was sent.
     private var isAsked = false
 
     /// Begins to connect, without waiting.
     ///
     /// - Parameters:
     ///   - overrides: keywords that replace those of `source`.
-    ///   - question: what the session is asked first: see ``ServerOptions``.
+    ///   - question: the first statement of the session: see ``ServerOptions``.
+    ///   - onNotice: receives PostgreSQL's notices, inside of calls on this connection.
     init(
         _ source: ConnectionString,
         overrides: [(keyword: String, value: String)],
-        question: String
+        question: String,
+        onNotice: @escaping (PostgresError) -> Void = { _ in }
     ) throws(PostgresError) {
         let keywords = ["dbname"] + overrides.map(\.keyword)
         let values = [source.text] + overrides.map(\.value)
@@ -52,8 +61,17 @@ struct PipelineHandle: ~Copyable {
         unsafe pointer = connection
         self.source = source
         self.question = question
-        // A notice without a receiver goes to standard error.
-        unsafe PQsetNoticeReceiver(connection, { _, _ in }, nil)
+        notices = NoticeReceiver(onNotice)
+        // SAFETY: the receiver lives as long as this handle, which ends the connection when it goes.
+        unsafe PQsetNoticeReceiver(
+            connection,
+            { context, result in
+                guard let context = unsafe context, let result = unsafe result else { return }
+                let receiver = unsafe Unmanaged<NoticeReceiver>.fromOpaque(context).takeUnretainedValue()
+                receiver.body(unsafe PostgresError(result: result))
+            },
+            Unmanaged.passUnretained(notices).toOpaque()
+        )
     }
 
     deinit { unsafe PQfinish(pointer) }
@@ -64,7 +82,7 @@ struct PipelineHandle: ~Copyable {
     /// Why the connection is of no use.
     var reason: String { unsafe PostgresError(connection: pointer, source: source).message }
 
-    /// Takes the next step of connecting, proves the session, and enters pipeline mode with the last.
+    /// Takes the next step of connecting, checks the session, and enters pipeline mode with the last.
     mutating func proceed() -> Progress {
         if isAsked { return takeAnswer() }
         switch unsafe PQconnectPoll(pointer) {
@@ -84,18 +102,20 @@ struct PipelineHandle: ~Copyable {
 
     private func takeAnswer() -> Progress {
         guard consumeInput() else { return failed }
-        var answer: String?
+        var facts = ServerFacts()
         while !isBusy {
-            // SAFETY: the result is ours, read for the one value that it has, and cleared here.
+            // SAFETY: the result is ours, read for the values of its one row, and cleared here.
             guard let result = unsafe PQgetResult(pointer) else {
-                if let refusal = ServerOptions.refusal(of: answer) { return .failed(refusal) }
-                return unsafe PQenterPipelineMode(pointer) == 1 ? .connected : failed
+                if let refusal = ServerOptions.refusal(of: facts.marker) { return .failed(refusal) }
+                return unsafe PQenterPipelineMode(pointer) == 1 ? .connected(facts) : failed
             }
             defer { unsafe PQclear(result) }
             guard unsafe PQresultStatus(result) == PGRES_TUPLES_OK, unsafe PQntuples(result) == 1 else {
                 return .failed(unsafe PostgresError(result: result))
             }
-            answer = unsafe PQgetvalue(result, 0, 0).map { unsafe String(cString: $0) }
+            facts = ServerFacts { column in
+                unsafe PQgetvalue(result, 0, column).map { unsafe String(cString: $0) } ?? ""
+            }
         }
         return .reading
     }
@@ -172,6 +192,9 @@ struct PipelineHandle: ~Copyable {
 
     /// Ends a segment; libpq 15 also writes out what waits.
     func sendSync() -> Bool { unsafe PQpipelineSync(pointer) == 1 }
+
+    /// The server's process.
+    var serverProcess: Int32 { unsafe PQbackendPID(pointer) }
 
     /// What is needed to end the statement that runs.
     var cancellation: Cancellation? { unsafe Cancellation(connection: pointer) }

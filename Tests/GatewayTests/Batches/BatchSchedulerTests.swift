@@ -11,7 +11,7 @@ struct BatchSchedulerTests {
         let scheduler = BatchScheduler(loop: loop)
         var flushes: [Int] = []
         var turn = 0
-        scheduler.onFlush { flushes.append(turn) }
+        scheduler.onFlush(while: scheduler) { flushes.append(turn) }
         for bringsRequest in turns {
             if bringsRequest { scheduler.requestFlush() }
             scheduler.turnEnded()

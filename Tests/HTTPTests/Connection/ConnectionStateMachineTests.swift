@@ -191,7 +191,7 @@ struct ConnectionStateMachineTests {
     @Test func `a peer's end is its last request's end`() {
         let harness = Harness(answersAtOnce: false)
         harness.feed(Self.post + Self.post + "GET /")
-        harness.machine.inputEnded()
+        harness.machine.inputEnded(now: harness.now)
         harness.process()
         #expect(!harness.answer())
         harness.process()
@@ -203,7 +203,7 @@ struct ConnectionStateMachineTests {
     @Test func `a peer's end when nothing is owed is the end`() {
         let harness = Harness()
         harness.feed(Self.get)
-        harness.machine.inputEnded()
+        harness.machine.inputEnded(now: harness.now)
         harness.process()
         #expect(harness.machine.isFinished)
     }
@@ -274,6 +274,15 @@ struct ConnectionStateMachineTimeTests {
         #expect(harness.pending.isEmpty)
         #expect(harness.timeout(at: 2_099) == nil)
         #expect(harness.timeout(at: 2_100) == "close")
+    }
+
+    @Test func `a client that sends nothing more and is owed an answer counts as gone after a moment`() {
+        let harness = Harness(answersAtOnce: false)
+        harness.feed(Self.get)
+        harness.now = 5_000
+        harness.machine.inputEnded(now: harness.now)
+        #expect(harness.timeout(at: 5_999) == nil)
+        #expect(harness.timeout(at: 6_000) == "close")
     }
 
     @Test func `draining closes an idle connection at once`() {

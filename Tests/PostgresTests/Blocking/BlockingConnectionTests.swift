@@ -77,7 +77,7 @@ struct BlockingConnectionTests {
         let error = try #require(throws: PostgresError.self) {
             try connection.query("select pg_terminate_backend(pg_backend_pid())")
         }
-        #expect(error.isConnectionLoss && error.isRetryable)
+        #expect(error.isConnectionLoss)
     }
 
     @Test func `COPY is refused instead of waiting for ever`() throws {

@@ -15,12 +15,13 @@ final class LaneHarness {
 
     init(database: String, _ change: (inout Lane.Options) -> Void = { _ in }) throws {
         loop = try Loop()
-        var options = Lane.Options(name: "test")
+        let source = try ConnectionString(database)
+        var options = Lane.Options(name: "test") { source }
         // A busy machine is no outage.
         options.limits.graceMilliseconds = 10_000
         options.statementTimeout = .seconds(20)
         change(&options)
-        lane = try Lane(loop: loop, database: ConnectionString(database), options: options)
+        lane = Lane(loop: loop, options: options)
         loop.onTurnEnd { [unowned self] in
             onTurnEnd()
             if condition() { loop.stop() }

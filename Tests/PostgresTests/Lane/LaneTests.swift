@@ -232,6 +232,7 @@ struct LaneTests {
         let harness = try harness {
             $0.connections = 1
             $0.limits.blocksInFlight = 1
+            $0.cancelsStatements = true
         }
         harness.run { harness.lane.hasRoom }
         for _ in 0..<20 {

@@ -46,11 +46,12 @@ struct OutageTests {
                 )
             }
         }
+        harness.run { lane.state == .ready(connections: 2) }
         harness.onTurnEnd = fill
         harness.run { succeeded > 500 }
         try cluster.stop(mode: "immediate")
         harness.run { errors.contains { $0.sqlState == "08001" } }
-        #expect(errors.allSatisfy { $0.isConnectionLoss && $0.isRetryable })
+        #expect(errors.allSatisfy { $0.isConnectionLoss })
         guard case .unavailable = lane.state else { Issue.record("\(lane.state)"); return }
         harness.onTurnEnd = {}
         try cluster.start()
@@ -129,7 +130,7 @@ extension OutageTests {
         var isAlive: () -> Bool = { true }
         do {
             let source = try ConnectionString(TestCluster.shared().connectionString(database: "postgres"))
-            let lane = Lane(loop: loop, database: source, options: Lane.Options(name: "dropped"))
+            let lane = Lane(loop: loop, options: Lane.Options(name: "dropped") { source })
             isAlive = { [weak lane] in lane != nil }
             loop.onTurnEnd { [weak lane] in if lane?.hasRoom != false { loop.stop() } }
             loop.run()

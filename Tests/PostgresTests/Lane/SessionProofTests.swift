@@ -12,12 +12,12 @@ struct SessionProofTests {
             "host=127.0.0.1 port=\(pooler.port) dbname=postgres user=postgres sslmode=disable gssencmode=disable"
         let error = try #require(throws: PostgresError.self) { _ = try BlockingConnection(place) }
         #expect(error.sqlState == "08001")
-        #expect(error.message.contains("a pooler"))
+        #expect(error.message.contains("connection pooler"))
         let harness = try LaneHarness(database: place) {
             $0.connections = 1
             $0.limits.graceMilliseconds = 300
         }
-        #expect(try harness.error("select 1").message.contains("a pooler"))
+        #expect(try harness.error("select 1").message.contains("connection pooler"))
     }
 
     @Test func `a list of hosts of which one shall be writable serves, and what reads does not write`() throws
@@ -30,7 +30,7 @@ struct SessionProofTests {
 
     @Test func `a pooler that takes no options is named as one`() {
         let said = "connection failed: FATAL:  unsupported startup parameter: options"
-        #expect(ServerOptions.explain(said).hasPrefix(said + "; behind this address is a connection pooler"))
+        #expect(ServerOptions.explain(said).hasPrefix(said + "; the address is a connection pooler"))
         #expect(ServerOptions.explain("FATAL:  no such user") == "FATAL:  no such user")
     }
 

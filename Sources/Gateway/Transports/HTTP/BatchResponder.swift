@@ -8,11 +8,21 @@ final class BatchResponses {
     private let responder: HTTPResponder
     private var responses: [[UInt8]?]
     private var outstanding: Int
+    private var closings: [(() -> Void)?]
 
     init(count: Int, for responder: HTTPResponder) {
         self.responder = responder
         responses = Array(repeating: nil, count: count)
         outstanding = count
+        closings = Array(repeating: nil, count: count)
+    }
+
+    /// Has `body` called if the client leaves, for the request at `index`.
+    func onClose(at index: Int, _ body: @escaping () -> Void) {
+        closings[index] = body
+        responder.onClose { [weak self] in
+            for body in self?.closings ?? [] { body?() }
+        }
     }
 
     var isOpen: Bool { responder.isOpen }
@@ -48,7 +58,9 @@ final class BatchResponder: Responder {
 
     var isOpen: Bool { responses.isOpen }
 
-    func respond(_ body: consuming ByteBuffer, hasErrors: Bool) {
+    func onClose(_ body: @escaping () -> Void) { responses.onClose(at: index, body) }
+
+    func respond(_ body: consuming ByteBuffer, hasErrors: Bool, mayRetry: Bool) {
         responses.add(body.bytes, at: index)
         if let trace { observer.ended(trace, status: 200) }
     }

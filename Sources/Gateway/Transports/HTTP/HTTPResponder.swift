@@ -27,9 +27,18 @@ final class HTTPResponder: Responder {
 
     var isOpen: Bool { exchange.isOpen }
 
-    func respond(_ body: consuming ByteBuffer, hasErrors: Bool) {
+    func onClose(_ body: @escaping () -> Void) { exchange.onClose = body }
+
+    func respond(_ body: consuming ByteBuffer, hasErrors: Bool, mayRetry: Bool) {
         let status = format.status(hasErrors: hasErrors)
-        send(Response(status: status, contentType: format.contentType, body: body))
+        send(
+            Response(
+                status: status,
+                contentType: format.contentType,
+                headers: mayRetry ? [RequestError.retryAfter] : [],
+                body: body
+            )
+        )
         if let trace { observer.ended(trace, status: status) }
     }
 

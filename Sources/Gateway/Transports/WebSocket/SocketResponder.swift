@@ -5,6 +5,7 @@ final class SocketResponder: Responder {
     /// The operation's id, which the client chose.
     let id: String
     private weak var socket: WebSocketConnection?
+    private var closing: (() -> Void)?
 
     init(id: String, socket: WebSocketConnection) {
         self.id = id
@@ -13,7 +14,14 @@ final class SocketResponder: Responder {
 
     var isOpen: Bool { socket?.isRunning(self) ?? false }
 
-    func respond(_ body: consuming ByteBuffer, hasErrors: Bool) { socket?.finish(self, result: body) }
+    func onClose(_ body: @escaping () -> Void) { closing = body }
+
+    /// The client has completed the operation, or has left.
+    func left() { closing.take()?() }
+
+    func respond(_ body: consuming ByteBuffer, hasErrors: Bool, mayRetry: Bool) {
+        socket?.finish(self, result: body)
+    }
 
     func refuse(_ error: RequestError) { socket?.fail(self, errors: error.errors) }
 }

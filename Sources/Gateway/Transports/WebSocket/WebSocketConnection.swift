@@ -64,7 +64,7 @@ final class WebSocketConnection: StreamDelegate {
 
     func streamClosed() {
         closedAt = closedAt ?? stream.loop.now
-        operations = [:]
+        leaveAll()
         endpoint.closed(self)
     }
 
@@ -94,7 +94,7 @@ final class WebSocketConnection: StreamDelegate {
                 code: .limitExceeded
             )
             sendError([problem], id: id)
-        case .stop(let id): operations[id] = nil
+        case .stop(let id): operations.removeValue(forKey: id)?.left()
         case .close(let code, let reason): sendClose(code, reason)
         }
     }
@@ -139,10 +139,16 @@ final class WebSocketConnection: StreamDelegate {
         perform(machine.close(code, reason))
     }
 
+    private func leaveAll() {
+        let responders = operations.values
+        operations = [:]
+        for responder in responders { responder.left() }
+    }
+
     private func sendClose(_ code: CloseCode, _ reason: String) {
         guard closedAt == nil else { return }
         closedAt = stream.loop.now
-        operations = [:]
+        leaveAll()
         var frame = ByteBuffer(capacity: 256)
         FrameWriter.writeClose(code, reason: reason, into: &frame)
         // SAFETY: the stream copies what the system does not take before the call returns.

@@ -16,8 +16,8 @@ final class WebSocketEndpoint {
     /// How often the sockets' times are checked, in milliseconds: a token that has expired ends its socket within a second.
     private static let tickMilliseconds = 500
 
-    let pipeline: RequestPipeline
-    let authenticator: Authenticator
+    private(set) var pipeline: RequestPipeline
+    private(set) var authenticator: Authenticator
     let metrics: Metrics
     let limits: WebSocketLimits
     private let cors: CORSPolicy?
@@ -123,6 +123,15 @@ final class WebSocketEndpoint {
             for socket in Array(sockets.values) { socket.timePassed(now: loop.now, second: second) }
             if !sockets.isEmpty { tick() }
         }
+    }
+
+    /// Serves another schema from now on.
+    ///
+    /// Sockets were opened by callers of the schema before, so they are closed: clients open new ones.
+    func serve(_ pipeline: RequestPipeline, _ authenticator: Authenticator) {
+        self.pipeline = pipeline
+        self.authenticator = authenticator
+        for socket in Array(sockets.values) { socket.close(.serviceRestart, "The schema has changed") }
     }
 
     /// Closes all sockets; clients may open new ones on another gateway.

@@ -38,6 +38,23 @@ extension Binder {
         if roles.count > 64 { findings.append(Finding(.error, "There are more than 64 roles.")) }
     }
 
+    /// Where none of the declared PostgreSQL roles exists, one sentence says so in place of all that follows from it.
+    mutating func blameMissingRoles() {
+        let declared = Set(roles.compactMap(\.database))
+        let known = Set(catalog.roles.map(\.name))
+        guard !declared.isEmpty, declared.isDisjoint(with: known) else { return }
+        findings = [
+            Finding(
+                .error,
+                "This cluster has none of the roles that the schema declares (\(declared.sorted().joined(separator: ", "))): "
+                    + "roles belong to a cluster, and a dump of one database does not hold them.",
+                fix:
+                    "Copy them with `pg_dumpall --roles-only` from the cluster of the dump, then restore the dump again, for "
+                    + "its grants; or migrate an empty database."
+            )
+        ]
+    }
+
     /// Whether policies can read a claim of this name as `current_setting('claims.NAME')`.
     private static func isSettingName(_ name: String) -> Bool {
         name.utf8.first.map { $0 > UInt8(ascii: "9") } ?? false

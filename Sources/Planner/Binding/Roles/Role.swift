@@ -80,6 +80,9 @@ package struct ClaimDeclaration: Hashable, Sendable {
 
     /// The setting that policies read.
     package var setting: String { "claims." + name }
+
+    /// What the setting is where the token has no such claim; never NULL, to which PostgreSQL cannot return after a value.
+    package var absentValue: String { isList ? "{}" : "" }
 }
 
 /// A set of a role's claims: the bit of each is its index in ``Role/claims``.

@@ -46,7 +46,7 @@ begin
             detail = jsonb_build_object('book', input.book)::text;
     end if;
     insert into "Loan Items" (id, member, book, copy, due_on, returned)
-    values (nextval('loan_ids'), current_setting('claims.member_number')::integer, input.book, input.copy, input.due_on, false)
+    values (nextval('loan_ids'), nullif(current_setting('claims.member_number'), '')::integer, input.book, input.copy, input.due_on, false)
     returning id into answer.loan_id;
     answer.message := concat_ws('; ', current_setting('role'), (input.first_remark).line, input.bindings[1]);
     answer.heaviest := (select max(r.weight) from unnest(input.remarks) r);
@@ -62,7 +62,7 @@ create function stacks.give_back(loan bigint, due_on date) returns stacks.give_b
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 begin
     update "Loan Items" l set returned = true
-    where l.id = loan and l.member = current_setting('claims.member_number')::integer and not l.returned;
+    where l.id = loan and l.member = nullif(current_setting('claims.member_number'), '')::integer and not l.returned;
     if not found then
         raise exception 'This is not yours to give back.' using errcode = 'QL409';
     end if;
@@ -77,7 +77,7 @@ declare
     answer stacks.jot_payload;
 begin
     if jot.text = '' then return null; end if;
-    insert into jots (member, text) values (current_setting('claims.member_number')::integer, jot.text)
+    insert into jots (member, text) values (nullif(current_setting('claims.member_number'), '')::integer, jot.text)
     returning jots.id, jots.text, jots.member into answer;
     if delay > 0 then perform pg_sleep(delay); end if;
     return answer;
@@ -86,7 +86,7 @@ $$;
 create function stacks.refuse(code text, text text) returns boolean
 language plpgsql security definer set search_path = pg_catalog, stacks as $$
 begin
-    insert into jots (member, text) values (current_setting('claims.member_number')::integer, refuse.text);
+    insert into jots (member, text) values (nullif(current_setting('claims.member_number'), '')::integer, refuse.text);
     raise exception 'Not today.' using errcode = code, hint = 'Come tomorrow.', 
         detail = jsonb_build_object('opens', '08:00', 'call', nextval('refusals'))::text;
 end

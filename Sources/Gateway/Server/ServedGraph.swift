@@ -1,0 +1,103 @@
+import CommandLine
+import EventLoop
+import GraphQL
+import JWT
+import Planner
+
+/// A bound schema with everything on one loop that depends on it.
+///
+/// After a change of the schema or the database another one takes its place; the requests under way end on the old one, which
+/// they keep alive.
+final class ServedGraph {
+    let schema: BoundSchema
+    let endpoint: GraphQLEndpoint
+    let pipeline: RequestPipeline
+    let authenticator: Authenticator
+    let playground: PlaygroundTokens
+
+    init(
+        _ schema: BoundSchema,
+        _ shared: Worker.Shared,
+        loop: Loop,
+        lanes: DatabaseLanes,
+        scheduler: BatchScheduler,
+        events: Events,
+        recheck: SchemaRecheck
+    ) throws(KeySetError) {
+        self.schema = schema
+        let settings = shared.settings
+        var events = events
+        events.errors = DatabaseErrors(schema: schema, showsMessages: settings.databaseMessages)
+        let dispatcher = BatchDispatcher(
+            loop: loop,
+            point: lanes.point,
+            analytic: lanes.analytic,
+            roles: schema.roles,
+            events: events,
+            notesTimes: settings.serverTiming || settings.loggedRequests > 0
+        )
+        let claims = ClaimResolver(
+            roles: schema.roles,
+            lane: lanes.point,
+            events: events
+        )
+        let verifier = try shared.keys.map { keys throws(KeySetError) in
+            try Verifier(
+                keys: keys,
+                issuer: settings.jwtIssuer,
+                audience: settings.jwtAudience,
+                clockSkew: settings.jwtClockSkew.components.seconds
+            )
+        }
+        pipeline = RequestPipeline(
+            loop: loop,
+            schema: schema,
+            options: RequestPipeline.Options(settings, documents: shared.documents),
+            claims: claims,
+            dispatcher: dispatcher,
+            scheduler: scheduler,
+            mutations: MutationContext(
+                loop: loop,
+                lane: lanes.write,
+                dispatcher: dispatcher,
+                claims: claims,
+                store: IdempotencyStore(roles: schema.roles),
+                events: events
+            ),
+            metrics: events.metrics,
+            recheck: recheck
+        )
+        authenticator = Authenticator(verifier: verifier, roles: schema.roles)
+        endpoint = GraphQLEndpoint(
+            pipeline,
+            options: GraphQLEndpoint.Options(settings),
+            authenticator: authenticator,
+            observer: RequestObserver(
+                log: shared.log,
+                percentage: settings.loggedRequests,
+                tellsTime: settings.serverTiming
+            )
+        )
+        playground = PlaygroundTokens(
+            secret: shared.developmentSecret,
+            roles: schema.roles,
+            files: shared.files
+        )
+    }
+
+    /// Runs a request that failed on the schema before this one.
+    func run(again retry: SchemaRecheck.Retry) {
+        guard let caller = retry.caller(among: schema.roles) else {
+            let error = GraphQLError(
+                "The schema has changed; send the request again.",
+                code: .databaseUnavailable
+            )
+            return pipeline.refuse(
+                RequestError(error, headers: [RequestError.retryAfter]),
+                retry.caller.trace,
+                to: retry.responder
+            )
+        }
+        pipeline.run(retry.request, of: caller, for: retry.responder, isRepeated: true)
+    }
+}
