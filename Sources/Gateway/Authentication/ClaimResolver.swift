@@ -225,7 +225,8 @@ final class ClaimResolver {
                     }
                 case .failure(let error):
                     events.statementFailed(error, derivation.statement.sql)
-                    for waiter in waiting.joined() { waiter.body(.failure(events.errors.error(forRead: error))) }
+                    let failure = events.errors.error(forRead: error)
+                    for waiter in waiting.joined() { waiter.body(.failure(failure)) }
                 }
             }
         )

@@ -2,8 +2,8 @@ import Postgres
 
 /// A number for what binding depends on in a database: equal numbers mean that nothing has changed.
 ///
-/// It covers tables, columns, constraints, indexes, policies, views, functions, types, schemas, comments and grants, and the
-/// cluster's roles with their memberships and settings. What autovacuum and ANALYZE write is left out.
+/// It covers tables, columns, constraints, indexes, policies, views, functions, types, schemas, comments and grants, and
+/// those roles of the cluster that the login can become or that own a relation, with their memberships and settings. What autovacuum and ANALYZE write is left out.
 enum CatalogDigest {
     /// Reads the digest over a connection of the login that serves.
     static func read(_ connection: BlockingConnection) throws(PostgresError) -> String {
@@ -62,14 +62,23 @@ enum CatalogDigest {
         ("pg_catalog.pg_description r WHERE r.objoid >= 16384", []),
         ("pg_catalog.pg_ts_config r", []),
         (
-            "pg_catalog.pg_roles r",
+            """
+            pg_catalog.pg_roles r WHERE pg_catalog.pg_has_role(r.oid, 'MEMBER')
+            OR EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.relowner = r.oid AND \(own("c.relnamespace")))
+            """,
             [
                 "oid", "rolname", "rolsuper", "rolinherit", "rolbypassrls", "rolreplication", "rolcreaterole",
                 "rolconfig",
             ]
         ),
-        ("pg_catalog.pg_auth_members r", []),
-        ("pg_catalog.pg_db_role_setting r", []),
+        ("pg_catalog.pg_auth_members r WHERE pg_catalog.pg_has_role(r.member, 'MEMBER')", []),
+        (
+            """
+            pg_catalog.pg_db_role_setting r WHERE (r.setrole = 0 OR pg_catalog.pg_has_role(r.setrole, 'MEMBER'))
+            AND r.setdatabase IN (0, (SELECT d.oid FROM pg_catalog.pg_database d
+                WHERE d.datname = pg_catalog.current_database()))
+            """, []
+        ),
     ]
 
     private static func own(_ namespace: String) -> String {

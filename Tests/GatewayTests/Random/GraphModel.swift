@@ -1,7 +1,10 @@
 /// What the flagship's SDL binds, read line by line and independently of the gateway's own parser and binder.
 ///
-/// Left out is what no plain SQL says: expressions, functions, look-ups, and rows that are computed (`ticket_routing`).
+/// Left out is what no plain SQL says: expressions, functions, look-ups, and rows that are computed.
 struct GraphModel: Sendable {
+    /// Views whose rows are computed, which no key of one column tells apart.
+    private static let computed: Set<String> = ["ticket_routing", "ticket_conversations"]
+
     struct Field: Sendable {
         enum Binding: Sendable {
             case id
@@ -59,7 +62,7 @@ struct GraphModel: Sendable {
             } else if line.hasPrefix("type ") {
                 owner = words[1]
                 guard let table = Self.argument("name", of: line) else { continue }
-                if table != "ticket_routing" { types[owner] = ObjectType(name: owner, table: table) }
+                if !Self.computed.contains(table) { types[owner] = ObjectType(name: owner, table: table) }
             } else if line.hasPrefix("}") {
                 owner = ""
             } else if !owner.isEmpty, line.hasPrefix("  "), line.dropFirst(2).first?.isLetter == true {
