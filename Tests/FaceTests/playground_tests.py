@@ -276,6 +276,7 @@ def hostile_rows(tests):
         numbers.append(made["data"]["createTicketForClient"]["ticket"]["number"])
     with tests.visit() as page:
         run(page, "{ tickets(where: {number: {in: %s}}) { nodes { subject number messages { nodes { body } } } } }" % json.dumps(numbers), 2)
+        expect(page.get_by_role("grid")).to_contain_text("<img src=x")
         shown = page.get_by_role("grid").inner_text()
         assert "<img src=x" in shown and page.get_by_role("grid").get_by_role("img").count() == 0, shown
         picture(page, "hostile-row")
