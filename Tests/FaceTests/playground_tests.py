@@ -249,6 +249,8 @@ def identities(tests):
         assert cells(page, 1) == [[name, "1"]], cells(page, 1)
         ask_as.select_option(label="executive")
         expect(page.get_by_role("region", name="Examples")).to_contain_text(FIRST)
+        # The answer to the query asked anew takes the place of other messages.
+        page.wait_for_load_state("networkidle")
         ask_as.select_option(label="with a token of my own")
         page.get_by_role("textbox", name="Token").fill("not a token")
         button(page, "Use").click()
