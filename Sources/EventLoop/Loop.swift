@@ -7,7 +7,7 @@ import Glibc
 /// ``SignalWatcher``, ``Poll``, ``Listener``, ``Stream``) and every closure given to them belong to the thread that
 /// calls `run()`; only ``Wake`` may be used from elsewhere. Loops share nothing.
 ///
-/// A turn is: timers that are due, then the closures of `onTurnEnd(_:)`, then waiting for input and its callbacks.
+/// A turn is: timers that are due, then the closures of `onTurnEnd(while:_:)`, then waiting for input and its callbacks.
 /// So what the callbacks of one turn have gathered leaves together, before the loop blocks again.
 /// A handle lives until it is closed, whether or not anybody holds it.
 @safe
@@ -20,7 +20,7 @@ package final class Loop {
     private let prepare: UnsafeMutablePointer<uv_prepare_t>
     /// While it is active, a turn does not wait for input.
     private let idle: UnsafeMutablePointer<uv_idle_t>
-    private var turnEnds: [() -> Void] = []
+    private var turnEnds: [TurnEnd] = []
     private var isClosed = false
     /// What other threads reach this loop by.
     package let wake: Wake
@@ -77,10 +77,19 @@ package final class Loop {
         unsafe uv_stop(pointer)
     }
 
-    /// Has `body` called once a turn, after all callbacks of the turn and before the loop blocks.
-    package func onTurnEnd(_ body: @escaping () -> Void) {
-        turnEnds.append(body)
+    private struct TurnEnd {
+        weak var owner: AnyObject?
+        let body: () -> Void
     }
+
+    /// Has `body` called once a turn, after all callbacks of the turn and before the loop blocks, for as long as `owner` lives.
+    package func onTurnEnd(while owner: AnyObject, _ body: @escaping () -> Void) {
+        turnEnds.removeAll { $0.owner == nil }
+        turnEnds.append(TurnEnd(owner: owner, body: body))
+    }
+
+    /// The number of closures that are called at a turn's end, or were before their owners went.
+    var turnEndCount: Int { turnEnds.count }
 
     /// Has this turn take only what has come already, so that it ends without waiting; to be called when the last one ends.
     package func turnAgain() {
@@ -89,7 +98,7 @@ package final class Loop {
     }
 
     private func turnEnded() {
-        for body in turnEnds { body() }
+        for turnEnd in turnEnds where turnEnd.owner != nil { turnEnd.body() }
     }
 
     /// Closes every handle and frees the loop, which must not be running; further posts are dropped.

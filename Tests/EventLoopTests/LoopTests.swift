@@ -45,7 +45,7 @@ struct LoopTests {
         let loop = try Loop()
         var gathered: [Int] = []
         var batches: [[Int]] = []
-        loop.onTurnEnd {
+        loop.onTurnEnd(while: loop) {
             guard !gathered.isEmpty else { return }
             batches.append(gathered)
             gathered = []
@@ -60,11 +60,28 @@ struct LoopTests {
         #expect(batches == [[1, 3], [2]])
     }
 
+    @Test func `what is called at a turn's end goes with its owner`() throws {
+        final class Owner {}
+        let loop = try Loop()
+        var calls: [Int] = []
+        var first: Owner? = Owner()
+        loop.onTurnEnd(while: first!) { calls.append(1) }
+        loop.onTurnEnd(while: loop) {
+            calls.append(2)
+            first = nil
+            if calls.count == 3 { loop.stop() } else { loop.turnAgain() }
+        }
+        loop.run()
+        #expect(calls == [1, 2, 2])
+        for _ in 0..<100 { loop.onTurnEnd(while: Owner()) {} }
+        #expect(loop.turnEndCount == 2)
+    }
+
     @Test func `a turn that follows at once waits for nothing`() throws {
         let loop = try Loop()
         loop.schedule(after: .seconds(60)) {}
         var turns = 0
-        loop.onTurnEnd {
+        loop.onTurnEnd(while: loop) {
             turns += 1
             if turns < 4 { loop.turnAgain() } else { loop.stop() }
         }

@@ -23,7 +23,7 @@ final class BatchScheduler {
 
     init(loop: Loop) {
         self.loop = loop
-        loop.onTurnEnd { [self] in turnEnded() }
+        loop.onTurnEnd(while: self) { [unowned self] in turnEnded() }
     }
 
     /// Calls `body` whenever batches are to be sent, for as long as `owner` lives.

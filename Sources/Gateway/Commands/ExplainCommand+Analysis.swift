@@ -40,7 +40,6 @@ extension ExplainCommand {
             lane = Postgres.Lane(loop: loop, options: options)
             errors = DatabaseErrors(schema: schema, showsMessages: true)
             let events = Events(metrics: Metrics(), log: Log(format: .text), errors: errors)
-            let scheduler = BatchScheduler(loop: loop)
             dispatcher = BatchDispatcher(
                 loop: loop,
                 point: lane,
@@ -50,7 +49,7 @@ extension ExplainCommand {
                 notesTimes: false
             )
             claims = ClaimResolver(roles: schema.roles, lane: lane, events: events)
-            scheduler.onFlush(while: self) { [claims] in claims.dispatch() }
+            loop.onTurnEnd(while: self) { [claims] in claims.dispatch() }
         }
 
         /// By step, what PostgreSQL says; steps that were not reached are missing.

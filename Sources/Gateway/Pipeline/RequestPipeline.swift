@@ -74,7 +74,7 @@ final class RequestPipeline {
         self.recheck = recheck
         generation = recheck.generation
         scheduler.onFlush(while: self) { [unowned self] in send() }
-        loop.onTurnEnd { [weak self] in self?.writeSlice() }
+        loop.onTurnEnd(while: self) { [unowned self] in writeSlice() }
     }
 
     /// Executes `request`, and gives the response to `responder`, now or later.

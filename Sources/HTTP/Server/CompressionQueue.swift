@@ -40,7 +40,7 @@ final class CompressionQueue {
 
     init(loop: Loop) {
         self.loop = loop
-        loop.onTurnEnd { [weak self] in self?.step() }
+        loop.onTurnEnd(while: self) { [unowned self] in step() }
     }
 
     /// Compresses the body of `response`, and then gives it to `completion`; a body that does not get shorter stays as it is.

@@ -22,7 +22,7 @@ final class LaneHarness {
         options.statementTimeout = .seconds(20)
         change(&options)
         lane = Lane(loop: loop, options: options)
-        loop.onTurnEnd { [unowned self] in
+        loop.onTurnEnd(while: self) { [unowned self] in
             onTurnEnd()
             if condition() { loop.stop() }
         }

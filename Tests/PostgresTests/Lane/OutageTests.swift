@@ -132,7 +132,7 @@ extension OutageTests {
             let source = try ConnectionString(TestCluster.shared().connectionString(database: "postgres"))
             let lane = Lane(loop: loop, options: Lane.Options(name: "dropped") { source })
             isAlive = { [weak lane] in lane != nil }
-            loop.onTurnEnd { [weak lane] in if lane?.hasRoom != false { loop.stop() } }
+            loop.onTurnEnd(while: loop) { [weak lane] in if lane?.hasRoom != false { loop.stop() } }
             loop.run()
         }
         #expect(!isAlive())
