@@ -6,14 +6,9 @@ import Postgres
 /// those roles of the cluster that the login can become or that own a relation, with their memberships and settings. What autovacuum and ANALYZE write is left out.
 enum CatalogDigest {
     /// Reads the digest over a connection of the login that serves.
-    static func read(_ connection: BlockingConnection) throws(PostgresError) -> String {
-        try connection.query(sql).first?.text(0) ?? ""
-    }
-
-    /// The same for a command, which fails without it.
-    static func first(_ connection: BlockingConnection) throws(CommandFailure) -> String {
+    static func read(_ connection: BlockingConnection) throws(CommandFailure) -> String {
         do throws(PostgresError) {
-            return try read(connection)
+            return try connection.query(sql).first?.text(0) ?? ""
         } catch {
             throw CommandFailure("The database's catalog cannot be read: \(error.message)")
         }

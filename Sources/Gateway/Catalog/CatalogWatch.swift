@@ -129,12 +129,7 @@ final class CatalogWatch: Sendable {
         _ wait: inout Int32,
         since start: UInt64
     ) throws(CommandFailure) -> Verdict {
-        let found: String
-        do throws(PostgresError) {
-            found = try CatalogDigest.read(connection)
-        } catch {
-            throw CommandFailure("The database's catalog cannot be read: \(error.message)")
-        }
+        let found = try CatalogDigest.read(connection)
         let took = Int64(clamping: (Loop.nanoseconds &- start) / 1_000_000)
         wait = max(Self.interval, Int32(clamping: took * Self.share))
         events.metrics.catalogChecks.add()

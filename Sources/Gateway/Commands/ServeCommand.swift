@@ -90,7 +90,7 @@ struct ServeCommand {
     private func load(_ session: DatabaseSession) throws(CommandFailure) -> (BoundSchema, digest: String) {
         let connection = try session.connect(waiting: settings.databaseWait)
         defer { connection.close() }
-        let digest = try CatalogDigest.first(connection)
+        let digest = try CatalogDigest.read(connection)
         let outcome = try SchemaLoader.load(folder: settings.schema, connection: connection)
         let report = FindingReport(findings: outcome.findings)
         guard outcome.isSound, let schema = outcome.schema else {

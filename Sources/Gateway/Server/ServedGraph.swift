@@ -15,18 +15,21 @@ final class ServedGraph {
     let authenticator: Authenticator
     let playground: PlaygroundTokens
 
-    init(
-        _ schema: BoundSchema,
-        _ shared: Worker.Shared,
-        loop: Loop,
-        lanes: DatabaseLanes,
-        scheduler: BatchScheduler,
-        events: Events,
-        recheck: SchemaRecheck
-    ) throws(KeySetError) {
+    /// What the graphs of a loop have in common, one after the other.
+    struct Surroundings {
+        let shared: Worker.Shared
+        let loop: Loop
+        let lanes: DatabaseLanes
+        let scheduler: BatchScheduler
+        let events: Events
+        let recheck: SchemaRecheck
+    }
+
+    init(_ schema: BoundSchema, in surroundings: Surroundings) throws(KeySetError) {
         self.schema = schema
+        let (shared, loop, lanes) = (surroundings.shared, surroundings.loop, surroundings.lanes)
         let settings = shared.settings
-        var events = events
+        var events = surroundings.events
         events.errors = DatabaseErrors(schema: schema, showsMessages: settings.databaseMessages)
         let dispatcher = BatchDispatcher(
             loop: loop,
@@ -55,7 +58,7 @@ final class ServedGraph {
             options: RequestPipeline.Options(settings, documents: shared.documents),
             claims: claims,
             dispatcher: dispatcher,
-            scheduler: scheduler,
+            scheduler: surroundings.scheduler,
             mutations: MutationContext(
                 loop: loop,
                 lane: lanes.write,
@@ -65,7 +68,7 @@ final class ServedGraph {
                 events: events
             ),
             metrics: events.metrics,
-            recheck: recheck
+            recheck: surroundings.recheck
         )
         authenticator = Authenticator(verifier: verifier, roles: schema.roles)
         endpoint = GraphQLEndpoint(

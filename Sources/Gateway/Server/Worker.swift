@@ -32,8 +32,7 @@ final class Worker {
     private let loop: Loop
     private let events: Events
     private let lanes: DatabaseLanes
-    private let scheduler: BatchScheduler
-    private let recheck: SchemaRecheck
+    private let surroundings: ServedGraph.Surroundings
     private let router: Router
     private let sockets: WebSocketEndpoint
     private var server: HTTP.Server?
@@ -53,17 +52,16 @@ final class Worker {
             onMisfit: { [catalog = shared.catalog] in catalog.check() }
         )
         lanes = DatabaseLanes(shared, roles: shared.schema.roles, loop: loop, events: events)
-        scheduler = BatchScheduler(loop: loop)
-        recheck = SchemaRecheck(shared.catalog, loop: loop)
-        let graph = try ServedGraph(
-            shared.schema,
-            shared,
+        let recheck = SchemaRecheck(shared.catalog, loop: loop)
+        surroundings = ServedGraph.Surroundings(
+            shared: shared,
             loop: loop,
             lanes: lanes,
-            scheduler: scheduler,
+            scheduler: BatchScheduler(loop: loop),
             events: events,
             recheck: recheck
         )
+        let graph = try ServedGraph(shared.schema, in: surroundings)
         sockets = WebSocketEndpoint(
             graph.pipeline,
             options: WebSocketEndpoint.Options(cors: CORSPolicy(shared.settings)),
@@ -89,17 +87,9 @@ final class Worker {
     /// Serves `schema` from now on; what has begun ends on the old one.
     func replace(_ schema: BoundSchema) {
         guard !isDraining else { return }
-        recheck.generation += 1
+        surroundings.recheck.generation += 1
         do throws(KeySetError) {
-            router.graph = try ServedGraph(
-                schema,
-                shared,
-                loop: loop,
-                lanes: lanes,
-                scheduler: scheduler,
-                events: events,
-                recheck: recheck
-            )
+            router.graph = try ServedGraph(schema, in: surroundings)
         } catch {
             return shared.log.write(.error, "The new schema is not served: \(error.message)")
         }

@@ -39,14 +39,7 @@ extension Binder {
                 fix: "Give each its own type, or let both return the same composite type."
             )
         }
-        var relation = Relation(
-            oid: 0,
-            schema: function.schema,
-            name: function.name,
-            kind: .composite,
-            owner: function.owner
-        )
-        relation.columns = columns
+        let relation = Relation(rowsOf: function, columns: columns)
         objects[type.index] = .table(TableBinding(type: type, relation: relation, key: [], idPrefix: []))
     }
 
@@ -181,14 +174,7 @@ extension Binder {
         }
         let column = Column(name: "value", type: type, isNotNull: false)
         guard let format = proveFormat(of: column, for: place.field, place.coordinate) else { return nil }
-        var relation = Relation(
-            oid: 0,
-            schema: function.schema,
-            name: function.name,
-            kind: .composite,
-            owner: function.owner
-        )
-        relation.columns = [column]
+        let relation = Relation(rowsOf: function, columns: [column])
         let rows = TableBinding(type: place.field.type.type, relation: relation, key: [], idPrefix: [])
         return (.value(format), rows)
     }
@@ -240,5 +226,19 @@ extension Binder {
             coordinate: place.coordinate,
             fix: isList ? "Make the items nullable: [\(name)]." : "Make the field nullable: \(name)."
         )
+    }
+}
+
+extension Relation {
+    /// The rows that `function` returns, with no table behind them.
+    fileprivate init(rowsOf function: Function, columns: [Column]) {
+        self.init(
+            oid: 0,
+            schema: function.schema,
+            name: function.name,
+            kind: .composite,
+            owner: function.owner
+        )
+        self.columns = columns
     }
 }
