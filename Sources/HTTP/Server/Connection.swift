@@ -3,33 +3,33 @@ import EventLoop
 
 /// Carries out the actions of a `ConnectionStateMachine`: the connection between a stream and the handler.
 final class Connection: StreamDelegate {
-    private let stream: EventLoop.Stream
+    let stream: EventLoop.Stream
     /// The server outlives its connections: it holds them until they have closed.
-    private unowned let server: Server
-    private var machine: ConnectionStateMachine
+    unowned let server: Server
+    var machine: ConnectionStateMachine
     /// Bytes that were received and not yet given to the machine.
-    private var pending: [UInt8] = []
-    private var isProcessing = false
+    var pending: [UInt8] = []
+    var isProcessing = false
     /// The exchanges without an answer; one is removed when it is answered, or when nothing refers to it any more.
-    private var exchanges: [OpenExchange] = []
+    var exchanges: [OpenExchange] = []
     /// Answers to later requests than the oldest one without an answer.
-    private var held: [Int: HeldAnswer] = [:]
-    private var responseStream: OpenStream?
+    var held: [Int: HeldAnswer] = [:]
+    var responseStream: OpenStream?
     /// Who takes the stream over, until it has got the bytes that came with the request.
-    private var successor: (any StreamDelegate)?
-    private var isReleased = false
+    var successor: (any StreamDelegate)?
+    var isReleased = false
     private var lastQueuedBytes = 0
     /// When the client last took bytes, or got its first ones.
     private(set) var lastProgress = 0
     /// Bytes of answers that wait for their turn, or for compression.
-    private var waitingBytes = 0
+    var waitingBytes = 0
     /// Whether requests wait until the client has read more.
     private var isStarved = false
     /// The unread bytes that the server knows of.
     private var reportedUnread = 0
 
     @safe
-    private struct OpenExchange {
+    struct OpenExchange {
         let id: Int
         // SAFETY: an exchange is removed (`left(_:)`, `forgotten(id:request:)`, `streamClosed()`) before it is freed.
         unowned(unsafe) let exchange: Exchange
@@ -40,11 +40,11 @@ final class Connection: StreamDelegate {
         }
     }
 
-    private struct OpenStream {
+    struct OpenStream {
         unowned let stream: ResponseStream
     }
 
-    private struct HeldAnswer {
+    struct HeldAnswer {
         var bytes: [UInt8]
         var isComplete: Bool
         var isLast: Bool
@@ -218,7 +218,7 @@ extension Connection {
     }
 
     /// The oldest answer is written; the following ones that are ready are written too.
-    private func answered(isLast: Bool) {
+    func answered(isLast: Bool) {
         var isLast = isLast
         while true {
             machine.answered(isLast: isLast, now: stream.loop.now)
@@ -263,122 +263,9 @@ extension Connection {
     }
 }
 
-// Streamed answers and upgrades.
-extension Connection {
-    func startStream(id: Int, request: Request, head: consuming Response) -> ResponseStream? {
-        guard !stream.isClosed else { return nil }
-        let isChunked = !request.head.isVersion10
-        let (isNow, turnIsLast) = machine.turn(of: id)
-        let isLast = turnIsLast || !isChunked
-        head.isCompressible = false
-        _ = server.prepare(&head, for: request)
-        server.writeHead(head, for: request, isLast: isLast, streamed: isChunked)
-        let stream = ResponseStream(
-            id: id,
-            isChunked: isChunked,
-            hasBody: request.method != .head,
-            isLast: isLast,
-            connection: self
-        )
-        if isNow {
-            unsafe server.headBuffer.withBytes { unsafe self.stream.write($0) }
-        } else {
-            held[id] = HeldAnswer(bytes: server.headBuffer.bytes, isComplete: false, isLast: isLast)
-            waitingBytes += server.headBuffer.count
-        }
-        responseStream = OpenStream(stream: stream)
-        return stream
-    }
-
-    func send(_ bytes: UnsafeRawBufferPointer, of sender: ResponseStream) -> Bool {
-        guard !stream.isClosed else { return false }
-        server.headBuffer.truncate(to: 0)
-        if sender.isChunked {
-            ResponseHeadWriter.hexadecimal(bytes.count, into: &server.headBuffer)
-            server.headBuffer.append(literal: "\r\n")
-        }
-        if held[sender.id] != nil {
-            let before = held[sender.id]?.bytes.count ?? 0
-            held[sender.id]?.bytes += server.headBuffer.bytes
-            unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
-            if sender.isChunked { held[sender.id]?.bytes += [0x0D, 0x0A] }
-            let count = held[sender.id]?.bytes.count ?? 0
-            waitingBytes += count - before
-            return checkQueue(count)
-        }
-        unsafe server.headBuffer.withBytes { size in
-            guard sender.isChunked else { return unsafe stream.write(bytes) }
-            let end: StaticString = "\r\n"
-            // SAFETY: a literal's bytes live for ever.
-            unsafe stream.write(size, bytes, UnsafeRawBufferPointer(start: end.utf8Start, count: 2))
-        }
-        noteProgress()
-        return checkQueue(stream.queuedBytes)
-    }
-
-    private func checkQueue(_ count: Int) -> Bool {
-        reportUnread()
-        if count > server.limits.streamQueueBytes { stream.close() }
-        return count == 0
-    }
-
-    /// A stream was freed without an end.
-    func abandoned() {
-        responseStream = nil
-        stream.close()
-    }
-
-    func finish(_ sender: ResponseStream) {
-        responseStream = nil
-        guard !stream.isClosed else { return }
-        let end: StaticString = sender.isChunked && sender.hasBody ? "0\r\n\r\n" : ""
-        // SAFETY: a literal's bytes live for ever.
-        let bytes = unsafe UnsafeRawBufferPointer(start: end.utf8Start, count: end.utf8CodeUnitCount)
-        if held[sender.id] != nil {
-            unsafe held[sender.id]?.bytes.append(contentsOf: bytes)
-            waitingBytes += bytes.count
-            held[sender.id]?.isComplete = true
-            return
-        }
-        unsafe stream.write(bytes)
-        answered(isLast: sender.isLast || machine.turn(of: sender.id).isLast)
-    }
-
-    func canUpgrade(id: Int) -> Bool {
-        machine.turn(of: id).isNow && exchanges.count == 1 && !stream.isClosed
-    }
-
-    func upgrade(
-        to name: StaticString,
-        headers: [ResponseHeader],
-        delegate: (EventLoop.Stream) -> any StreamDelegate
-    ) {
-        server.writeUpgradeHead(to: name, headers: headers)
-        unsafe server.headBuffer.withBytes { unsafe stream.write($0) }
-        let delegate = delegate(stream)
-        isReleased = true
-        successor = delegate
-        stream.start(delegate)
-        stream.resumeReading()
-        server.closed(self)
-        guard !isProcessing else { return }
-        let rest = pending
-        pending = []
-        // SAFETY: the array is held until the call returns.
-        unsafe rest.withUnsafeBytes { unsafe handOver($0) }
-    }
-
-    /// Gives the bytes that came after the request to the new owner of the stream; after that, nothing leads here any more.
-    private func handOver(_ rest: UnsafeRawBufferPointer) {
-        let successor = successor
-        self.successor = nil
-        if unsafe !rest.isEmpty { unsafe successor?.streamReceived(rest) }
-    }
-}
-
 // Time.
 extension Connection {
-    private func noteProgress() {
+    func noteProgress() {
         lastQueuedBytes = stream.queuedBytes
         lastProgress = stream.loop.now
     }
