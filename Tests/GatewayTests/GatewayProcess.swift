@@ -69,6 +69,25 @@ final class GatewayProcess: Sendable {
         )
     }
 
+    /// Migrates a database of `Tests/Fixtures`, and serves it by the login that its migrations make for that.
+    ///
+    /// - Parameter database: its name in the cluster; `nil` is the fixture's.
+    convenience init(
+        fixture: String,
+        database: String? = nil,
+        in cluster: TestCluster,
+        flags: [String] = []
+    ) throws {
+        try self.init(
+            cluster: cluster,
+            database: database ?? fixture,
+            folder: "Tests/Fixtures/\(fixture)",
+            login: "\(fixture)_gateway",
+            seed: false,
+            flags: flags
+        )
+    }
+
     deinit { close(leash) }
 
     /// Serves the same database once more, with other flags.

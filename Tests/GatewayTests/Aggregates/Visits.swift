@@ -4,13 +4,7 @@ import TestSupport
 /// A small database of points in time around the changes of clocks, and of rows whose neighbours are hidden.
 struct Visits {
     private static let shared = Result {
-        try GatewayProcess(
-            cluster: TestCluster.shared(),
-            database: "visits",
-            folder: "Tests/Fixtures/visits",
-            login: "visits_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "visits", in: TestCluster.shared())
     }
 
     let gateway: GatewayProcess

@@ -11,11 +11,9 @@ import Testing
 struct IsolationTests {
     private static let common = Result {
         try GatewayProcess(
-            cluster: TestCluster.shared(),
+            fixture: "changing",
             database: "isolation",
-            folder: "Tests/Fixtures/changing",
-            login: "changing_gateway",
-            seed: false,
+            in: TestCluster.shared(),
             flags: ["--analytic-time-limit", "2s"]
         )
     }

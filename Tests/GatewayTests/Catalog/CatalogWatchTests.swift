@@ -16,11 +16,9 @@ struct CatalogWatchTests {
         )
         schema = try TestFolder(["changing.graphql": text])
         let migrated = try GatewayProcess(
-            cluster: TestCluster.shared(),
+            fixture: "changing",
             database: "changing_\(UInt32.random(in: .min ... .max))",
-            folder: "Tests/Fixtures/changing",
-            login: "changing_gateway",
-            seed: false
+            in: TestCluster.shared()
         )
         gateway = try migrated.beside(schema: schema.path, login: "changing_gateway")
     }

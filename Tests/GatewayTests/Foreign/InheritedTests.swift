@@ -6,13 +6,7 @@ import Testing
 @Suite("An inherited database", .serialized)
 struct InheritedTests {
     static let inherited = Result {
-        try GatewayProcess(
-            cluster: TestCluster.shared(),
-            database: "inherited",
-            folder: "Tests/Fixtures/inherited",
-            login: "inherited_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "inherited", in: TestCluster.shared())
     }
 
     let gateway: GatewayProcess

@@ -6,13 +6,7 @@ import Testing
 @Suite("Another database")
 struct LibraryTests {
     static let library = Result {
-        try GatewayProcess(
-            cluster: TestCluster.shared(),
-            database: "library",
-            folder: "Tests/Fixtures/library",
-            login: "library_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "library", in: TestCluster.shared())
     }
 
     let gateway: GatewayProcess

@@ -8,11 +8,9 @@ struct Workshop {
     /// A database of one's own, so that what is changed is not changed by others.
     init(_ name: String) throws {
         gateway = try GatewayProcess(
-            cluster: TestCluster.shared(),
+            fixture: "workshop",
             database: "workshop_\(name)",
-            folder: "Tests/Fixtures/workshop",
-            login: "workshop_gateway",
-            seed: false
+            in: TestCluster.shared()
         )
     }
 

@@ -6,13 +6,7 @@ import Testing
 @Suite("Idempotency keys")
 struct IdempotencyTests {
     private static let library = Result {
-        try GatewayProcess(
-            cluster: TestCluster(),
-            database: "library_keys",
-            folder: "Tests/Fixtures/library",
-            login: "library_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "library", database: "library_keys", in: TestCluster())
     }
 
     let gateway: GatewayProcess

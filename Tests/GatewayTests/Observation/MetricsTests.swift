@@ -7,13 +7,7 @@ import Testing
 @Suite("Metrics")
 struct MetricsTests {
     private static let library = Result {
-        try GatewayProcess(
-            cluster: TestCluster(),
-            database: "library_metrics",
-            folder: "Tests/Fixtures/library",
-            login: "library_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "library", database: "library_metrics", in: TestCluster())
     }
 
     /// The lines of `/metrics` about one thing.

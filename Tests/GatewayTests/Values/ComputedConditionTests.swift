@@ -9,12 +9,6 @@ struct ComputedConditionTests {
 
     init() throws { gateway = try Values.gateway() }
 
-    private func numbers(_ arguments: String) throws -> [String] {
-        let answer = try gateway.ask("{ tasks(first: 100, \(arguments)) { nodes { number } } }", as: nil)
-        guard answer["errors"] == nil else { return [answer.body] }
-        return answer["data", "tasks", "nodes"]?.items.compactMap { $0[["number"]]?.text } ?? []
-    }
-
     @Test func `an expression is a condition and an order where it has one value for a row`() throws {
         let answer = try gateway.ask(
             """
@@ -42,7 +36,7 @@ struct ComputedConditionTests {
     func `a condition finds what its expression finds`(filter: String, sql: String) throws {
         let expected = try gateway.sql("select id from tasks where \(sql) order by id")
         #expect(!expected.isEmpty)
-        #expect(try numbers("where: {\(filter)}, orderBy: [{number: ASC}]") == expected)
+        #expect(try Values.taskNumbers("where: {\(filter)}, orderBy: [{number: ASC}]") == expected)
     }
 
     @Test(arguments: [

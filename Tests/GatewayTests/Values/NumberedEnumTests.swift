@@ -9,12 +9,6 @@ struct NumberedEnumTests {
 
     init() throws { gateway = try Values.gateway() }
 
-    private func numbers(_ arguments: String) throws -> [String] {
-        let answer = try gateway.ask("{ tasks(first: 100, \(arguments)) { nodes { number } } }", as: nil)
-        guard answer["errors"] == nil else { return [answer.body] }
-        return answer["data", "tasks", "nodes"]?.items.compactMap { $0[["number"]]?.text } ?? []
-    }
-
     @Test(arguments: [
         ("status: {eq: DONE}", "status = 10"), ("status: {in: [OPEN, REJECTED]}", "status in (0, -10)"),
         ("status: {notIn: [OPEN]}", "status <> 0"), ("status: {gt: REJECTED}", "status > -10"),
@@ -23,7 +17,7 @@ struct NumberedEnumTests {
     ])
     func `a condition compares the numbers`(filter: String, sql: String) throws {
         let expected = try gateway.sql("select id from tasks where \(sql) order by id")
-        #expect(try numbers("where: {\(filter)}, orderBy: [{number: ASC}]") == expected)
+        #expect(try Values.taskNumbers("where: {\(filter)}, orderBy: [{number: ASC}]") == expected)
     }
 
     @Test func `an order is that of the numbers, over pages`() throws {

@@ -6,13 +6,14 @@ enum Values {
     static func gateway() throws -> GatewayProcess { try shared.get() }
 
     private static let shared = Result {
-        try GatewayProcess(
-            cluster: TestCluster.shared(),
-            database: "values",
-            folder: "Tests/Fixtures/values",
-            login: "values_gateway",
-            seed: false
-        )
+        try GatewayProcess(fixture: "values", in: TestCluster.shared())
+    }
+
+    /// The numbers of the tasks that a list with `arguments` has, in its order; the body of an answer with errors.
+    static func taskNumbers(_ arguments: String) throws -> [String] {
+        let answer = try gateway().ask("{ tasks(first: 100, \(arguments)) { nodes { number } } }", as: nil)
+        guard answer["errors"] == nil else { return [answer.body] }
+        return answer["data", "tasks", "nodes"]?.items.compactMap { $0[["number"]]?.text } ?? []
     }
 
     /// The columns of the table: each field with its type.
