@@ -17,16 +17,19 @@ ARGUMENTS = [
 ]
 # The browser's own note of a refused request; the tests of errors and outages cause them.
 EXPECTED = re.compile(r"Failed to load resource: (the server responded with a status of (4\d\d|5\d\d)|net::ERR_(FAILED|CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET|SOCKET_NOT_CONNECTED|ABORTED))")
-expect.set_options(timeout=30_000)
+# More than ten times what a page needs on a slow machine.
+TIMEOUT = 90_000
+expect.set_options(timeout=TIMEOUT)
 
 
 class Tests:
     """Collects tests and prints their results as TAP."""
 
-    def __init__(self, playwright, gateway, only=""):
+    def __init__(self, playwright, gateway, only="", slower=1):
         self.gateway = gateway
         self.browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         self.only = only
+        self.slower = slower
         self.number = 0
         self.failed = 0
         SCREENS.mkdir(parents=True, exist_ok=True)
@@ -52,9 +55,11 @@ class Tests:
     def visit(self, path="/", width=1440, height=900, theme="light", language="en-GB", wait=True, **options):
         """A page in a fresh browser. At the end, nothing may have been said on the console or asked of another host."""
         context = self.browser.new_context(viewport={"width": width, "height": height}, color_scheme=theme, locale=language, reduced_motion="reduce", accept_downloads=True, **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(TIMEOUT)
         page = context.new_page()
         watch(page, self.gateway.address)
+        if self.slower > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": self.slower})
         page.goto(self.gateway.address + path)
         if wait:
             ready(page)
@@ -77,7 +82,8 @@ def watch(page, address):
 
 
 def ready(page):
-    """The page has come up: the schema is loaded, and what was asked is answered."""
+    """The page has come up: it says that it is complete, and what was asked is answered."""
+    expect(page.locator("html")).to_have_attribute("data-state", "complete")
     if "/dashboard" in page.url:
         expect(page.get_by_role("status").filter(has_text=re.compile("^(Polling|Odświeżanie)"))).to_be_visible()
     else:

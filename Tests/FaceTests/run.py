@@ -1,6 +1,6 @@
 """Tests of the pages in Chromium, as TAP.
 
-    python run.py CONCIERGE [--soak] [--only WORDS]
+    python run.py CONCIERGE [--soak] [--only WORDS] [--slower TIMES]
 
 A gateway with a private database of its own is started and removed. Pictures are left in .build/screens/.
 """
@@ -26,6 +26,7 @@ def main():
     parser.add_argument("--soak", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--address", help="a gateway that runs already")
+    parser.add_argument("--slower", type=int, default=1, help="the pages' processor is slowed down so many times")
     options = parser.parse_args()
     (ROOT / ".build" / "face").mkdir(parents=True, exist_ok=True)
     gateway = Gateway(options.concierge)
@@ -35,7 +36,7 @@ def main():
         else:
             gateway.start()
         with sync_playwright() as playwright:
-            tests = Tests(playwright, gateway, options.only)
+            tests = Tests(playwright, gateway, options.only, options.slower)
             tests.run(page_tests.SOAK if options.soak else page_tests.ALL + playground_tests.ALL + dashboard_tests.ALL)
             print(f"1..{tests.number}")
             return tests.failed > 0

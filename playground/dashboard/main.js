@@ -100,3 +100,5 @@ onIdentity(() => {
 if (!configuration.roles.length && !identity.token) showProblem(t("Give a token to see the figures: choose \"with a token of my own\" under Ask as."));
 await feed.refresh();
 await caller.loadPeople();
+// Tests and measurements wait for this.
+document.documentElement.dataset.state = "complete";

@@ -39,7 +39,7 @@ export function createChecks(node, { editor, answer, side, documentNow }) {
       if (data) tools ??= { ...(await import("./problems.js")), ...(await import("./answer-types.js")) };
       schema = data ? language.buildClientSchema(data) : null;
       fill(node);
-      editor.setSchema(schema, language);
+      await editor.setSchema(schema, language);
       side.setSchema(schema, language);
       check();
       if (answer.state.outcome && !["JSON", "Plan"].includes(answer.state.view)) answer.reshape();

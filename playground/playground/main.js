@@ -79,7 +79,8 @@ async function execute(view) {
   page.running?.abort();
   const control = (page.running = new AbortController());
   [stop.hidden, run.disabled] = [false, true];
-  say(t("Asking…"));
+  const asking = t("Asking…");
+  say(asking);
   try {
     await renew();
     const outcome = await send(request, control.signal, { trace: true, cost: true });
@@ -87,7 +88,8 @@ async function execute(view) {
     answer.set(outcome, { ...request, operation: request.name, role, view });
     noteRun({ text: request.text, variables: variables.value, role, rows: answer.state.rows.length, milliseconds: outcome.milliseconds, errors: outcome.errors.length });
     side.draw();
-    say("");
+    // A message that came meanwhile stays.
+    if (notice.textContent === asking) say("");
     if (outcome.status === 401) say(t("The gateway refused the token."));
   } catch (error) {
     say(error.name === "AbortError" ? t("Stopped.") : t(error.message));
@@ -160,10 +162,10 @@ async function openLink() {
     return false;
   }
 }
-/** The stored tabs come back; a first visit without a link asks the first question. */
+/** The stored tabs come back; a first visit without a link asks the first question, unless the reader was faster. */
 async function open() {
   const stored = await tabs.adopt();
-  if ((await openLink()) || stored) return;
+  if ((await openLink()) || stored || tabs.current()) return;
   const first = questions.find(({ roles }) => roles.includes(identity.role));
   if (first) askQuestion(first);
   else tabs.add({ text: "", variables: "{}" });
@@ -178,3 +180,5 @@ page.checks = (await import("./checks.js")).createChecks(byId("problems"), { edi
 await page.checks.loadSchema();
 await caller.loadPeople();
 await checkFonts();
+// Tests and measurements wait for this.
+document.documentElement.dataset.state = "complete";

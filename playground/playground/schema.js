@@ -49,8 +49,7 @@ export function createBrowser(node, { onInsert, onQuery }) {
   const link = (name, type) => button(name, () => open(type), { class: "link" });
   const typeLink = (type) => link(String(type), state.language.getNamedType(type));
   function find() {
-    if (!state.schema) return;
-    if (!input.value.trim()) return root();
+    if (!state.schema || !input.value.trim()) return root();
     const hits = search(state.schema, input.value);
     status.textContent = hits.length === mostHits ? t("The first {0} places", mostHits) : "";
     fill(body, hits.length ? element("ul", {}, hits.map((hit) => element("li", {}, link(hit.coordinate, hit.type), element("p", { class: "quiet small" }, hit.description)))) : element("p", { class: "quiet" }, t("Nothing has this name or description.")));
@@ -82,7 +81,7 @@ export function createBrowser(node, { onInsert, onQuery }) {
     setSchema(schema, language) {
       if (state.schema === schema && body.firstChild) return;
       Object.assign(state, { schema, language });
-      root();
+      find();
     },
   };
 }
