@@ -6,7 +6,7 @@ package import Planner
 ///
 /// A state machine without connections: rows and failures come in, steps go to the ``BatchQueue``.
 package final class OperationExecution {
-    package let program: ExecutionPlan
+    package let plan: ExecutionPlan
     /// The caller with the claims that are known last; steps that were fetched are not fetched again.
     package var principal: Principal
     private let variables: [InputValue?]
@@ -24,25 +24,25 @@ package final class OperationExecution {
     private var pending: [Batch] = []
     private let finished: (OperationExecution) -> Void
 
-    /// Creates an execution of `program`; `finished` is called when everything that was started is there.
+    /// Creates an execution of `plan`; `finished` is called when everything that was started is there.
     package init(
-        _ program: ExecutionPlan,
+        _ plan: ExecutionPlan,
         variables: [InputValue?],
         principal: Principal,
         queue: BatchQueue,
         finished: @escaping (OperationExecution) -> Void
     ) {
-        self.program = program
+        self.plan = plan
         self.variables = variables
         self.principal = principal
         self.queue = queue
         self.finished = finished
-        results.reserveCapacity(program.steps.count)
-        for _ in program.steps { results.append(.none) }
+        results.reserveCapacity(plan.steps.count)
+        for _ in plan.steps { results.append(.none) }
     }
 
     /// Fetches the rows of the first steps.
-    package func start() { start(program.roots) }
+    package func start() { start(plan.roots) }
 
     /// Fetches the rows of `roots`, some of the first steps; `finished` is called for each such start.
     package func start(_ roots: [Int]) {
@@ -55,7 +55,7 @@ package final class OperationExecution {
     /// A new execution of the same plan for another principal; it uses nothing that this one has read.
     package func again(as principal: Principal) -> OperationExecution {
         let execution = OperationExecution(
-            program,
+            plan,
             variables: variables,
             principal: principal,
             queue: queue,
@@ -94,8 +94,8 @@ package final class OperationExecution {
         let rows = StepRows(
             found,
             keys: waiter.groups,
-            limit: program.steps[waiter.step].limit,
-            isReversed: program.steps[waiter.step].isReversed
+            limit: plan.steps[waiter.step].limit,
+            isReversed: plan.steps[waiter.step].isReversed
         )
         results[waiter.step] = .rows(rows)
         traces?.append(StepTrace(waiter.step, of: batch, rows: rows.rows.count))
@@ -112,8 +112,8 @@ package final class OperationExecution {
         guard case .rows(let rows) = results[index] else { return settle(1) }
         // Children are fetched before this step counts as done, so that the count cannot reach zero in between.
         if !rows.rows.isEmpty {
-            outstanding += program.steps[index].children.count
-            for child in program.steps[index].children { ask(child, parents: rows.rows.count) }
+            outstanding += plan.steps[index].children.count
+            for child in plan.steps[index].children { ask(child, parents: rows.rows.count) }
         }
         settle(1)
     }
@@ -126,12 +126,12 @@ package final class OperationExecution {
     // MARK: Questions
 
     private func ask(_ index: Int, parents: Int) {
-        let statement = program.steps[index].statement
+        let statement = plan.steps[index].statement
         do throws(GraphQLError) {
             var values: [[UInt8]?] = []
             values.reserveCapacity(statement.parameterTypes.count)
             for _ in statement.parameterTypes { values.append(nil) }
-            for (place, parameter) in program.steps[index].parameters {
+            for (place, parameter) in plan.steps[index].parameters {
                 values[place] = try parameter.encoded(variables)
             }
             let key = Batch.Key(
@@ -146,26 +146,26 @@ package final class OperationExecution {
     }
 
     private func ask(_ index: Int, _ key: Batch.Key, parents: Int) throws(GraphQLError) {
-        switch program.steps[index].keys {
+        switch plan.steps[index].keys {
         case .none:
-            let batch = try queue.batch(for: key, like: program.steps[index])
+            let batch = try queue.batch(for: key, like: plan.steps[index])
             batch.add(self, step: index, count: parents) { _, _ in .null }
         case .parent(let columns):
-            guard let parent = program.steps[index].parent, case .rows(let rows) = results[parent] else {
+            guard let parent = plan.steps[index].parent, case .rows(let rows) = results[parent] else {
                 return
             }
-            let batch = try queue.batch(for: key, like: program.steps[index])
+            let batch = try queue.batch(for: key, like: plan.steps[index])
             batch.add(self, step: index, count: parents) { row, component in
                 rows.found.rows[Int(rows.rows[row]), columns[component]]
             }
         case .parameters(let parameters):
             var components: [[UInt8]] = []
             for parameter in parameters { components.append(try parameter.encoded(variables) ?? []) }
-            let batch = try queue.batch(for: key, like: program.steps[index])
+            let batch = try queue.batch(for: key, like: plan.steps[index])
             batch.add(self, step: index, components: components)
         case .ids(let list):
             let keys = try list.keys(in: variables)
-            try queue.batch(for: key, like: program.steps[index]).add(self, step: index, keys: keys)
+            try queue.batch(for: key, like: plan.steps[index]).add(self, step: index, keys: keys)
         }
     }
 }

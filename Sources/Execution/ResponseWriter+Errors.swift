@@ -64,7 +64,7 @@ extension ResponseWriter {
         // What is wrong with the root itself is at no position of the response.
         error.path = path.isEmpty ? nil : path
         error.coordinate = coordinate
-        if let offset { error.locations = [execution.program.document.location(of: offset)] }
+        if let offset { error.locations = [execution.plan.document.location(of: offset)] }
         errors.append(error)
     }
 

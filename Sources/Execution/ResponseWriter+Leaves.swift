@@ -55,7 +55,7 @@ extension ResponseWriter {
             return missing(field)
         }
         let cell = found.found.rows[Int(found.rows[index]), 0]
-        if let most = execution.program.steps[step].maximumItems, ArrayItems.count(in: cell) > most {
+        if let most = execution.plan.steps[step].maximumItems, ArrayItems.count(in: cell) > most {
             reportMore(than: most, field)
             return false
         }

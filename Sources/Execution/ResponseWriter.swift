@@ -75,7 +75,7 @@ package struct ResponseWriter: ~Copyable {
         self.start = start
         let (end, isFar) = buffer.count.addingReportingOverflow(bytes)
         stopAt = min(isFar ? .max : end, limit == .max ? .max : limit + 1)
-        let outcome = write(execution.program.data, RowCursor(rows: nil, index: 0))
+        let outcome = write(execution.plan.data, RowCursor(rows: nil, index: 0))
         if buffer.count > limit {
             errors = [Self.tooLarge(limit)]
             paused = []
@@ -237,8 +237,8 @@ package struct ResponseWriter: ~Copyable {
         _ parent: RowCursor
     ) -> Outcome {
         guard let found = result(step, field) else { return .null }
-        if found.hasMore(parent.index) && execution.program.steps[step].refusesMore {
-            reportMore(than: execution.program.steps[step].limit ?? 0, field)
+        if found.hasMore(parent.index) && execution.plan.steps[step].refusesMore {
+            reportMore(than: execution.plan.steps[step].limit ?? 0, field)
             return .null
         }
         let range = found.range(parent.index)

@@ -59,13 +59,13 @@ enum Flagship {
 
     // MARK: Plans
 
-    /// The program of `query` for a role and variables.
-    static func program(
+    /// The execution plan of `query` for a role and variables.
+    static func executionPlan(
         _ query: String,
         as role: String = "agent",
         variables: JSONObject = [:]
     ) throws -> ExecutionPlan {
-        try plan(query, as: role).program(for: coerce(variables, of: query, as: role)).program
+        try plan(query, as: role).executionPlan(for: coerce(variables, of: query, as: role)).plan
     }
 
     static func plan(_ query: String, as role: String) throws -> PreparedOperation {

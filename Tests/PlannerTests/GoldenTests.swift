@@ -34,12 +34,12 @@ struct GoldenTests {
         {
             variables = given
         }
-        let program = try Flagship.program(
+        let plan = try Flagship.executionPlan(
             document,
             as: String(first.dropFirst("# role: ".count)),
             variables: variables
         )
-        let planned = program.explanation() + "-- costs \(program.cost)\n"
+        let planned = plan.explanation() + "-- costs \(plan.cost)\n"
         #expect(try Golden.matches(planned, file: path + ".sql"), "\(planned)")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Reads of steps")
 struct StepReadTests {
     private func explanation(_ query: String, as role: String = "agent") throws -> [String] {
-        let text = try Flagship.program(query, as: role).explanation(of: Flagship.schema())
+        let text = try Flagship.executionPlan(query, as: role).explanation(of: Flagship.schema())
         return text.split(separator: "\n").map { $0.drop { $0 == " " } }.map(String.init)
     }
 

@@ -11,9 +11,9 @@ struct LookTests {
         let plan = try Flagship.plan(query, as: "agent")
         let one = try Flagship.coerce(first, of: query, as: "agent")
         let other = try Flagship.coerce(second, of: query, as: "agent")
-        let isNew = plan.program(for: one).isNew
-        #expect(isNew && !plan.program(for: one).isNew)
-        return !plan.program(for: other).isNew
+        let isNew = plan.executionPlan(for: one).isNew
+        #expect(isNew && !plan.executionPlan(for: one).isNew)
+        return !plan.executionPlan(for: other).isNew
     }
 
     private static let filter = "query ($w: TicketFilter) { tickets(first: 1, where: $w) { nodes { id } } }"
@@ -80,14 +80,14 @@ struct LookTests {
 
     @Test func `a plan remembers a bounded number of programs`() throws {
         let plan = try Flagship.plan(Self.page, as: "agent")
-        let limit = PreparationLimits().programsPerPlan
+        let limit = PreparationLimits().plansPerOperation
         for size in 1...(limit + 1) {
             let values = try Flagship.coerce(["n": .number(String(size))], of: Self.page, as: "agent")
-            #expect(plan.program(for: values).isNew)
+            #expect(plan.executionPlan(for: values).isNew)
         }
         for (size, isNew) in [(limit + 1, false), (2, false), (1, true)] {
             let values = try Flagship.coerce(["n": .number(String(size))], of: Self.page, as: "agent")
-            #expect(plan.program(for: values).isNew == isNew)
+            #expect(plan.executionPlan(for: values).isNew == isNew)
         }
     }
 }

@@ -129,10 +129,10 @@ final class ClaimResolver {
         }
     }
 
-    /// Whether a statement of `program` reads a derived claim.
-    func areNeeded(by program: ExecutionPlan, role: Int) -> Bool {
+    /// Whether a statement of `plan` reads a derived claim.
+    func areNeeded(by plan: ExecutionPlan, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
-        return !program.claims.isDisjoint(with: derivation.set)
+        return !plan.claims.isDisjoint(with: derivation.set)
     }
 
     /// The principal with the derived claims that were read last.
@@ -154,10 +154,10 @@ final class ClaimResolver {
 
     // MARK: After a change
 
-    /// Whether what is read of the answers of `program`'s mutations depends on claims that a mutation may have changed.
-    func areNeeded(toReadAnswersOf program: ExecutionPlan, role: Int) -> Bool {
+    /// Whether what is read of the answers of `plan`'s mutations depends on claims that a mutation may have changed.
+    func areNeeded(toReadAnswersOf plan: ExecutionPlan, role: Int) -> Bool {
         guard let derivation = derivations[role] else { return false }
-        return program.steps.contains {
+        return plan.steps.contains {
             $0.parent != nil && !$0.statement.claims.isDisjoint(with: derivation.set)
         }
     }

@@ -43,6 +43,10 @@ final class BatchDispatcher {
         queue = BatchQueue(limits: limits, clock: { Loop.nanoseconds })
     }
 
+    private var pump: BatchPump {
+        BatchPump(queue: queue) { [self] batch, error in failed(batch, error) }
+    }
+
     /// Sends the batches for which there is room, and ends those that have waited for too long.
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
@@ -62,15 +66,18 @@ final class BatchDispatcher {
     }
 
     private func send(_ batch: Batch, _ name: Planner.Lane, on lane: Postgres.Lane) {
-        guard !batch.isEmpty else {
-            queue.finished(batch)
-            batch.receivedNothing()
-            return
-        }
+        _ = pump.send(batch) { batch, completion in submit(batch, name, on: lane, then: completion) }
+    }
+
+    private func submit(
+        _ batch: Batch,
+        _ name: Planner.Lane,
+        on lane: Postgres.Lane,
+        then completion: @escaping Block.Completion
+    ) {
         metrics.batches.add()
         metrics.batchedSteps.add(batch.waiterCount)
         metrics.batchedKeys.add(batch.keyCount)
-        batch.leftAt = Loop.nanoseconds
         metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
         let block = Block(
             statement: prepared(batch.key.statement, reading: batch.tables),
@@ -81,7 +88,8 @@ final class BatchDispatcher {
             batch.endedAt = Loop.nanoseconds
             metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
             if notesTimes { batch.noteTimes() }
-            finished(batch, result)
+            if case .success(let rows) = result { metrics.rows.add(rows.rowCount) }
+            completion(result)
         }
         batch.onAbandoned = { [weak lane, weak block] in if let block { lane?.cancel(block) } }
         lane.submit(block)
@@ -100,23 +108,18 @@ final class BatchDispatcher {
         )
     }
 
-    private func finished(_ batch: Batch, _ result: Result<RowSet, PostgresError>) {
-        queue.finished(batch)
-        switch result {
-        case .success(let rows):
-            metrics.rows.add(rows.rowCount)
-            batch.received(rows)
-        case .failure where batch.waiterCount == 0: break
-        case .failure(let error) where batch.waiterCount > 1 && batch.hasKeys && !error.isIndependentOfKeys:
+    private func failed(_ batch: Batch, _ error: PostgresError) {
+        if batch.waiterCount == 0 { return }
+        if batch.waiterCount > 1 && batch.hasKeys && !error.isIndependentOfKeys {
             // The keys of one request are the cause; each runs again alone, once, so that only that one gets the error.
             metrics.splitBatches.add()
             for part in batch.split() { queue.retry(part) }
-        case .failure(let error):
-            let failure =
-                error.isConflict
-                ? events.errors.error(forRead: error) : events.failure(error, of: batch.key.statement)
-            batch.failed(failure, isMisfit: error.mayMeanChangedCatalog)
+            return
         }
+        let failure =
+            error.isConflict
+            ? events.errors.error(forRead: error) : events.failure(error, of: batch.key.statement)
+        batch.failed(failure, isMisfit: error.mayMeanChangedCatalog)
     }
 
     /// What is sent with the statement of `batch`.

@@ -5,11 +5,11 @@ import GraphQL
 import Planner
 import Postgres
 
-/// Takes batches out of a queue, has them run, and hands what comes back to the steps that wait.
+/// The one way from a queue to a connection and back: takes batches out of the queue, has them run, and hands what comes back to the steps that wait.
 struct BatchPump {
     let queue: BatchQueue
-    /// The error that the waiting steps of a batch get.
-    let error: (PostgresError, Batch) -> GraphQLError
+    /// What becomes of a batch whose statement failed.
+    let onFailure: (Batch, PostgresError) -> Void
 
     /// Runs the next batch of `lanes`, if there is one; `then` is called when its rows are handed out.
     ///
@@ -20,16 +20,27 @@ struct BatchPump {
         then body: @escaping () -> Void
     ) {
         while let batch = take(of: lanes) {
-            guard batch.isEmpty else {
-                batch.leftAt = Loop.nanoseconds
-                return run(batch) { result in
-                    end(batch, result)
-                    body()
-                }
-            }
+            if send(batch, run: run, then: body) { return }
+        }
+    }
+
+    /// Runs `batch`; without keys there is nothing to run, and `false` is returned.
+    func send(
+        _ batch: Batch,
+        run: (Batch, @escaping Block.Completion) -> Void,
+        then body: @escaping () -> Void = {}
+    ) -> Bool {
+        guard !batch.isEmpty else {
             queue.finished(batch)
             batch.receivedNothing()
+            return false
         }
+        batch.leftAt = Loop.nanoseconds
+        run(batch) { result in
+            end(batch, result)
+            body()
+        }
+        return true
     }
 
     /// Ends all batches of `lanes` with `error`.
@@ -52,7 +63,7 @@ struct BatchPump {
         queue.finished(batch)
         switch result {
         case .success(let rows): batch.received(rows)
-        case .failure(let failure): batch.failed(error(failure, batch))
+        case .failure(let error): onFailure(batch, error)
         }
     }
 }

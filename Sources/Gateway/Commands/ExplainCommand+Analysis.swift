@@ -17,7 +17,7 @@ extension ExplainCommand {
         private let dispatcher: BatchDispatcher
         private let claims: ClaimResolver
         private let errors: DatabaseErrors
-        private let query: PreparedQuery
+        private let query: PlannedOperation
         private var principal: Principal
         private let queue = BatchQueue()
         private var execution: OperationExecution?
@@ -25,7 +25,7 @@ extension ExplainCommand {
         private var failure: CommandFailure?
 
         init(
-            _ query: PreparedQuery,
+            _ query: PlannedOperation,
             as principal: Principal,
             _ schema: BoundSchema,
             _ session: DatabaseSession
@@ -79,7 +79,7 @@ extension ExplainCommand {
 
         private func start(_ lease: Lease) {
             let execution = OperationExecution(
-                query.program,
+                query.plan,
                 variables: query.variables,
                 principal: principal,
                 queue: queue
@@ -91,7 +91,10 @@ extension ExplainCommand {
 
         private func next(_ lease: Lease) {
             // An error ends the analysis before this, so that no waiting step gets it.
-            BatchPump(queue: queue, error: { [errors] in errors.error(for: $0, in: $1.key.statement) }).next(
+            let pump = BatchPump(queue: queue) { [errors] batch, error in
+                batch.failed(errors.error(for: error, in: batch.key.statement))
+            }
+            pump.next(
                 of: [.point, .analytic],
                 run: { explain($0, lease, then: $1) },
                 then: { [self] in next(lease) }

@@ -21,27 +21,27 @@ struct ExplainCommand {
         let query = try query(schema, role)
         if let caller = settings.analysis {
             let accounts = try analyze(query, caller, schema, role, session)
-            return try Terminal.print(query.program.explanation(of: schema) { accounts[$0] ?? "" })
+            return try Terminal.print(query.plan.explanation(of: schema) { accounts[$0] ?? "" })
         }
         let connection = try session.connect()
         defer { connection.close() }
         let plans: [String]
         do throws(PostgresError) {
-            plans = try self.plans(of: query.program, as: schema.roles[role], on: connection)
+            plans = try self.plans(of: query.plan, as: schema.roles[role], on: connection)
         } catch {
             throw CommandFailure("The statements could not be explained: \(error.message)")
         }
-        try Terminal.print(query.program.explanation(of: schema) { plans[$0] })
+        try Terminal.print(query.plan.explanation(of: schema) { plans[$0] })
     }
 
     private func analyze(
-        _ query: PreparedQuery,
+        _ query: PlannedOperation,
         _ caller: CallerSettings,
         _ schema: BoundSchema,
         _ role: Int,
         _ session: DatabaseSession
     ) throws(CommandFailure) -> [Int: String] {
-        guard query.program.calls.isEmpty else {
+        guard query.plan.calls.isEmpty else {
             throw CommandFailure("--analyze does not execute mutations; explain them without it.")
         }
         let claims: [String?]
@@ -61,40 +61,26 @@ struct ExplainCommand {
         return try analysis.run()
     }
 
-    /// A document that is planned for one role and its variables.
-    struct PreparedQuery {
-        var document: Document
-        var program: ExecutionPlan
-        var variables: [InputValue?]
-    }
-
-    private func query(_ schema: BoundSchema, _ role: Int) throws(CommandFailure) -> PreparedQuery {
+    private func query(_ schema: BoundSchema, _ role: Int) throws(CommandFailure) -> PlannedOperation {
         let path = settings.file
+        let rules = DocumentRules(
+            schema,
+            limits: settings.requestLimits,
+            allowsIntrospection: true,
+            suggests: true
+        )
         do {
-            let document = try Document.parse(try Files.read(path))
-            let viewer = RoleSet(role: role)
-            try refuse(Validation.validate(document, against: schema.schema, role: viewer), path)
-            let operation = try document.operation(named: settings.operation)
-            let plan = PreparedOperation(
-                document,
-                operation: operation,
+            let operation = try rules.prepare(
+                String(decoding: try Files.read(path), as: UTF8.self),
+                operationName: settings.operation,
                 role: role,
-                schema: schema,
-                statements: StatementRegistry(),
-                limits: settings.requestLimits.with(schema.roles[role].limits).plan
+                StatementRegistry()
             )
-            switch plan.variables.coerce(try variables()) {
-            case .success(let values):
-                let program = plan.program(for: values).program
-                return PreparedQuery(document: document, program: program, variables: values.values)
-            case .failure(let problem):
-                try refuse(problem.errors, path)
-                throw CommandFailure("The variables do not fit the operation.")
-            }
+            return try rules.plan(operation, variables())
         } catch let error as FileError {
             throw CommandFailure("\(path) cannot be read: \(error.reason).")
-        } catch let error as GraphQLError {
-            throw CommandFailure(Self.line(error, path))
+        } catch let error as RequestError {
+            throw CommandFailure(error.errors.map { Self.line($0, path) }.joined(separator: "\n"))
         } catch let error as JSONError {
             throw CommandFailure("--variables is not JSON: \(error.message)")
         } catch let error as CommandFailure {
@@ -112,11 +98,6 @@ struct ExplainCommand {
         return object
     }
 
-    private func refuse(_ errors: [GraphQLError], _ path: String) throws(CommandFailure) {
-        guard !errors.isEmpty else { return }
-        throw CommandFailure(errors.map { Self.line($0, path) }.joined(separator: "\n"))
-    }
-
     private static func line(_ error: GraphQLError, _ path: String) -> String {
         let place = error.locations.first.map { ":\($0.line):\($0.column)" } ?? ""
         return "\(path)\(place): \(error.message)"
@@ -124,7 +105,7 @@ struct ExplainCommand {
 
     /// PostgreSQL's plan of each step's statement under the role, for parameters of any value.
     private func plans(
-        of program: ExecutionPlan,
+        of plan: ExecutionPlan,
         as role: Role,
         on connection: BlockingConnection
     ) throws(PostgresError) -> [String] {
@@ -136,7 +117,7 @@ struct ExplainCommand {
             try connection.query("SELECT set_config('role', $1, true)", parameters: [database])
         }
         var plans: [String] = []
-        for (index, step) in program.steps.enumerated() {
+        for (index, step) in plan.steps.enumerated() {
             var types: [String] = []
             for type in step.statement.parameterTypes {
                 let rows = try connection.query("SELECT $1::oid::regtype::text", parameters: [String(type)])

@@ -70,17 +70,17 @@ struct DocumentReport {
         _ schema: BoundSchema,
         _ rules: DocumentRules
     ) -> Verdict {
-        var plans: [PreparedOperation] = []
+        var operations: [PreparedOperation] = []
         do throws(RequestError) {
             let document = try rules.document(text, role: role)
             do throws(GraphQLError) {
-                for operation in document.operations.indices {
-                    let plan = try rules.prepare(operation, of: document, role: role, StatementRegistry())
+                for number in document.operations.indices {
+                    let operation = try rules.prepare(number, of: document, role: role, StatementRegistry())
                     try rules.checkCost(
-                        of: plan.program(integers: "1", booleans: nil),
+                        of: operation.plan(integers: "1", booleans: nil),
                         role: role
                     )
-                    plans.append(plan)
+                    operations.append(operation)
                 }
             } catch {
                 return .refused(error)
@@ -89,8 +89,8 @@ struct DocumentReport {
             return error.errors.first.map { .refused($0) } ?? .asked
         }
         do throws(GraphQLError) {
-            for plan in plans {
-                try rules.checkCost(of: plan.program(integers: nil, booleans: true), role: role)
+            for operation in operations {
+                try rules.checkCost(of: operation.plan(integers: nil, booleans: true), role: role)
             }
             return .asked
         } catch {
@@ -106,13 +106,13 @@ struct DocumentReport {
 }
 
 extension PreparedOperation {
-    /// The program for a request that nobody made: with these values for all variables that are an `Int` or a `Boolean`, or else their
+    /// The plan for a request without a caller: with these values for all variables that are an `Int` or a `Boolean`, or else their
     /// defaults, and with nothing for the others.
-    fileprivate func program(integers: String?, booleans: Bool?) -> ExecutionPlan {
+    fileprivate func plan(integers: String?, booleans: Bool?) -> ExecutionPlan {
         let values = variables.assumed(
             integers: integers.map { .int($0) },
             booleans: booleans.map { .boolean($0) }
         )
-        return program(for: values).program
+        return executionPlan(for: values).plan
     }
 }

@@ -1,9 +1,10 @@
 import GraphQL
+import JSON
 import Planner
 
 /// Checks a document for a role: syntax, validation, introspection and limits.
 ///
-/// Requests are checked by it, and trusted documents at start.
+/// It is the one way from a text to an execution plan: for requests, for `explain`, and for the report on trusted documents.
 struct DocumentRules {
     private let schema: BoundSchema
     private let allowsIntrospection: Bool
@@ -48,6 +49,43 @@ struct DocumentRules {
         return document
     }
 
+    /// Prepares the operation called `name`, or the only one, of `text` for `role`.
+    ///
+    /// - Throws: why `role` may not execute it.
+    func prepare(
+        _ text: String,
+        operationName name: String?,
+        role: Int,
+        _ statements: StatementRegistry
+    ) throws(RequestError) -> PreparedOperation {
+        let document = try document(text, role: role)
+        do throws(GraphQLError) {
+            return try prepare(document.operation(named: name), of: document, role: role, statements)
+        } catch {
+            throw RequestError(status: 422, error)
+        }
+    }
+
+    /// The plan of `operation` for `variables`, which are coerced.
+    ///
+    /// - Throws: why they do not fit.
+    func plan(
+        _ operation: PreparedOperation,
+        _ variables: JSONValue.Object
+    ) throws(RequestError) -> PlannedOperation {
+        switch operation.variables.coerce(variables) {
+        case .success(let values):
+            let (plan, isNew) = operation.executionPlan(for: values)
+            return PlannedOperation(
+                operation: operation,
+                plan: plan,
+                isNewPlan: isNew,
+                variables: values.values
+            )
+        case .failure(let problem): throw RequestError(status: 422, errors: problem.errors)
+        }
+    }
+
     /// Prepares the operation at index `number` of `document`.
     ///
     /// - Throws: why `role` may not execute it with any variables.
@@ -71,13 +109,24 @@ struct DocumentRules {
         )
     }
 
-    /// - Throws: that `program` costs more than the limit of `role`.
-    func checkCost(of program: ExecutionPlan, role: Int) throws(GraphQLError) {
+    /// - Throws: that `plan` costs more than the limit of `role`.
+    func checkCost(of plan: ExecutionPlan, role: Int) throws(GraphQLError) {
         let limit = limits[role].plan.maximumCost
-        guard program.cost > limit else { return }
+        guard plan.cost > limit else { return }
         throw GraphQLError(
-            "The request may need \(program.cost) rows; the limit is \(limit). Request smaller pages (\"first\").",
+            "The request may need \(plan.cost) rows; the limit is \(limit). Request smaller pages (\"first\").",
             code: .limitExceeded
         )
     }
+}
+
+/// What a request needs to be executed.
+struct PlannedOperation {
+    let operation: PreparedOperation
+    /// The plan for the shape of the request's variables.
+    let plan: ExecutionPlan
+    /// Whether the plan had to be made.
+    let isNewPlan: Bool
+    /// Coerced, by index.
+    let variables: [InputValue?]
 }

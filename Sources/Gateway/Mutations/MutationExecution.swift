@@ -61,8 +61,8 @@ final class MutationExecution {
         self.variables = variables
         self.key = key
         self.finished = finished
-        pump = BatchPump(queue: queue) { error, batch in
-            context.events.failure(error, of: batch.key.statement)
+        pump = BatchPump(queue: queue) { batch, error in
+            batch.failed(context.events.failure(error, of: batch.key.statement))
         }
         // A mutation is not run if its result could not be returned: one failure of planning is enough for that.
         let cannotAnswer = plan.data.fields.contains {

@@ -48,7 +48,7 @@ final class RequestTrace {
         guard let plannedAt else { return times }
         times.append(("plan", plannedAt &- startedAt))
         guard let settledAt, let execution else { return times }
-        if execution.program.calls.isEmpty {
+        if execution.plan.calls.isEmpty {
             times += [("wait", execution.waitTime), ("db", execution.runTime)]
         } else {
             times.append(("db", settledAt &- plannedAt))

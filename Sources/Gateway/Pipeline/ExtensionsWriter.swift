@@ -11,14 +11,14 @@ enum ExtensionsWriter {
     static func write(_ execution: OperationExecution, costLimit: Int?, into buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "{"))
         if let costLimit {
-            buffer.append("\"cost\":{\"rows\":\(execution.program.cost),\"limit\":\(costLimit)}")
+            buffer.append("\"cost\":{\"rows\":\(execution.plan.cost),\"limit\":\(costLimit)}")
             if execution.traces != nil { buffer.append(UInt8(ascii: ",")) }
         }
         if let traces = execution.traces {
             buffer.append(literal: "\"trace\":[")
             for (index, trace) in traces.enumerated() {
                 if index > 0 { buffer.append(UInt8(ascii: ",")) }
-                write(trace, of: execution.program.steps[trace.step], into: &buffer)
+                write(trace, of: execution.plan.steps[trace.step], into: &buffer)
             }
             buffer.append(UInt8(ascii: "]"))
         }

@@ -16,7 +16,7 @@ package final class PreparedOperation {
     /// The last one used comes first.
     private var plans: [ExecutionPlan] = []
 
-    /// Creates the plan of the operation at index `operation` of `document`, which was validated for `role`.
+    /// Prepares the operation at index `operation` of `document`, which was validated for `role`.
     package init(
         _ document: Document,
         operation: Int,
@@ -43,7 +43,7 @@ package final class PreparedOperation {
     /// The execution plan for `variables`, coerced, by index; made where no request had variables of the same shape before.
     ///
     /// - Returns: the plan, and whether it had to be made.
-    package func program(for variables: VariableValues) -> (program: ExecutionPlan, isNew: Bool) {
+    package func executionPlan(for variables: VariableValues) -> (plan: ExecutionPlan, isNew: Bool) {
         if let index = plans.firstIndex(where: { $0.fits(variables.values) }) {
             let found = plans[index]
             if index > 0 {
@@ -56,7 +56,7 @@ package final class PreparedOperation {
         let plan = compiler.compile()
         // What does not fit is answered anew for each request.
         if statements.introspectionBytes > limits.introspectionBytes { return (plan, true) }
-        if plans.count == limits.programsPerPlan { plans.removeLast() }
+        if plans.count == limits.plansPerOperation { plans.removeLast() }
         plans.insert(plan, at: 0)
         return (plan, true)
     }
@@ -68,8 +68,8 @@ package struct PreparationLimits: Equatable, Sendable {
     package var defaultPageSize = 50
     /// The most rows that a caller may ask a list for: more are fetched page by page, so that one answer stays small.
     package var maximumPageSize = 500
-    /// How many looks of the variables a plan remembers: more than a form's optional fields make in practice.
-    package var programsPerPlan = 64
+    /// How many execution plans an operation keeps, each for one shape of the variables: more than a form's optional fields make in practice.
+    package var plansPerOperation = 64
     /// The most items of a list that a condition compares with: PostgreSQL takes more, but no page needs them.
     package var maximumListItems = 1000
     /// The most items of a list that is given to a function: a form or an import, which its own limit on bytes bounds too.
@@ -80,7 +80,7 @@ package struct PreparationLimits: Equatable, Sendable {
     package var maximumConditions = 200
     /// The most keys of one order, and the most relations that one of them leads through: each is a join of the statement.
     package var maximumOrderKeys = 8
-    /// The most rows that an answer may need if every page is full (``Program/cost``): tens of megabytes, a second of a core.
+    /// The most rows that an answer may need if every page is full (``ExecutionPlan/cost``): tens of megabytes, a second of a core.
     ///
     /// Honest pages stay below 5,000; three lists within each other, all of the default size, come to 127,550.
     package var maximumCost = 100_000

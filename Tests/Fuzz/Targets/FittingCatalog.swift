@@ -19,7 +19,7 @@ struct FittingCatalog {
     ]
     var readers: Set<String> = []
     /// Keys that are no `id`, which the schema leaves to the database.
-    private let primaryKeys = ["service_tiers": ["tier"]]
+    private let primaryKeys = ["service_tiers": ["tier"], "kpi_definitions": ["name"]]
 
     /// A field that calls a function, besides those that the flagship may have.
     private static let addition = """

@@ -36,10 +36,10 @@ enum PlanTarget {
                 statements: StatementRegistry(),
                 limits: PreparationLimits()
             )
-            _ = plan.program(for: values).program.explanation()
+            _ = plan.executionPlan(for: values).plan.explanation()
             try FuzzFailure.unless(
-                !plan.program(for: values).isNew,
-                "a program does not fit what it was made for"
+                !plan.executionPlan(for: values).isNew,
+                "a plan does not fit what it was made for"
             )
         }
     }

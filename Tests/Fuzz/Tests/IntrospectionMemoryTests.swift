@@ -22,8 +22,8 @@ struct IntrospectionMemoryTests {
         let registry = StatementRegistry()
         do {
             let plan = try plan(registry, PreparationLimits())
-            #expect(plan.program(for: .none).isNew)
-            #expect(!plan.program(for: .none).isNew)
+            #expect(plan.executionPlan(for: .none).isNew)
+            #expect(!plan.executionPlan(for: .none).isNew)
             #expect(registry.introspectionBytes > 100)
         }
         #expect(registry.introspectionBytes == 0)
@@ -34,8 +34,8 @@ struct IntrospectionMemoryTests {
         var limits = PreparationLimits()
         limits.introspectionBytes = 100
         let plan = try plan(registry, limits)
-        #expect(plan.program(for: .none).isNew)
-        #expect(plan.program(for: .none).isNew)
+        #expect(plan.executionPlan(for: .none).isNew)
+        #expect(plan.executionPlan(for: .none).isNew)
         #expect(registry.introspectionBytes == 0)
     }
 }

@@ -80,7 +80,7 @@ extension Compiler {
             name = names.first ?? ""
         case .list, .object: throw .unbound(site.name)
         }
-        return try row(site, of: node(called: name), byID: argument)
+        return try row(site, of: node(called: name, of: site), byID: argument)
     }
 
     private mutating func row(

@@ -24,7 +24,7 @@ package struct IDList: Sendable {
     /// - Throws: what is wrong with an id of the type, as BAD_USER_INPUT.
     package func keys(in variables: [InputValue?]) throws(GraphQLError) -> [[[UInt8]]?] {
         let values = source.values(in: variables)
-        try Self.prove(values.count, maximumCount)
+        try Self.check(values.count, maximumCount)
         var keys: [[[UInt8]]?] = []
         for value in values {
             let isOwn = GlobalID(value.idText ?? "")?.type == type
@@ -33,7 +33,7 @@ package struct IDList: Sendable {
         return keys
     }
 
-    static func prove(_ count: Int, _ maximum: Int) throws(GraphQLError) {
+    static func check(_ count: Int, _ maximum: Int) throws(GraphQLError) {
         guard count <= maximum else {
             throw GraphQLError("At most \(maximum) ids can be asked for at once.", code: .limitExceeded)
         }
@@ -56,7 +56,7 @@ extension Compiler {
             offset: document.selections[Int(site.selections[0])].offset
         )
         var tables: [(name: String, table: TableBinding)] = []
-        for name in types { tables.append((name, try node(called: name))) }
+        for name in types { tables.append((name, try node(called: name, of: site))) }
         for (name, table) in tables {
             let step = newStep(parent: nil, table: table)
             step.keys = .ids(
@@ -91,15 +91,15 @@ extension Compiler {
         }
         var values: [InputValue] = []
         for item in items(argument) { values.append(value(item) ?? .null) }
-        try IDList.prove(values.count, limits.maximumPageSize)
+        try IDList.check(values.count, limits.maximumPageSize)
         return (.values(values), VariableShape.idTypes(of: values), values.count)
     }
 
-    /// The table of the type that an id names, as far as the role may know of it.
-    func node(called name: String) throws(GraphQLError) -> TableBinding {
+    /// The table of the type that an id names, if `site` can have its rows and the role may know of it.
+    func node(called name: String, of site: FieldSite) throws(GraphQLError) -> TableBinding {
         guard let type = schema.schema.type(named: name), let table = schema.table(of: type),
-            schema.schema[type].roles.contains(viewer),
-            schema.schema[type].interfaces.contains(where: { schema.schema[$0].name == "Node" })
+            schema.schema[type].roles.contains(viewer), let interface = site.definition?.type.type,
+            schema.schema[type].interfaces.contains(interface)
         else { throw GraphQLError("This is no id of this graph.", code: .badUserInput) }
         return table
     }
