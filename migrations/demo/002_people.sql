@@ -34,8 +34,8 @@ create function demo.staffed() returns integer
 create function demo.half_day(day date) returns interval
     language sql stable
     begin atomic
-        select make_interval(mins => 15 * greatest(6, round(4 * 1.4
-            * power((array[1.1, 1.02, 0.98, 0.97, 1.05, 0.95, 0.82, 0.8, 0.97, 1.03, 1.2, 1.35])[extract(month from day)::integer], 1.4)
+        select make_interval(mins => 15 * greatest(6, round(4 * 2.1
+            * power((array[1.1, 1.02, 0.98, 0.97, 1.05, 0.95, 0.82, 0.8, 0.97, 1.03, 1.2, 1.35])[extract(month from day)::integer], 2)
             * (array[1.15, 1.04, 0.97, 0.94, 0.9, 1, 1])[extract(isodow from day)::integer]
             * exp(-0.6 * greatest(0, until - day)::double precision / days)))::integer)
         from demo.settings;
@@ -61,18 +61,34 @@ create function demo.on_call_agent(team text, day date) returns uuid
         select english[1 + (day - date '2000-01-03') / 7 % cardinality(english)] from demo.teams where teams.team = on_call_agent.team;
     end;
 
+-- Whether an instant lies in a regular shift.
+create function demo.in_regular_hours(instant timestamptz) returns boolean
+    language sql stable
+    begin atomic
+        select demo.is_working_day(local::date) and local::time >= time '13:30' - demo.half_day(local::date)
+            and local::time < time '13:30' + demo.half_day(local::date)
+        from (select instant at time zone 'Europe/Warsaw' as local) as clock;
+    end;
+
 -- Who is at work at an instant, for a ticket of that ordinal.
 create function demo.agent_at_work(instant timestamptz, team text, n bigint) returns uuid
     language sql stable
     begin atomic
         select case
-            when demo.is_working_day(local::date) and local::time >= time '13:30' - demo.half_day(local::date)
-                and local::time < time '13:30' + demo.half_day(local::date)
+            when demo.in_regular_hours(instant)
             then demo.shift_agent(local::date, case when local::time < '13:30' then 0 else 1 end,
                 floor(demo.unit('taker', n) * demo.staffed())::integer)
             else demo.on_call_agent(team, local::date) end
         from (select instant at time zone 'Europe/Warsaw' as local) as clock;
     end;
+
+-- Through which channels the clients of a tier come.
+create function demo.channels(rank integer) returns text[]
+    language sql immutable parallel safe
+    return case
+        when rank >= 3 then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,PHONE,VIDEO,EMAIL,EMAIL,EMAIL,SOCIAL,IN_PERSON}'
+        when rank = 2 then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
+        else '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}' end::text[];
 
 -- Clients, in the order in which they joined; more lately than five years ago.
 create unlogged table demo.clients as
@@ -119,7 +135,8 @@ select n, demo.id('client', n) as id, distance, created_at, rank, previous_rank,
         else demo.pick('{Nowak,Kowalski,Wiśniewski,Wójcik,Kowalczyk,Kamiński,Lewandowski,Zieliński,Szymański,Woźniak,Dąbrowski,Kozłowski,Jankowski,Mazur,Kwiatkowski,Krawczyk,Kaczmarek,Piotrowski,Grabowski,Zając,Pawłowski,Michalski,Król,Wieczorek,Jabłoński,Wróbel,Majewski,Stępień}', 'client last', n)
         end as last_name,
     case when rank >= 4 then (select vip.agents[1 + n % cardinality(vip.agents)]
-        from demo.teams vip where vip.team = 'vip_concierge') end as dedicated_agent_id
+        from demo.teams vip where vip.team = 'vip_concierge') end as dedicated_agent_id,
+    demo.pick(demo.channels(rank), 'preferred channel', n)::channel as preferred_channel
 from named;
 alter table demo.clients add primary key (n);
 
@@ -258,8 +275,7 @@ insert into client_preferences
     (client_id, confidential, preferred_channel, preferred_agent_id, contact_from, contact_until, interests,
      accessibility, dashboard_layout, created_at, updated_at)
 select id, confidential,
-    demo.pick(case when rank >= 3 then '{CHAT,WHATSAPP,WHATSAPP,PHONE,PHONE,VIDEO,EMAIL}'
-        else '{CHAT,CHAT,EMAIL,EMAIL,PHONE,WHATSAPP,SOCIAL}' end::text[], 'preferred channel', n)::channel,
+    preferred_channel,
     dedicated_agent_id,
     (array[time '08:00', '09:00', '10:00', '12:00'])[1 + n % 4], (array[time '17:00', '18:00', '20:00', '21:00'])[1 + n / 4 % 4],
     (array['{skincare}', '{skincare,makeup}', '{fitness}', '{fitness,nutrition}', '{spa,skincare}', '{makeup}',

@@ -2,15 +2,27 @@
 -- they agree. First who, what and when; then how long it took; then the calendar turns that into instants.
 create function demo.automated() returns text[]
     language sql immutable parallel safe
-    return '{delivery_delay,order_change,availability,login,invoice,refund_status,loyalty_points,gift_card}'::text[];
+    return '{delivery_delay,order_change,availability,login,invoice,refund_status,payment_failed,loyalty_points,gift_card}'::text[];
 
 -- Seconds that a client may still write after a rule's answer.
 create function demo.settles_after(channel) returns integer
     language sql immutable parallel safe
     return case when $1 in ('EMAIL', 'SOCIAL') then 900 else 40 end;
 
+-- How long a matter takes against the others: the long talks are those of the day, and of quiet months; who is on call settles what is
+-- urgent, and has more of it in busy ones.
+create function demo.depth(instant timestamptz) returns double precision
+    language sql stable
+    begin atomic
+        select case when demo.in_regular_hours(instant) then least(6, 3.3 * power(busy, -1.35)) else 0.58 * power(busy, 1.5) end
+        from (
+            select exp(-0.6 * date_part('epoch', ends_at - instant) / 86400 / 1096.0)
+                * (array[1.1, 1.02, 0.98, 0.97, 1.05, 0.95, 0.82, 0.8, 0.97, 1.03, 1.2, 1.35])[extract(month from instant at time zone 'Europe/Warsaw')::integer] as busy
+            from demo.settings) as month;
+    end;
+
 create unlogged table demo.asked as
-select n, distance, created_at, client, client_id, confidential, dedicated_agent_id, locale, rank, channel,
+select n, distance, created_at, client, client_id, confidential, dedicated_agent_id, preferred_channel, locale, rank, channel,
     category,
     (enum_range(null::ticket_priority))[case
         when u_priority < 0.12 then 1 when u_priority < 0.78 then 2 when u_priority < 0.95 then 3 else 4 end] as priority,
@@ -24,14 +36,11 @@ select n, distance, created_at, client, client_id, confidential, dedicated_agent
         when u_outcome > 0.96 then 'IDLE'
         else 'AGENT' end as outcome
 from (
-    select days.n, days.distance, days.created_at, clients.n as client, id as client_id, confidential, dedicated_agent_id, locale,
+    select days.n, days.distance, days.created_at, clients.n as client, id as client_id, confidential, dedicated_agent_id, preferred_channel, locale,
         clients.tier_rank as rank,
-        demo.pick(case when clients.tier_rank >= 3
-            then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,PHONE,VIDEO,EMAIL,EMAIL,EMAIL,SOCIAL,IN_PERSON}'
-            when clients.tier_rank = 2
-            then '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,WHATSAPP,WHATSAPP,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
-            else '{CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,CHAT,PHONE,PHONE,PHONE,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,EMAIL,SOCIAL,SOCIAL,IN_PERSON}'
-            end::text[], 'channel', days.n)::channel as channel,
+        -- mostly as the client prefers it
+        case when demo.unit('as preferred', days.n) < 0.92 and preferred_channel::text = any(demo.channels(clients.tier_rank)) then preferred_channel
+            else demo.pick(demo.channels(clients.tier_rank), 'channel', days.n)::channel end as channel,
         demo.unit('priority', days.n) + case when clients.tier_rank >= 4 then 0.1 else 0 end as u_priority,
         case when days.distance = 45 and demo.unit('category', days.n) < 0.55 then 'mobile_app'
             when days.distance = 400 and demo.unit('category', days.n) < 0.5 then 'delivery_delay'
@@ -62,7 +71,7 @@ from (
 analyze demo.asked;
 
 create unlogged table demo.tickets as
-select asked.*, pace.*, routed_at, first_response_at, answered_again_at, waiting_since, waiting_until, resolved_first_at, reopened_at, resolved_again_at,
+select asked.*, pace.*, depth, conversation, routed_at, first_response_at, answered_again_at, waiting_since, waiting_until, resolved_first_at, reopened_at, resolved_again_at,
     demo.id('ticket', asked.n) as id, policies.id as policy_id, policies.calendar_id,
     coalesce(resolved_again_at, resolved_first_at) + interval '72 hours' as closed_at,
     date_part('epoch', policies.first_response) as committed_response,
@@ -89,13 +98,13 @@ cross join lateral (
             as response_delay,
         asked.channel not in ('EMAIL', 'SOCIAL') and demo.unit('settled', asked.n) < 0.84
             and demo.unit('hard', asked.n) >= 0.035 as settled_at_once,
-        least(10800, 370 * exp(0.6 * demo.normal('handling', asked.n))) as conversation,
+        least(5400, 560 * exp(0.55 * demo.normal('handling', asked.n))) as matter,
         date_part('epoch', policies.resolution) * case
             -- a few take weeks: they are the backlog
             when demo.unit('hard', asked.n) < 0.035 then 2 + 14 * demo.unit('harder', asked.n)
             when demo.unit('hard', asked.n) < 0.06 then 1.05 + demo.unit('harder', asked.n)
             else least(0.85, 0.3 * exp(0.7 * demo.normal('work', asked.n))) end as work,
-        demo.unit('ask back', asked.n) < 0.38 as asks_back,
+        demo.unit('ask back', asked.n) < 0.34 as asks_back,
         3600 * least(400, 10 * exp(1.2 * demo.normal('answer', asked.n))) as answer_delay,
         case when outcome = 'AGENT' and demo.unit('escalated', asked.n)
             < (array[0.035, 0.028, 0.02, 0.016, 0.012, 0.01])[rank] then 1 else 0 end as escalation,
@@ -116,6 +125,10 @@ cross join lateral (
         then sla_due_at(asked.created_at, make_interval(secs => response_delay), policies.calendar_id) end as first_response_at
     offset 0
 ) as answered
+cross join lateral (
+    select demo.depth(first_response_at) as depth offset 0
+) as deep
+cross join lateral (select least(3300, matter * depth) as conversation offset 0) as talked
 cross join lateral (
     select case
         when outcome = 'IDLE' or (outcome = 'AGENT' and not settled_at_once and asks_back)

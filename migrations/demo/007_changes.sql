@@ -143,3 +143,50 @@ from (
 ) as event;
 create index on demo.happened (n);
 analyze demo.said, demo.happened;
+
+-- How long agents were at work on each ticket.
+create unlogged table demo.handled as
+select n, place, agent_id, starts_at, work.ends_at, 20 + floor(80 * demo.unit('wrap up' || place, n))::integer as wrap_up
+from (
+    -- a live conversation that settled the matter
+    select n, 1 as place, case when handed_off then coalesce(helper_id, agent_id) else agent_id end as agent_id,
+        first_response_at as starts_at,
+        least(resolved_first_at, first_response_at + make_interval(secs => 60 + conversation * (1 + escalation))) as ends_at
+    from demo.known
+    where settled_at_once and outcome in ('AGENT', 'CLIENT', 'IDLE')
+    union all
+    -- else the work on each thing that an agent said: before it where it was written, after it where it was spoken
+    select n, place + 1, said.agent_id,
+        case when channel_kind(channel) = 'WRITTEN' then greatest(created_at + interval '1 second', at - lasts) else at end,
+        case when channel_kind(channel) = 'WRITTEN' then at else at + lasts end
+    from demo.known
+    join demo.said using (n)
+    cross join lateral (select make_interval(secs => least(3600, 420 * demo.depth(at) * exp(0.5 * demo.normal('work on' || place, n)))) as lasts) as long
+    where author = 'AGENT' and not internal and not (settled_at_once and place < 13)
+) as work
+cross join demo.settings
+where work.ends_at > starts_at and work.ends_at + interval '5 minutes' < settings.ends_at;
+analyze demo.handled;
+
+-- Live conversations of ours, and written replies, up to the first resolution: as ticket_contacts counts them.
+create unlogged table demo.contacts as
+select n, (count(distinct case when live and ours then conversation end) + count(case when not live and ours then 1 end))::integer as contacts
+from (
+    select n, live, ours, sum(begins) over (partition by n, live order by at, ends, ours) as conversation
+    from (
+        select n, live, ours, at, ends, case when at < max(ends) over (partition by n, live order by at, ends, ours rows between unbounded preceding and 1 preceding)
+                + interval '30 minutes' then 0 else 1 end as begins
+        from (
+            select said.n, channel_kind(channel) = 'LIVE' as live, author = 'AGENT' as ours, at, at as ends
+            from demo.said join demo.known using (n)
+            where not internal and at <= resolved_first_at
+            union all
+            select handled.n, true, true, starts_at, handled.ends_at
+            from demo.handled join demo.known using (n)
+            where channel_kind(channel) = 'LIVE' and starts_at <= resolved_first_at
+        ) as contact
+    ) as split
+) as numbered
+group by n;
+alter table demo.contacts add primary key (n);
+analyze demo.contacts;

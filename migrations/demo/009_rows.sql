@@ -11,7 +11,8 @@ begin
         insert into support_tickets
             (id, ticket_number, client_id, confidential, tier, category_id, order_id, subject, locale, channel, origin, status, priority,
              team_id, assigned_agent_id, merged_into_id, escalation_level, escalation_reason, reopen_count, spam, resolved_by,
-             automation_until, sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at)
+             automation_until, sentiment, first_response_at, resolved_at, closed_at, version, created_at, updated_at,
+             resolved_by_id, resolution_micros, contacts, preferred_channel, preferred_agent_id, dedicated_agent_id)
         select id, public_number('T', n), client_id, confidential, (enum_range(null::service_tier))[rank],
             md5('category:' || category)::uuid,
             -- what it is about, the last one before it
@@ -33,17 +34,28 @@ begin
             case when outcome = 'AUTOMATION' and answered_again_at < ends_at then answered_again_at
                 when outcome <> 'MERGED' and first_response_at < ends_at then first_response_at end,
             case when is_resolved then case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end end,
-            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end, history.version, created_at, history.at
+            case when status = 'CLOSED' then coalesce(merged_at, closed_at) end, history.version, created_at, history.at,
+            case when is_resolved then history.resolver_id end,
+            case when is_resolved then round(1e6 * (service_seconds_at(ended_at, calendar_id) - service_seconds_at(created_at, calendar_id)
+                - case when waiting_since < ended_at and outcome not in ('AUTOMATION', 'SPAM')
+                    then service_seconds_at(least(waiting_until, ended_at), calendar_id) - service_seconds_at(waiting_since, calendar_id) else 0 end)) end,
+            case when is_resolved or reopened_at < ends_at then case when outcome = 'AGENT' then coalesce(contacts, 0) end end,
+            preferred_channel, dedicated_agent_id, dedicated_agent_id
         from (
-            select *, status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
-            from demo.known
-            where n >= chunk and n < chunk + 100000
+            select *, case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end as ended_at
+            from (
+                select *, status = 'RESOLVED' or (status = 'CLOSED' and outcome <> 'MERGED') as is_resolved
+                from demo.known
+                where n >= chunk and n < chunk + 100000
+            ) as settled
         ) as known
+        left join demo.contacts using (n)
         join demo.phrases using (category)
         join demo.moods using (n)
         cross join (select pl, en from demo.remarks where kind = 'spam') as spam
         join (
             select n, max(version) as version, max(at) as at, max(escalation_level) as level,
+                (array_agg(actor_agent_id order by at desc, ordinal desc) filter (where to_status = 'RESOLVED'))[1] as resolver_id,
                 (array_agg(to_agent_id order by at desc) filter (where kind in ('ASSIGNED', 'HANDED_OFF')))[1] as agent_id
             from demo.happened where n >= chunk and n < chunk + 100000 group by n
         ) as history using (n)
@@ -84,10 +96,13 @@ begin
 
         insert into support_sla_compliance
             (id, ticket_id, client_id, confidential, policy_id, calendar_id, kind, started_at, due_at, goal_at, met_at, breached_at,
-             cancelled_at, paused_at, paused_remaining, paused_seconds, created_at, updated_at)
+             cancelled_at, paused_at, paused_remaining, paused_seconds, created_at, updated_at, elapsed_micros, met_by_id)
         select demo.id('clock', n * 4 + place), id, client_id, confidential, policy_id, calendar_id, kind, started_at, due_at, goal_at,
             met_at, breached_at, cancelled_at, paused_at, paused_remaining, paused_seconds, started_at,
-            greatest(started_at, met_at, cancelled_at, paused_at, breached_at)
+            greatest(started_at, met_at, cancelled_at, paused_at, breached_at),
+            case when kind = 'FIRST_RESPONSE' then round(1e6 * (service_seconds_at(met_at, calendar_id) - service_seconds_at(started_at, calendar_id))) end,
+            case when kind = 'FIRST_RESPONSE' then (
+                select s.agent_id from demo.said s where s.n = clocks.n and s.at = clocks.met_at and s.author = 'AGENT' order by s.place limit 1) end
         from demo.clocks
         where n >= chunk and n < chunk + 100000
         order by n, place;
