@@ -241,7 +241,7 @@ final class BatchRows {
     /// Where each key's rows begin in `order`, and where the last one's end.
     let starts: [Int32]
 
-    init(_ rows: RowSet, match: FetchStep.Match, keys: KeyTable) {
+    init(_ rows: RowSet, match: KeyMatch, keys: KeyTable) {
         self.rows = rows
         let count: Int
         var groupOfRow: [Int32] = []

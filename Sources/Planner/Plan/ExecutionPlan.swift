@@ -97,16 +97,6 @@ package struct FetchStep {
         case ids(IDList)
     }
 
-    /// How a row says whose it is.
-    package enum Match {
-        /// There is one waiter, and all rows are its own.
-        case everything
-        /// By the key's columns in the row.
-        case key(columns: [Int])
-        /// By the key's number among the keys, from 1.
-        case ordinal(column: Int)
-    }
-
     /// The field that it fetches for: `Ticket.client`.
     package let coordinate: String
     package let statement: Statement
@@ -121,7 +111,7 @@ package struct FetchStep {
     /// The oid of each component's type.
     package let keyTypes: [UInt32]
     package let keys: Keys
-    package let match: Match
+    package let match: KeyMatch
     /// The step whose rows are this one's parents; `nil` at the root.
     package let parent: Int?
     package let children: [Int]

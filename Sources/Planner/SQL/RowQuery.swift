@@ -71,7 +71,7 @@ struct StepStatement {
     static func keyName(_ index: Int) -> SQL { "k.key\(SQL.number(index + 1))" }
 
     /// The text, and how a row says which key it was found for.
-    func written(selecting columns: [SQL]) -> (sql: SQL, match: FetchStep.Match) {
+    func written(selecting columns: [SQL]) -> (sql: SQL, match: KeyMatch) {
         let selected = columns.joined(", ")
         switch rows {
         case .matching(let relation, let name, let column):
@@ -96,7 +96,7 @@ struct StepStatement {
         }
     }
 
-    private func forEachKey(_ query: SQL, _ count: Int) -> (sql: SQL, match: FetchStep.Match) {
+    private func forEachKey(_ query: SQL, _ count: Int) -> (sql: SQL, match: KeyMatch) {
         if keys.isEmpty { return (query, .everything) }
         let sql: SQL = """
             SELECT r.*, k.ordinal

@@ -24,7 +24,7 @@ final class ConnectionSlot {
     private var backoff: Backoff
     private var connector: Connector?
     private var retry: Timer?
-    private var past = Lane.Counters()
+    private var past = TrafficCounters()
     private var wasConnected = false
     /// The connection, while there is one.
     private(set) var connection: Connection?
@@ -48,7 +48,7 @@ final class ConnectionSlot {
     }
 
     /// What all its connections have done.
-    var counters: Lane.Counters {
+    var counters: TrafficCounters {
         var sum = past
         if let connection { sum += connection.counters }
         return sum

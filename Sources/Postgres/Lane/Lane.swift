@@ -26,7 +26,7 @@ package final class Lane {
     var spareTimer: Timer?
     var availability: Availability
     /// What slots do not count: retries, moves, cancellations, and the work of former spare connections.
-    var ownCounters = Counters()
+    var ownCounters = TrafficCounters()
     /// Blocks to be sent as soon as there is room.
     var waiting = Queue<Block>()
     /// Blocks that wait for a lock on a table that they read, by time.
@@ -209,7 +209,7 @@ extension Lane {
     package var waitingForLease: Int { waiters.count }
 
     /// What has been done since the start.
-    package var counters: Counters {
+    package var counters: TrafficCounters {
         allSlots.reduce(into: ownCounters) { $0 += $1.counters }
     }
 }

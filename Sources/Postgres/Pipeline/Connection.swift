@@ -50,7 +50,7 @@ final class Connection {
     /// Whether it belongs to one transaction, or to a cancellation under way, and takes no other blocks.
     var isHeld = false
     /// What has been sent and received.
-    private(set) var counters = Lane.Counters()
+    private(set) var counters = TrafficCounters()
 
     init(loop: Loop, handle: consuming PipelineHandle, limits: Limits, responseTimeout: UInt64?) {
         self.loop = loop
