@@ -32,7 +32,7 @@ package final class ByteCache<Value> {
     private var young = Generation()
     private var old = Generation()
 
-    /// Creates a cache whose keys and values take at most `bytes` bytes, as far as ``set(_:for:bytes:)`` is told.
+    /// Creates a cache whose keys and values take at most `bytes` bytes, by the sizes given to ``set(_:for:bytes:)``.
     package init(bytes: Int) {
         limit = bytes
     }

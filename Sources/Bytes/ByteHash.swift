@@ -1,4 +1,4 @@
-/// A hash of bytes that strangers chose: seeded anew in each process, so that nobody can make many of them collide.
+/// A hash of bytes that strangers chose: seeded anew in each process, so that a client cannot make many of them collide.
 ///
 /// Multiplies sixteen bytes at a time to 128 bits and folds the halves, as wyhash does (Wang Yi, *wyhash and wyrand*,
 /// final version 4): several times as fast as the standard library's on short texts.

@@ -1,4 +1,4 @@
-/// Numbers that nobody outside of the process knows, for the hashes of what strangers write.
+/// Numbers that are secret to the process, for the hashes of what clients send.
 ///
 /// They come of the seed that the standard library draws for its own hashes. So `SWIFT_DETERMINISTIC_HASHING=1`
 /// makes them the same in every process too: under a fuzzer, what one run reaches the next one reaches again.

@@ -8,7 +8,7 @@ public struct Cell {
     /// The number of bytes.
     public let count: Int
 
-    /// Creates a cell over bytes that somebody else owns.
+    /// Creates a cell over bytes that other code owns.
     @inlinable
     public init(start: UnsafePointer<UInt8>?, count: Int) {
         unsafe self.start = start

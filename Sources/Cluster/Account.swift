@@ -14,7 +14,7 @@ struct Account: Equatable, Sendable {
         var entry = unsafe passwd()
         var found: UnsafeMutablePointer<passwd>?
         var buffer = [CChar](repeating: 0, count: Limits.accountEntryBytes)
-        // SAFETY: entry, buffer and found live through the call, the buffer's size is told, and only the two numbers
+        // SAFETY: entry, buffer and found live through the call, the buffer's size is given, and only the two numbers
         // are read of the entry, never the pointers into the buffer.
         let status = unsafe getpwnam_r(name, &entry, &buffer, buffer.count, &found)
         guard status == 0, unsafe found != nil else { return nil }

@@ -1,6 +1,6 @@
 import Glibc
 
-/// What the private server is told beyond PostgreSQL's defaults.
+/// The settings of the private server that differ from PostgreSQL's defaults.
 package struct ClusterSettings: Sendable {
     /// Whether a commit survives the machine's failure; only what is thrown away anyway may do without.
     package var isDurable = true
@@ -29,7 +29,7 @@ package struct ClusterSettings: Sendable {
             "shared_buffers = \(Self.sharedBuffersMegabytes)MB",
             "shared_preload_libraries = 'pg_stat_statements'",
             "password_encryption = 'scram-sha-256'",
-            // The change feed reads the log; a slot that nobody reads must not fill the disk.
+            // The change feed reads the log; a slot without a reader must not fill the disk.
             "wal_level = logical",
             "max_slot_wal_keep_size = 1GB",
             "max_wal_size = 2GB",

@@ -31,7 +31,7 @@ enum FileSystem {
         guard let file = try? OpenFile.open(path, O_RDONLY) else { return nil }
         var bytes = [UInt8](repeating: 0, count: Limits.smallFileBytes)
         // Files of /proc have no size, and give all their bytes to one reading of this length.
-        // SAFETY: the bytes live through the call, and their count is told.
+        // SAFETY: the bytes live through the call, and their count is given.
         let count = unsafe bytes.withUnsafeMutableBytes { bytes in
             unsafe read(file.descriptor, bytes.baseAddress, bytes.count)
         }
@@ -66,7 +66,7 @@ enum FileSystem {
         }
     }
 
-    /// Makes a directory that only the account (nil: ourselves) can enter, or proves that the one there is so.
+    /// Makes a directory that only the account (nil: ourselves) can enter, or checks that an existing one is so.
     static func makePrivateDirectory(_ path: String, of account: Account?) throws(ClusterError) {
         // SAFETY: the path lives through the calls.
         if unsafe mkdir(path, 0o700) == 0 {

@@ -8,7 +8,7 @@ struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Opens a path; a link as its last part is refused, so that nobody can lead us elsewhere.
+    /// Opens a path; a link as its last part is refused, so that no other user can lead us elsewhere.
     static func open(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(ClusterError) -> OpenFile {
         // SAFETY: the path's bytes live through the call.
         let descriptor = unsafe Glibc.open(path, flags | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -34,7 +34,7 @@ struct OpenFile: ~Copyable {
     func write(_ text: String, path: String) throws(ClusterError) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            // SAFETY: the bytes live through the call, and their count is told.
+            // SAFETY: the bytes live through the call, and their count is given.
             let count = unsafe rest.withUnsafeBytes {
                 unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
@@ -49,7 +49,7 @@ struct OpenFile: ~Copyable {
         let end = lseek(descriptor, 0, SEEK_END)
         let start = max(0, end - limit)
         var bytes = [UInt8](repeating: 0, count: max(0, min(limit, end - start)))
-        // SAFETY: the bytes live through the call, and their count is told.
+        // SAFETY: the bytes live through the call, and their count is given.
         let count = unsafe bytes.withUnsafeMutableBytes { bytes in
             unsafe pread(descriptor, bytes.baseAddress, bytes.count, start)
         }

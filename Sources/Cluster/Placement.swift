@@ -22,7 +22,7 @@ struct Placement: Equatable {
     var configuration: String { "\(home)/postgresql.conf" }
     var authentication: String { "\(home)/pg_hba.conf" }
     var log: String { "\(home)/postgresql.log" }
-    /// Held by whoever starts, makes or stops the cluster.
+    /// Held by the process that starts, makes or stops the cluster.
     var changeLock: String { "\(home)/change.lock" }
     /// Shared by all who use the cluster; who gets it alone is the last, and stops the server.
     var useLock: String { "\(home)/use.lock" }

@@ -45,7 +45,7 @@ struct Postmaster: Equatable {
 
     /// Removes the file of a killed server whose process number another program has by now.
     ///
-    /// PostgreSQL itself sees through every other stale file, and also proves by the shared memory that no process of
+    /// PostgreSQL itself recognizes every other stale file, and also makes sure by the shared memory that no process of
     /// the old server is left. That proof needs the file, so it is left alone wherever PostgreSQL can decide.
     static func removeStaleFile(on data: String) {
         let path = "\(data)/postmaster.pid"

@@ -84,7 +84,7 @@ extension PrivateCluster {
         progress: (String) -> Void
     ) throws(ClusterError) -> Postmaster {
         let start = ContinuousClock.now
-        var told = start
+        var reported = start
         while start.duration(to: .now) < .seconds(Limits.startSeconds) {
             let postmaster = Postmaster.running(on: placement.data)
             if let postmaster, postmaster.isReady { return postmaster }
@@ -92,8 +92,8 @@ extension PrivateCluster {
             if let status = child?.endedStatus() {
                 throw notReady("ended with status \(status) instead of starting.", placement)
             }
-            if told.duration(to: .now) > .seconds(5) {
-                told = .now
+            if reported.duration(to: .now) > .seconds(5) {
+                reported = .now
                 progress("waiting for the private PostgreSQL; its log is \(placement.log)")
             }
             Self.pause()

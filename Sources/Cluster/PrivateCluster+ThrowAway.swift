@@ -16,7 +16,7 @@ extension PrivateCluster {
         )
     }
 
-    /// Removes the throw-away clusters of this user that nobody holds.
+    /// Removes the throw-away clusters of this user that no process uses.
     private static func removeAbandoned() {
         for name in FileSystem.names(in: "/tmp") where name.hasPrefix(throwAwayPrefix) {
             let home = "/tmp/\(name)"

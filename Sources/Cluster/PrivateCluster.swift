@@ -54,7 +54,7 @@ package final class PrivateCluster: Sendable {
     ///
     /// Call it again after the server was lost, and it is started again.
     ///
-    /// - Parameter progress: told in a few words of each step that takes time.
+    /// - Parameter progress: called with a few words before each step that takes time.
     package func start(progress: (String) -> Void = { _ in }) throws(ClusterError) -> ConnectionInfo {
         try use.withLock { use throws(ClusterError) in
             let placement =

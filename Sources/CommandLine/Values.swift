@@ -2,7 +2,7 @@
 package struct Address: Equatable, Sendable, CustomStringConvertible {
     /// The name or address, without the brackets of an IPv6 address.
     package let host: String
-    /// The port; 0 asks the system for a free one.
+    /// The port; with 0 the system chooses a free one.
     package let port: UInt16
 
     /// Creates an address.
@@ -109,6 +109,6 @@ package enum LogFormat: String, CaseIterable, Sendable {
 package struct ClaimSetting: Equatable, Sendable {
     /// The claim's name.
     package let name: String
-    /// The value's text; whoever signs decides whether it is JSON.
+    /// The value's text; the signer decides whether it is JSON.
     package let value: String
 }

@@ -6,7 +6,7 @@ import Glibc
 /// It accepts by itself rather than through libuv, whose loop around `accept` never ends when the process has run out
 /// of descriptors: here the listener then rests, and connections wait in the system's queue.
 package final class Listener {
-    /// Connections accepted in one turn; more wait for the next, so that a crowd at the door holds up nobody inside.
+    /// Connections accepted in one turn; more wait for the next, so that many new connections do not delay the existing ones.
     private static let acceptedInOneTurn = 128
     /// How long to rest when there is no descriptor left.
     private static let rest = Duration.milliseconds(100)

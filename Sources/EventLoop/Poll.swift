@@ -1,6 +1,6 @@
 import CLibUV
 
-/// Watches a file descriptor that somebody else owns (libpq's socket, say).
+/// Watches a file descriptor that other code owns, such as libpq's socket.
 ///
 /// Close the poll before the descriptor is closed: the system reuses numbers at once.
 package final class Poll: Handle {
@@ -22,7 +22,7 @@ package final class Poll: Handle {
     /// Creates a poll of `descriptor`, which becomes non-blocking; it sleeps until `watch(_:)`.
     ///
     /// - Parameter handler: called with what the descriptor is ready for; an error of the descriptor counts as both,
-    ///   so that whoever reads or writes next is told of it.
+    ///   so that the next read or write reports it.
     /// - Throws: `LoopError` when the descriptor is not one to wait for.
     package init(
         loop: Loop,

@@ -93,7 +93,7 @@ package final class Stream: Handle {
             pointer,
             { handle, _, buffer in
                 guard let handle = unsafe handle, let buffer = unsafe buffer else { return }
-                // SAFETY: libuv fills the buffer and delivers it before it asks again, so one a loop is enough.
+                // SAFETY: libuv fills the buffer and delivers it before it requests another one, so one a loop is enough.
                 unsafe Stream.object(of: handle) {
                     unsafe buffer.pointee.base = $0.loop.readBuffer.baseAddress?.assumingMemoryBound(
                         to: CChar.self
@@ -224,7 +224,7 @@ extension Stream {
     package func shutdown() {
         guard !isClosed, !isShuttingDown else { return }
         isShuttingDown = true
-        // What waits behind a request must be with libuv before it is told to end.
+        // What waits behind a request must be with libuv before it is closed.
         if waiting.count == 0 { startShutdown() }
     }
 

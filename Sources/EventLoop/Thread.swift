@@ -1,14 +1,14 @@
 import Glibc
 import Synchronization
 
-/// A thread of the system that runs one closure; one that nobody waits for goes away by itself.
+/// A thread of the system that runs one closure; it ends by itself if no other thread joins it.
 package final class Thread: Sendable {
     private final class Body {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// `nil` once somebody has waited for it.
+    /// `nil` after a thread has joined it.
     private let handle: Mutex<pthread_t?>
 
     /// Starts a thread that runs `body`.

@@ -48,7 +48,7 @@ package final class OperationExecution {
     package func start(_ roots: [Int]) {
         // The start itself counts, so that steps that fail at once do not finish it early, or twice.
         outstanding += roots.count + 1
-        for step in roots { ask(step, parents: 1) }
+        for step in roots { fetch(step, parents: 1) }
         settle(1)
     }
 
@@ -113,7 +113,7 @@ package final class OperationExecution {
         // Children are fetched before this step counts as done, so that the count cannot reach zero in between.
         if !rows.rows.isEmpty {
             outstanding += plan.steps[index].children.count
-            for child in plan.steps[index].children { ask(child, parents: rows.rows.count) }
+            for child in plan.steps[index].children { fetch(child, parents: rows.rows.count) }
         }
         settle(1)
     }
@@ -125,7 +125,7 @@ package final class OperationExecution {
 
     // MARK: Questions
 
-    private func ask(_ index: Int, parents: Int) {
+    private func fetch(_ index: Int, parents: Int) {
         let statement = plan.steps[index].statement
         do throws(GraphQLError) {
             var values: [[UInt8]?] = []
@@ -139,13 +139,13 @@ package final class OperationExecution {
                 identity: principal.identity(seeing: statement.claims),
                 parameters: values
             )
-            try ask(index, key, parents: parents)
+            try fetch(index, key, parents: parents)
         } catch {
             failed(error, step: index)
         }
     }
 
-    private func ask(_ index: Int, _ key: Batch.Key, parents: Int) throws(GraphQLError) {
+    private func fetch(_ index: Int, _ key: Batch.Key, parents: Int) throws(GraphQLError) {
         switch plan.steps[index].keys {
         case .none:
             let batch = try queue.batch(for: key, like: plan.steps[index])

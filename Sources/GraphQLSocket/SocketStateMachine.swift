@@ -116,7 +116,7 @@ package struct SocketStateMachine {
 
     /// The operation `id` has ended.
     ///
-    /// Returns whether the client has to be told, which it has not where it ended it itself.
+    /// Returns whether the client gets a message: not if it ended the operation itself.
     package mutating func ended(id: String) -> Bool { operations.remove(id) != nil }
 
     /// Time has passed; called at least once a second.

@@ -1,6 +1,6 @@
 /// Why bytes are not the JSON that was asked for.
 package struct JSONError: Error, Hashable {
-    /// A sentence for whoever sent them.
+    /// A sentence for the sender.
     package let message: String
     /// Where, in bytes from the first.
     package let offset: Int

@@ -45,7 +45,7 @@ public enum JSONWriter {
     /// Whether one of eight bytes is below 0x20, a quotation mark or a reverse solidus.
     ///
     /// Subtracting n from each byte sets its high bit exactly when the byte was below n, as long as no lower byte
-    /// borrowed, and a byte borrows only when it is itself a hit: so "none" is always told rightly.
+    /// borrowed, and a byte borrows only when it is itself a hit: so "none" is always right.
     @inlinable
     static func needsEscape(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101

@@ -94,7 +94,7 @@ extension KeySet {
                 message: "has not between \(Limits.rsaBits.lowerBound) and \(Limits.rsaBits.upperBound) bits."
             )
         }
-        // An exponent of 1 would accept any signature; large ones cost time and are used by nobody.
+        // An exponent of 1 would accept any signature; large ones cost time and are not in use.
         let value = exponent.count <= 4 ? exponent.reduce(0) { $0 << 8 | Int($1) } : 0
         guard value >= 3, value & 1 == 1 else {
             throw KeySetError(message: "has an exponent that is refused.")

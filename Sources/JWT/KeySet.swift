@@ -41,7 +41,7 @@ package struct KeySet: Sendable {
     /// Creates a set of keys that were read one by one.
     ///
     /// - Throws: `KeySetError` when there is none, when shared and public ones are mixed, or when two cannot
-    ///   be told apart.
+    ///   be distinguished.
     init(keys: [Key], warnings: [String]) throws(KeySetError) {
         guard !keys.isEmpty else {
             throw KeySetError(

@@ -16,7 +16,7 @@ enum Limits {
     static let keys = 64
     /// The least bytes of a shared secret: those of SHA-256 (RFC 7518, §3.2).
     static let secretBytes = 32
-    /// The bits of an RSA key: from what RFC 7518, §3.3 asks, to what is checked in well under a millisecond.
+    /// The bits of an RSA key: from what RFC 7518, §3.3 requires, to what is checked in well under a millisecond.
     static let rsaBits = 2048...8192
     /// The largest clock skew in seconds; beyond it, a clock is wrong.
     static let clockSkew: Int64 = 300

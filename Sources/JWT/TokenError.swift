@@ -6,7 +6,7 @@ package enum TokenError: Error, Hashable, Sendable {
     case tooLarge
     /// Not three parts of canonical base64url with a JSON object in the first two.
     case malformed
-    /// The header asks for something that is not accepted: a key or certificate of its own, an extension, a
+    /// The header has a parameter that is not accepted: a key or certificate of its own, an extension, a
     /// type.
     case headerRefused
     /// The header's algorithm is none that a key of ours is for, `none` included.
@@ -55,7 +55,7 @@ package enum TokenError: Error, Hashable, Sendable {
         switch self {
         case .tooLarge: "The token is longer than \(Limits.tokenBytes) bytes."
         case .malformed: "The token is not a JSON Web Token in compact form."
-        case .headerRefused: "The token's header asks for something that is not accepted here."
+        case .headerRefused: "The token's header has a parameter that is not accepted."
         case .algorithmRefused: "The token's algorithm is not accepted here."
         case .keyUnknown: "The token was not signed with a key that is known here."
         case .signatureWrong: "The token's signature is not valid."

@@ -13,7 +13,7 @@ package struct Runner {
         package let appliedAt: String?
     }
 
-    /// `concierge` in ASCII, as a number that nobody else locks by chance.
+    /// `concierge` in ASCII, as a number that no other program locks by chance.
     private static let lock = "7163383928327316325"
     /// How often a file is run that collides with other databases of the cluster: each time one of them gets on.
     private static let attempts = 20

@@ -59,7 +59,7 @@ extension BlockingConnection {
 extension PostgresError {
     /// Whether a change of roles met another one of the same moment, which may be that of another database.
     ///
-    /// A role of that name (by the index, or seen when it is too late), a row of a system catalog that somebody else has
+    /// A role of that name (by the index, or seen when it is too late), a row of a system catalog that another session has
     /// changed, a deadlock.
     var isCollisionInCluster: Bool {
         switch sqlState {

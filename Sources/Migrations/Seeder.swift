@@ -72,7 +72,7 @@ package struct Seeder {
         guard !files.isEmpty else { throw MigrationError(file: folder, message: "there are no scripts here") }
         let clock = ContinuousClock()
         try connection.inTransaction { () throws(MigrationError) in
-            // One at a time: whoever waits here finds the data loaded, and fails on the ledger's key.
+            // One at a time: a seeder that waits here finds the data loaded, and fails on the ledger's key.
             try connection.plain { connection throws(PostgresError) in
                 try connection.execute("lock table concierge.demo_data in exclusive mode")
             }

@@ -1,6 +1,6 @@
 import CLibPQ
 
-/// Where a database is and who asks: a URL or a list of `keyword=value`, checked.
+/// Where a database is, and the login: a URL or a list of `keyword=value`, checked.
 package struct ConnectionString: Hashable, Sendable {
     /// The text as given; it may hold a password.
     let text: String

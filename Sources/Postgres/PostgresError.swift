@@ -69,7 +69,7 @@ extension PostgresError {
     ///
     /// `26000` is a statement that the connection does not know. `0A000` says, among much else, that a cached plan's
     /// result type has changed; the routine tells it apart in every language of the server's.
-    package var asksToPrepareAgain: Bool {
+    package var requiresNewPreparation: Bool {
         sqlState == "26000" || (sqlState == "0A000" && routine == "RevalidateCachedQuery")
     }
 

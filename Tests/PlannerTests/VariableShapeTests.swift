@@ -4,7 +4,7 @@ import Planner
 import Testing
 
 /// Which requests share a program: those whose variables look the same where planning looked.
-@Suite("Looks")
+@Suite("Shapes of variables")
 struct LookTests {
     /// Whether `query` is planned once for both sets of variables.
     private func sharesProgram(_ query: String, _ first: JSONObject, _ second: JSONObject) throws -> Bool {

@@ -15,13 +15,16 @@ select
         where cancelled_at is null and (met_at is not null or breached_at is not null)) as kept,
     (select avg((locale = 'PL')::integer) from clients) as polish;
 
-select cmp_ok((select scale from size), '>=', 1, 'there are clients');
-select is((select count(*) from clients), 2000::bigint * scale, 'clients') from size;
-select is((select count(*) from support_tickets), 24000::bigint * scale, 'tickets') from size;
+select cmp_ok((select scale from size), '>=', 1, 'the demo data has a scale of 1 or more');
+select is((select count(*) from clients), 2000::bigint * scale,
+    'there are 2,000 clients for each unit of scale') from size;
+select is((select count(*) from support_tickets), 24000::bigint * scale,
+    'there are 24,000 tickets for each unit of scale') from size;
 select ok((select count(*) from ticket_messages) between 85000::bigint * scale and 95000::bigint * scale, 'about 90,000 messages a scale') from size;
-select cmp_ok((select count(*) from support_agents), '>=', 12::bigint, 'a dozen agents');
+select cmp_ok((select count(*) from support_agents), '>=', 12::bigint, 'there are 12 agents or more');
 select is((select max(ticket_number) from support_tickets where length(ticket_number) =
-    (select max(length(ticket_number)) from support_tickets)), 'T-' || lpad((24000 * scale)::text, greatest(6, length((24000 * scale)::text)), '0'), 'the last number') from size;
+    (select max(length(ticket_number)) from support_tickets)), 'T-' || lpad((24000 * scale)::text, greatest(6, length((24000 * scale)::text)), '0'),
+    'ticket numbers run to the number of tickets') from size;
 
 -- A pyramid, in both languages.
 select ok(bool_and(n < fewer_than), 'each tier is smaller than the one below') from (
@@ -40,8 +43,8 @@ select ok(count(*) > 0 and count(*) < (select count(*) / 10 from clients), 'some
 -- Proportions.
 select ok(settled between 0.97 and 0.9995, 'nearly all tickets are settled') from share;
 select ok(automated between 0.2 and 0.45, 'automation takes its part') from share;
-select ok(escalated between 0.005 and 0.05, 'few are escalated') from share;
-select ok(reopened between 0.01 and 0.05, 'few are reopened') from share;
+select ok(escalated between 0.005 and 0.05, 'between 0.5 and 5 % of tickets are escalated') from share;
+select ok(reopened between 0.01 and 0.05, 'between 1 and 5 % of tickets are reopened') from share;
 select ok(kept between 0.94 and 0.99, 'promises are mostly kept') from share;
 select ok((select bool_and(exists (select from support_tickets where status = s)) from unnest(enum_range(null::ticket_status)) as s),
     'tickets of every status');
@@ -49,7 +52,7 @@ select ok((select bool_and(exists (select from support_tickets where channel = c
     'tickets on every channel');
 select ok((select bool_and(exists (select from support_tickets where category_id = c.id)) from support_categories c
     where parent_id is not null), 'tickets of every category');
-select ok(late > 1.4 * early, 'the desk grows') from (
+select ok(late > 1.4 * early, 'later months have over 1.4 times the tickets of early ones') from (
     select count(*) filter (where created_at > now - interval '365 days') as late,
         count(*) filter (where created_at < now - interval '731 days') as early
     from support_tickets cross join (select max(created_at) as now from support_tickets) as clock) as years;
@@ -64,7 +67,7 @@ select is_empty($$ select from support_tickets t join clients c on c.id = t.clie
 select is_empty($$ select from ticket_messages m join support_tickets t on t.id = m.ticket_id where m.created_at < t.created_at $$,
     'nor before the ticket');
 select is_empty($$ select from support_tickets where updated_at < created_at or resolved_at < first_response_at
-    or closed_at < resolved_at $$, 'time runs forward');
+    or closed_at < resolved_at $$, 'no ticket was changed, resolved or closed before what precedes that');
 select is_empty($$ select from support_tickets where greatest(created_at, updated_at, closed_at) > now() $$, 'nothing is of tomorrow');
 select is_empty($$ select from support_tickets t where first_response_at is distinct from
     (select min(created_at) from ticket_messages m where m.ticket_id = t.id and author_kind = 'AGENT' and not internal) $$,
@@ -88,13 +91,14 @@ select is_empty($$ select id from (select id, version, lag(version) over (partit
 select is_empty($$ select m.id from ticket_messages m where not exists (select from ticket_events e
     where e.ticket_id = m.ticket_id and e.kind = 'MESSAGE_ADDED' and e.created_at = m.created_at) $$, 'each message has its event');
 select is_empty($$ select m.id from ticket_messages m join ticket_events e on e.ticket_id = m.ticket_id and e.created_at = m.created_at
-    where m.rule = 'thanks' and e.to_status = 'OPEN' $$, 'thanks reopen nothing');
+    where m.rule = 'thanks' and e.to_status = 'OPEN' $$, 'a message of thanks reopens no ticket');
 select is_empty($$ select m.id from ticket_messages m where author_kind = 'AUTOMATION'
     and not exists (select from automation_rules r where r.code = m.rule) $$, 'each automatic answer names its rule');
 select is_empty($$ select t.id from support_tickets t where spam <> exists (select from ticket_events e
     where e.ticket_id = t.id and e.kind = 'SPAM_MARKED') $$, 'spam was marked by somebody');
 select is_empty($$ select from support_tickets t where reopen_count <> (select count(*) from ticket_events e
-    where e.ticket_id = t.id and from_status in ('RESOLVED', 'CLOSED') and to_status = 'OPEN') $$, 'reopens are counted');
+    where e.ticket_id = t.id and from_status in ('RESOLVED', 'CLOSED') and to_status = 'OPEN') $$,
+    'reopen_count is the number of reopening events');
 select is_empty($$ select from support_tickets t join support_tickets other on other.id = t.merged_into_id
     where other.client_id <> t.client_id or other.created_at > t.created_at or other.merged_into_id is not null $$,
     'a ticket is merged into an earlier one of the same client, which goes on');
@@ -123,7 +127,8 @@ select is_empty($$ select from support_sla_compliance c join support_tickets t o
     where (p.tier, p.priority, p.channel_kind) is distinct from
         (t.tier, t.priority, case when t.channel in ('EMAIL', 'SOCIAL') then 'WRITTEN' else 'LIVE' end::channel_kind) $$,
     'a clock follows its ticket''s policy');
-select is_empty($$ select from support_sla_compliance where met_at > due_at and breached_at is null $$, 'late is breached');
+select is_empty($$ select from support_sla_compliance where met_at > due_at and breached_at is null $$,
+    'a clock that was met late is breached');
 select is_empty($$ select from support_sla_compliance c join support_tickets t on t.id = c.ticket_id
     where c.paused and t.status <> 'PENDING' $$, 'only a waiting ticket pauses');
 select is_empty($$ select from support_tickets t where status in ('RESOLVED', 'CLOSED') and exists (
@@ -147,7 +152,8 @@ select is_empty($$ select id from orders o where payment_status is distinct from
 select is_empty($$ select id from orders o where status is distinct from (select to_status from order_events e
     where e.order_id = o.id and to_status is not null order by created_at desc, id desc limit 1) $$, 'an order''s status is what its events say');
 select is_empty($$ select id from orders o where refunded_amount <> (select coalesce(sum(amount), 0) from order_events e
-    where e.order_id = o.id and to_payment_status in ('PARTLY_REFUNDED', 'REFUNDED')) $$, 'refunds add up');
+    where e.order_id = o.id and to_payment_status in ('PARTLY_REFUNDED', 'REFUNDED')) $$,
+    'the refunded amount is the sum of the refunds');
 select ok((select bool_and(exists (select from orders where payment_status = s)) from unnest(enum_range(null::payment_status)) as s),
     'orders of every payment status');
 
@@ -155,14 +161,15 @@ select is_empty($$ select o.id from orders o where o.tier is distinct from (sele
     where h.client_id = o.client_id and h.created_at <= o.created_at order by h.created_at desc limit 1) $$, 'an order has the tier of its day');
 select is((select count(*) from orders cross join (select (max(created_at) at time zone 'Europe/Warsaw')::date as last from support_tickets) as d
     where (created_at at time zone 'Europe/Warsaw')::date = d.last + 1 - 212), 0::bigint, 'nothing was bought on the day of the outage');
-select ok(december_november > 1.4 * july_august, 'orders have seasons') from (
+select ok(december_november > 1.4 * july_august,
+    'November and December have over 1.4 times the orders of July and August') from (
     select count(*) filter (where month in (11, 12)) as december_november, count(*) filter (where month in (7, 8)) as july_august
     from orders cross join lateral (select extract(month from created_at at time zone 'Europe/Warsaw') as month) as m) as seasons;
-select ok(evening > night * 5, 'orders have hours') from (
+select ok(evening > night * 5, 'evenings have over 5 times the orders of nights') from (
     select count(*) filter (where hour between 18 and 21) as evening, count(*) filter (where hour between 1 and 4) as night
     from orders cross join lateral (select extract(hour from created_at at time zone 'Europe/Warsaw') as hour) as h) as hours;
 select ok((select bool_and(cost_of_goods < total or total = 0) from orders), 'goods cost less than they bring');
-select ok(count(*) > 1000, 'tickets about orders') from support_tickets where order_id is not null;
+select ok(count(*) > 1000, 'over 1,000 tickets are about orders') from support_tickets where order_id is not null;
 select is_empty($$ select t.id from support_tickets t join orders o on o.id = t.order_id where o.created_at >= t.created_at $$,
     'a ticket is about an order that was there');
 
@@ -185,7 +192,7 @@ select ok(auc between 0.70 and 0.88, 'late answers, bad marks and few orders tel
     from (select left_us, rank() over (order by score) + (count(*) over (partition by score) - 1) / 2.0 as place from leaving) as ranked) as curve;
 select ok((select avg(bad) from leaving where left_us) > 1.2 * (select avg(bad) from leaving where not left_us), 'who leaves was served worse');
 select ok((select avg(left_us::integer) from leaving where tier >= 'VIP_GOLD') < (select avg(left_us::integer) from leaving where tier = 'STANDARD') / 2,
-    'higher tiers stay');
+    'VIP Gold clients leave less than half as often as Standard ones');
 
 -- Shifts.
 select is_empty($$ select m.id from ticket_messages m join support_tickets t on t.id = m.ticket_id
@@ -245,7 +252,8 @@ select ok(unhappy < 0.9 * happy, 'a broken promise costs satisfaction') from (
     select avg(score) filter (where broken) as unhappy, avg(score) filter (where not broken) as happy
     from support_feedback_surveys s cross join lateral (select exists (select from support_sla_compliance c
         where c.ticket_id = s.ticket_id and c.breached_at is not null) as broken) as promise where kind = 'CSAT') as moods;
-select ok(count(*) between 600 * scale and 1500 * scale, 'files at tickets') from ticket_attachments cross join size group by scale;
+select ok(count(*) between 600 * scale and 1500 * scale,
+    'between 600 and 1,500 files are attached for each unit of scale') from ticket_attachments cross join size group by scale;
 select ok((select bool_and(exists (select from white_glove_services where status = s)) from unnest(enum_range(null::white_glove_status)) as s),
     'services of every status');
 select is_empty($$ select w.id from white_glove_services w join clients c on c.id = w.client_id join service_tiers s using (tier) where not s.white_glove $$,

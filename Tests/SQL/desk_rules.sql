@@ -61,12 +61,12 @@ from (values ('Dziękuję!', true), ('dziekuje bardzo', true), ('Super, bardzo d
     ('Thanks for nothing', false), ('', false), (repeat('dzięki ', 13), false)) as said (words, thanks);
 select pg_temp.open('thanked');
 select is(pg_temp.say('thanked', 'agent', 'Już działa.') || pg_temp.move('thanked', 'agent', 'RESOLVED'), 'okok', 'a ticket is answered and resolved');
-select is(pg_temp.say('thanked', 'client', 'Dziękuję bardzo!'), 'ok', 'a client thanks');
+select is(pg_temp.say('thanked', 'client', 'Dziękuję bardzo!'), 'ok', 'a client can thank on a resolved ticket');
 select is((pg_temp.ticket('thanked')).status, 'RESOLVED', 'thanks do not reopen');
 select is((select rule from ticket_messages where body = 'Dziękuję bardzo!' and ticket_id = (pg_temp.ticket('thanked')).id), 'thanks',
     'the message names the rule by which it did not reopen');
 select is(pg_temp.say('thanked', 'client', 'Dziękuję, ale nie działa.'), 'ok', 'a client complains with thanks');
-select is((pg_temp.ticket('thanked')).status, 'OPEN', 'a complaint reopens');
+select is((pg_temp.ticket('thanked')).status, 'OPEN', 'a complaint reopens a resolved ticket');
 
 -- The first response.
 select pg_temp.open('silent');
@@ -77,7 +77,7 @@ select is(pg_temp.clocks('silent'), 'FIRST_RESPONSE void, RESOLUTION met', 'a re
 select is(pg_temp.move('silent', 'client', 'OPEN'), 'ok', 'the client reopens it');
 select is(pg_temp.clocks('silent'), 'FIRST_RESPONSE void, FIRST_RESPONSE runs, RESOLUTION met, RESOLUTION runs',
     'a reopening starts a first-response clock where no person has answered');
-select is(pg_temp.say('silent', 'agent', 'Już patrzę.'), 'ok', 'an agent answers');
+select is(pg_temp.say('silent', 'agent', 'Już patrzę.'), 'ok', 'an agent answers the client who is silent');
 select is(pg_temp.clocks('silent'), 'FIRST_RESPONSE void, FIRST_RESPONSE met, RESOLUTION met, RESOLUTION runs', 'the first word of a person meets it');
 select is(pg_temp.move('silent', 'agent', 'RESOLVED') || pg_temp.move('silent', 'client', 'OPEN'), 'okok', 'resolved and reopened after an answer');
 select is((select count(*) from support_sla_compliance where ticket_id = (pg_temp.ticket('silent')).id and kind = 'FIRST_RESPONSE'), 2::bigint,
@@ -97,7 +97,7 @@ select is(pg_temp.clocks('into'), 'FIRST_RESPONSE runs, RESOLUTION runs', 'the t
 
 -- Who resolved.
 select pg_temp.open('by admin');
-select is(pg_temp.move('by admin', 'admin', 'RESOLVED'), 'ok', 'an admin resolves');
+select is(pg_temp.move('by admin', 'admin', 'RESOLVED'), 'ok', 'an admin can resolve a ticket');
 select is((pg_temp.ticket('by admin')).resolved_by, 'AGENT', 'an admin''s click is a person''s, no automation');
 
 -- Spam.
@@ -105,7 +105,7 @@ select pg_temp.open('spam', 'EMAIL');
 select matches(pg_temp.try('client', client, 'mark_ticket_spam', '{}'), '^42501', 'a client marks no spam') from who;
 select is(pg_temp.try('agent', agent, 'mark_ticket_spam', jsonb_build_object('ticket_id', (pg_temp.ticket('spam')).id)), 'ok', 'an agent marks spam') from who;
 select results_eq($$ select (t).spam, (t).status, (t).resolved_by from (select pg_temp.ticket('spam') as t) as it $$,
-    $$ values (true, 'RESOLVED'::ticket_status, 'AGENT'::ticket_resolver) $$, 'spam is resolved');
+    $$ values (true, 'RESOLVED'::ticket_status, 'AGENT'::ticket_resolver) $$, 'a spam ticket is resolved, by an agent');
 select is(pg_temp.clocks('spam'), 'FIRST_RESPONSE void, RESOLUTION void', 'spam has no clock');
 select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('spam')).id $$, 'a sender of spam is asked nothing');
 select is((select string_agg(kind::text, ',' order by id) from ticket_events where ticket_id = (pg_temp.ticket('spam')).id and version = 2),

@@ -36,14 +36,16 @@ insert into made select 'practical', pg_temp.certify('auditor', null, '{"practic
 select results_eq($$ select name, passed, score from certifications join made using (id) order by name $$,
     $$ values ('one part', false, 90.20), ('passed', true, 90.50), ('practical', false, 90.50) $$, 'each part reaches 85 and the practical is done');
 select is(pg_temp.certify('lead', lead, '{"knowledge_test": 101}'), 'QL400 Each assessment goes from 0 to 100.', 'a part has a scale') from who;
-select is(pg_temp.certify('lead', agent), 'QL403 Another person assesses you.', 'nobody assesses themselves') from who;
+select is(pg_temp.certify('lead', agent), 'QL403 Another person assesses you.',
+    'an agent cannot certify itself') from who;
 
 create function pg_temp.review(role text, sub uuid, more jsonb default '{}') returns text
     language sql
     as $$ select pg_temp.try(role, sub, 'review_performance', jsonb_build_object('agent_id', (select agent from who), 'period_from', current_date - 91,
         'period_to', current_date, 'rating', 4, 'summary', 'Dobry kwartał.') || more) $$;
-select is(pg_temp.review('lead', lead), 'ok', 'a lead reviews') from who;
-select is(pg_temp.review('lead', agent), 'QL403 A person reviews another one.', 'nobody reviews themselves') from who;
+select is(pg_temp.review('lead', lead), 'ok', 'a lead reviews an agent') from who;
+select is(pg_temp.review('lead', agent), 'QL403 A person reviews another one.',
+    'an agent cannot review itself') from who;
 select is(pg_temp.review('lead', lead, '{"rating": 6}'), 'QL400 A rating goes from 1 to 5.', 'a rating has a scale') from who;
 select is(pg_temp.review('lead', lead, jsonb_build_object('period_to', current_date + 1)), 'QL400 A review is of a period that is over, of a year at most.', 'of what is over') from who;
 select is(pg_temp.as('agent', agent, 'select count(*) from performance_reviews where created_at >= now()'), '1', 'the agent reads it') from who;
@@ -53,13 +55,17 @@ select matches(pg_temp.as('analyst', agent, 'select count(*) from performance_re
 create function pg_temp.program(role text, more jsonb) returns text
     language sql
     as $$ select pg_temp.try(role, (select lead from who), 'save_training_program', more) $$;
-select is(pg_temp.program('lead', '{"code": "first_aid", "name_pl": "Pierwsza pomoc", "name_en": "First aid", "minutes": 90}'), 'ok', 'a new programme');
-select is(pg_temp.program('lead', '{"code": "first_aid", "name_pl": "Pierwsza pomoc", "name_en": "First aid", "minutes": 90}'), 'QL409 There is such a training already.', 'once');
-select is(pg_temp.program('admin', jsonb_build_object('program_id', (select id from training_programs where code = 'first_aid'), 'minutes', 120, 'expected_version', 1)), 'ok', 'is changed');
+select is(pg_temp.program('lead', '{"code": "first_aid", "name_pl": "Pierwsza pomoc", "name_en": "First aid", "minutes": 90}'), 'ok',
+    'a lead adds a training programme');
+select is(pg_temp.program('lead', '{"code": "first_aid", "name_pl": "Pierwsza pomoc", "name_en": "First aid", "minutes": 90}'), 'QL409 There is such a training already.',
+    'the code of a training programme is unique');
+select is(pg_temp.program('admin', jsonb_build_object('program_id', (select id from training_programs where code = 'first_aid'), 'minutes', 120, 'expected_version', 1)), 'ok',
+    'an admin changes a training programme');
 select results_eq($$ select minutes, name_en, version from training_programs where code = 'first_aid' $$, $$ values (120, 'First aid', 2) $$, 'what is left out stays');
 
 -- Demo data.
-select ok((select avg(passed::integer) from certifications) between 0.6 and 0.99, 'most pass');
+select ok((select avg(passed::integer) from certifications) between 0.6 and 0.99,
+    'between 60 and 99 % of certifications are passed');
 select ok((select count(*) from agent_achievements) >= 60, 'the best of each month');
 select ok((select sum(checks_passed)::numeric / sum(checks_made) from brand_checks) between 0.93 and 0.98, 'messages mostly keep to the brand');
 select results_eq($$ select sum(csat_sum), sum(csat_answers) from support_agents_metrics $$,

@@ -23,9 +23,11 @@ create function pg_temp.log(role text, sub uuid, more jsonb default '{}') return
         'wrap_up_seconds', 60) || more) $$;
 select is(pg_temp.log('agent', agent), 'ok', 'an agent notes down a call') from who;
 select results_eq($$ select agent_id, channel, ended_at - started_at, wrap_up_seconds from support_interactions where ticket_id = (select ticket from who)
-    and created_at >= now() $$, $$ select agent, 'PHONE'::channel, interval '10 minutes', 60 from who $$, 'as it was');
+    and created_at >= now() $$, $$ select agent, 'PHONE'::channel, interval '10 minutes', 60 from who $$,
+    'the interaction is stored with agent, channel, length and wrap-up');
 select is(pg_temp.log('agent', agent, jsonb_build_object('ticket_id', hidden)), 'QL404 There is no such ticket.', 'of a ticket that it sees') from who;
-select is(pg_temp.log('admin', null), 'QL403 An agent notes down what it has done.', 'what somebody did') from who;
+select is(pg_temp.log('admin', null), 'QL403 An agent notes down what it has done.',
+    'an interaction is logged by an agent only') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('ended_at', since)), 'QL400 An interaction has a start and an end, at most 12 hours apart.',
     'the end comes after the start') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('started_at', since - interval '1 minute')),
@@ -50,10 +52,11 @@ reset role;
 create function pg_temp.cost(role text, amount numeric, more jsonb default '{}') returns text
     language sql
     as $$ select pg_temp.try(role, (select lead from who), 'set_support_cost', jsonb_build_object('month', '2019-05-01', 'kind', 'WAGES', 'amount', amount) || more) $$;
-select is(pg_temp.cost('admin', 1000, '{"expected_version": 0}'), 'ok', 'a month''s wages');
-select is(pg_temp.cost('admin', 1100, '{"expected_version": 1}'), 'ok', 'are corrected');
+select is(pg_temp.cost('admin', 1000, '{"expected_version": 0}'), 'ok', 'an admin records the wages of a month');
+select is(pg_temp.cost('admin', 1100, '{"expected_version": 1}'), 'ok', 'an admin corrects the wages of a month');
 select is(pg_temp.cost('admin', 1200, '{"expected_version": 1}'), 'QL409 This has changed since you read it.', 'by who has read the last');
-select results_eq($$ select amount, version from support_costs where month = '2019-05-01' $$, $$ values (1100.00, 2) $$, 'and stand once');
+select results_eq($$ select amount, version from support_costs where month = '2019-05-01' $$, $$ values (1100.00, 2) $$,
+    'a month has one row, with the corrected amount');
 select is(pg_temp.cost('admin', 1, '{"month": "2019-05-02"}'), 'QL400 A month is given by its first day.', 'a month is a month');
 select is(pg_temp.cost('admin', -1), 'QL400 The amount is missing, below zero, or too much.', 'a cost is not below zero');
 select matches(pg_temp.cost(r, 1), '^42501', r || ' sets no costs') from unnest(array['agent', 'lead', 'analyst', 'executive']) as r;
@@ -64,11 +67,14 @@ create temporary table made (id uuid);
 grant all on made to public;
 insert into made select pg_temp.call('lead', lead, 'open_incident', '{"title": "Czat nie działa"}', 'incident_id')::uuid from who;
 select is((select planned from incidents join made using (id)), false, 'a lead says that the service is down');
-select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incident_id', (select id from made), 'expected_version', 1)), 'ok', 'and is back') from who;
-select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incident_id', (select id from made))), 'QL409 The incident is over already.', 'once') from who;
+select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incident_id', (select id from made), 'expected_version', 1)), 'ok',
+    'a lead closes an incident') from who;
+select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incident_id', (select id from made))), 'QL409 The incident is over already.',
+    'an incident cannot be closed twice') from who;
 select is(pg_temp.try('lead', lead, 'open_incident', jsonb_build_object('title', 'x', 'started_at', now() + interval '1 day')),
     'QL400 What is not planned has begun.', 'what lies ahead is planned') from who;
-select is(pg_temp.try('lead', lead, 'open_incident', jsonb_build_object('title', 'Prace', 'planned', true, 'started_at', now() + interval '1 day')), 'ok', 'then it may') from who;
+select is(pg_temp.try('lead', lead, 'open_incident', jsonb_build_object('title', 'Prace', 'planned', true, 'started_at', now() + interval '1 day')), 'ok',
+    'a lead opens a planned incident that begins later') from who;
 select matches(pg_temp.try('agent', agent, 'open_incident', '{}'), '^42501', 'an agent opens none') from who;
 
 select * from finish();

@@ -29,7 +29,7 @@ select is(pg_temp.claim('s', 'f', 'k', 'other'), 'OTHER', 'with the same input o
 select is(pg_temp.claim('t', 'f', 'k', 'other'), 'NEW', 'another subject has keys of its own');
 select is(pg_temp.claim('s', 'g', 'k', 'other'), 'NEW', 'another field as well');
 set local role concierge_client;
-select is(pg_temp.claim('s', 'f', 'k', 'other'), 'NEW', 'and another role');
+select is(pg_temp.claim('s', 'f', 'k', 'other'), 'NEW', 'the same key of another role is a new one');
 reset role;
 update concierge.idempotency_keys set created_at = created_at - interval '25 hours';
 set local role concierge_agent;

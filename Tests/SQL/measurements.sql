@@ -13,9 +13,9 @@ create temporary table waits as select channel, tier, floor(extract(epoch from n
     where status = 'NEW' and origin = 'INBOUND' and automation_until is null;
 grant all on waits to public;
 reset role;
-select is((select count(*) from waits), 1::bigint, 'one client waits');
+select is((select count(*) from waits), 1::bigint, 'one client waits in the queue');
 select is(pg_temp.as('system', null, 'select measure_queues()'), '1', 'one row is measured');
-select is(pg_temp.as('system', null, 'select measure_queues()'), '0', 'once a minute');
+select is(pg_temp.as('system', null, 'select measure_queues()'), '0', 'a queue is measured once a minute at most');
 select results_eq('select channel, tier, depth, deepest, longest_wait_seconds, average_wait_seconds from support_queue_metrics',
     'select channel, tier, 1, 1, seconds, seconds from waits', 'how many wait, and how long');
 set local role concierge_writer;
@@ -23,11 +23,11 @@ update support_queue_metrics set at = at - interval '1 minute';
 update support_tickets set status = 'OPEN' where status = 'NEW' and origin = 'INBOUND' and automation_until is null;
 reset role;
 select is(pg_temp.as('system', null, 'select measure_queues()'), '1', 'an empty queue has a row when it has become empty');
-select is((select depth from support_queue_metrics order by at desc limit 1), 0, 'which is 0');
+select is((select depth from support_queue_metrics order by at desc limit 1), 0, 'the depth of an empty queue is 0');
 set local role concierge_writer;
 update support_queue_metrics set at = at - interval '2 minutes';
 reset role;
-select is(pg_temp.as('system', null, 'select measure_queues()'), '0', 'and none afterwards');
+select is(pg_temp.as('system', null, 'select measure_queues()'), '0', 'an empty queue is not measured again');
 
 -- Minutes older than 30 days become hours: 3 clients for a quarter of an hour, 1 for the rest of it.
 set local role concierge_writer;
@@ -42,7 +42,8 @@ reset role;
 select is(pg_temp.as('system', null, 'select condense_measurements(10)'), '1', 'an hour takes the place of its minutes');
 select results_eq('select resolution, depth, deepest, longest_wait_seconds from support_queue_metrics', $$ values (interval '1 hour', 2, 3, 180) $$,
     'with the mean weighed by time, and the most');
-select results_eq('select value, highest, samples from performance_metrics', $$ values (30::double precision, 41::double precision, 3) $$, 'of measurements too');
+select results_eq('select value, highest, samples from performance_metrics', $$ values (30::double precision, 41::double precision, 3) $$,
+    'measurements are combined with their number of samples');
 
 select is(pg_temp.try('system', null, 'record_performance', '{"metric": "PAGE_RESPONSE", "source": "shop", "value": 120}'), 'ok', 'a page says how fast it was');
 select is(pg_temp.try('system', null, 'record_performance', '{"metric": "PAGE_RESPONSE", "source": "shop", "value": 120, "highest": 100}'),
@@ -56,7 +57,8 @@ grant all on days to public;
 select results_eq('select d.tickets_resolved, d.messages, d.handling_seconds, d.paid_seconds, d.csat_answers, d.csat_sum from days s cross join lateral agent_days(s.day, s.day) d where d.agent_id = s.agent_id',
     'select tickets_resolved, messages, handling_seconds, paid_seconds, csat_answers, csat_sum from days', 'a day is what happened on it');
 select is((select count(distinct e.ticket_id)::integer from ticket_events e, days d where e.actor_agent_id = d.agent_id and e.to_status = 'RESOLVED'
-    and e.created_at >= d.day::timestamp at time zone 'Europe/Warsaw' and e.created_at < (d.day + 1)::timestamp at time zone 'Europe/Warsaw'), (select tickets_resolved from days), 'counted by hand');
+    and e.created_at >= d.day::timestamp at time zone 'Europe/Warsaw' and e.created_at < (d.day + 1)::timestamp at time zone 'Europe/Warsaw'), (select tickets_resolved from days),
+    'resolved tickets of a day equal a count of the events');
 reset role;
 
 select * from finish();

@@ -38,14 +38,16 @@ select throws_ok($$ insert into support_qa_evaluations (ticket_id, client_id, co
 reset role;
 select is(pg_temp.as('agent', agent, 'select count(*) from support_qa_evaluations where ticket_id = (select ticket from who)'), '1', 'an agent reads what is about it') from who;
 select is(pg_temp.as('agent', colleague, 'select count(*) from support_qa_evaluations where ticket_id = (select ticket from who)'), '0', 'its colleague does not') from who;
-select is(pg_temp.as('lead', lead, 'select count(*) from support_qa_evaluations where ticket_id = (select ticket from who)'), '1', 'a lead does') from who;
+select is(pg_temp.as('lead', lead, 'select count(*) from support_qa_evaluations where ticket_id = (select ticket from who)'), '1',
+    'a lead sees an evaluation') from who;
 select matches(pg_temp.as('analyst', agent, 'select comment from support_qa_evaluations'), '^42501', 'an analyst reads no words of it') from who;
 
 -- Coaching.
 create function pg_temp.coach(role text, sub uuid, agent uuid) returns text
     language sql as $$ select pg_temp.try(role, sub, 'coach_agent', jsonb_build_object('agent_id', agent, 'topic', 'Ton')) $$;
-select is(pg_temp.coach('lead', lead, agent), 'ok', 'a lead coaches') from who;
-select is(pg_temp.coach('lead', lead, lead), 'QL403 A person coaches another one.', 'nobody coaches themselves') from who;
+select is(pg_temp.coach('lead', lead, agent), 'ok', 'a lead coaches an agent') from who;
+select is(pg_temp.coach('lead', lead, lead), 'QL403 A person coaches another one.',
+    'a lead cannot coach itself') from who;
 select is(pg_temp.as('agent', agent, 'select count(*) from coaching_sessions where created_at >= now()'), '1', 'the agent reads its session') from who;
 select is(pg_temp.as('agent', colleague, 'select count(*) from coaching_sessions where created_at >= now()'), '0', 'its colleague does not') from who;
 select matches(pg_temp.as(r, lead, 'select count(*) from coaching_sessions'), '^42501', r || ' reads no coaching') from who, unnest(array['client', 'analyst', 'executive', 'auditor']) as r;
@@ -65,8 +67,9 @@ create function pg_temp.close(role text, sub uuid) returns text
     language sql as $$ select pg_temp.try(role, sub, 'close_quality_finding', jsonb_build_object('finding_id',
         (select id from quality_findings where audit_id = (select id from made)))) $$;
 select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000aa'), 'QL403 A finding is closed by another person than who found it.', 'who found it does not close it');
-select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000ab'), 'ok', 'another auditor does');
-select is(pg_temp.close('lead', lead), 'QL409 The finding is closed already.', 'once') from who;
+select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000ab'), 'ok', 'another auditor closes a finding');
+select is(pg_temp.close('lead', lead), 'QL409 The finding is closed already.',
+    'a finding cannot be closed twice') from who;
 select is(pg_temp.try('lead', lead, 'update_quality_standard', jsonb_build_object('standard_id', standard, 'requirement_en', 'Say goodbye.', 'expected_version', 1)), 'ok',
     'a standard is put in other words') from who;
 select results_eq($$ select requirement_en, requirement_pl <> '', version from quality_standards join who on standard = id $$, $$ values ('Say goodbye.', true, 2) $$,

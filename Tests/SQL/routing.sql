@@ -13,7 +13,7 @@ grant all on who to public;
 select pg_temp.on_shift(id) from support_agents where active and position <> 'LEAD';
 
 create temporary table ranked as select * from ticket_routing;
-select cmp_ok(count(*), '>', 50::bigint, 'there are candidates') from ranked;
+select cmp_ok(count(*), '>', 50::bigint, 'there are over 50 candidates') from ranked;
 select is_empty($$ select ticket_id from ranked group by ticket_id
     having min(rank) <> 1 or max(rank) <> count(*) or count(distinct rank) <> count(*) $$, 'ranks count from 1');
 select is_empty($$ select ticket_id from support_tickets t left join ranked r on r.ticket_id = t.id
@@ -43,8 +43,10 @@ select matches(pg_temp.as(r, agent, 'select count(*) from agent_loads()'), '^425
 -- Taking the best.
 select matches(pg_temp.try('client', agent, 'route_ticket', '{}'), '^42501', 'a client routes nothing') from who;
 select is(pg_temp.call('system', null, 'route_ticket', jsonb_build_object('ticket_id', ticket), 'agent_id'), (select agent_id::text from ranked where ticket_id = ticket and rank = 1), 'the best takes it') from who;
-select is((select assigned_agent_id from support_tickets where id = ticket), (select agent_id from ranked where ticket_id = ticket and rank = 1), 'and has it') from who;
-select is(pg_temp.try('lead', lead, 'route_ticket', jsonb_build_object('ticket_id', ticket)), 'QL409 Somebody has this ticket already.', 'once') from who;
+select is((select assigned_agent_id from support_tickets where id = ticket), (select agent_id from ranked where ticket_id = ticket and rank = 1),
+    'the agent with the highest rank gets the ticket') from who;
+select is(pg_temp.try('lead', lead, 'route_ticket', jsonb_build_object('ticket_id', ticket)), 'QL409 Somebody has this ticket already.',
+    'a ticket that has an agent is not routed again') from who;
 select is(pg_temp.try('lead', lead, 'route_ticket', jsonb_build_object('ticket_id', (select id from support_tickets where status = 'CLOSED' limit 1))), 'QL409 The ticket is CLOSED already.', 'while there is work') from who;
 
 -- Who takes a ticket: shift, status, and room for live conversations.
@@ -97,11 +99,12 @@ select is(pg_temp.route('one'), md5('1')::uuid::text, 'a first live conversation
 select is(pg_temp.route(pg_temp.open('two')), md5('1')::uuid::text, 'a second live conversation');
 select pg_temp.open('three');
 select is(pg_temp.taker('three'), 'Próba 2', 'who has all its live conversations takes no more');
-select is(pg_temp.taker(pg_temp.open('written', 'EMAIL')), 'Próba 1', 'but a letter');
+select is(pg_temp.taker(pg_temp.open('written', 'EMAIL')), 'Próba 1',
+    'an e-mail goes to an agent who is not available for calls');
 select pg_temp.on_shift(md5('2')::uuid, 'REGULAR', 'AVAILABLE'), pg_temp.on_shift(md5('3')::uuid, 'REGULAR', 'AVAILABLE');
 select pg_temp.route(pg_temp.open(n)) from unnest(array['four', 'five']) as n;
 select is((select string_agg(full_name, ',' order by full_name) from support_tickets t join desk on desk.id = t.id join support_agents a on a.id = t.assigned_agent_id
-    where name in ('four', 'five')), 'Próba 2,Próba 3', 'equals take turns');
+    where name in ('four', 'five')), 'Próba 2,Próba 3', 'agents with equal scores take turns');
 
 -- Assigning by hand.
 create function pg_temp.assign(role text, sub uuid, name text, agent text, reason text default null) returns text
@@ -110,7 +113,8 @@ create function pg_temp.assign(role text, sub uuid, name text, agent text, reaso
         'agent_id', md5(agent)::uuid, 'reason', reason)) $$;
 select is(pg_temp.assign('lead', lead, 'three', '1'), 'QL409 The agent has all the live conversations that it can have.', 'a lead respects the room of an agent') from who;
 select is(pg_temp.assign('lead', lead, 'three', '1', 'Zna klientkę'), 'ok', 'unless it has a reason') from who;
-select is((select reason from ticket_handoffs where ticket_id = (select id from desk where name = 'three')), 'Zna klientkę', 'which is kept');
+select is((select reason from ticket_handoffs where ticket_id = (select id from desk where name = 'three')), 'Zna klientkę',
+    'the reason is stored with the hand-off');
 select pg_temp.on_shift(md5('3')::uuid, null, 'OFFLINE'), pg_temp.open('six'), pg_temp.open('seven');
 select is(pg_temp.assign('lead', lead, 'six', '3'), 'QL409 The agent is not on a shift.', 'a lead gives nothing to who is not there') from who;
 select is(pg_temp.assign('agent', md5('3')::uuid, 'six', '3'), 'ok', 'an agent who takes a ticket is there');

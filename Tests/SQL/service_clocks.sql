@@ -95,10 +95,11 @@ cross join lateral (select date_part('epoch', case c.kind when 'RESOLUTION' then
             and w.ends_at is not null) as waits) as aims;
 
 select cmp_ok(count(*), '>', 300::bigint, 'there are clocks enough') from judged;
-select cmp_ok(count(*) filter (where paused), '>', 5::bigint, 'some wait') from judged;
+select cmp_ok(count(*) filter (where paused), '>', 5::bigint, 'over 5 clocks are paused') from judged;
 select cmp_ok(count(*) filter (where met_at is not null and paused_seconds > 0 and breached_at is null), '>', 5::bigint,
     'some were met after a wait') from judged;
-select cmp_ok(count(*) filter (where breached_at is not null and kind = 'RESOLUTION'), '>', 5::bigint, 'some ran out') from judged;
+select cmp_ok(count(*) filter (where breached_at is not null and kind = 'RESOLUTION'), '>', 5::bigint,
+    'over 5 resolution clocks are breached') from judged;
 select is_empty($$ select kind, started_at, due_at, spent, committed from judged where abs(spent - committed) > 0.001 $$,
     'open time until the due time, less the waits, is what was promised');
 select is_empty($$ select kind, started_at, goal_at, due_at, spent_to_goal, goal from judged
@@ -135,11 +136,11 @@ $$;
 create temporary table overdue as select id, due_at from support_sla_compliance
     where met_at is null and breached_at is null and cancelled_at is null and not paused and due_at < now();
 select cmp_ok(count(*), '>', 3::bigint, 'some are overdue and not stamped') from overdue;
-select is(pg_temp.breach(2), 2, 'two at most');
+select is(pg_temp.breach(2), 2, 'a job breaches as many clocks as it may: two');
 select is((select count(*) from support_sla_compliance where breached_at is not null and id in (select id from overdue order by due_at, id limit 2)),
-    2::bigint, 'the oldest two');
+    2::bigint, 'a job breaches the clocks that were due first');
 select is(pg_temp.breach(100000), (select count(*)::integer - 2 from overdue), 'then all the others');
-select is(pg_temp.breach(100000), 0, 'and none twice');
+select is(pg_temp.breach(100000), 0, 'no clock is breached twice');
 select is_empty($$ select id from support_sla_compliance join overdue using (id, due_at) where breached_at is distinct from due_at $$,
     'each at its due time');
 

@@ -35,7 +35,7 @@ select matches(pg_temp.policy(r, '{}'), '^42501', r || ' promises nothing') from
 select isnt(pg_temp.due(), pg_temp.promised(), 'a running clock is as it was');
 select cmp_ok(pg_temp.job()::integer, '>=', 1, 'the job computes those that run');
 select is(pg_temp.due(), pg_temp.promised(), 'then it is as promised');
-select is(pg_temp.job(), '0', 'and once');
+select is(pg_temp.job(), '0', 'the second run of the job changes nothing');
 
 -- Holidays.
 create function pg_temp.next_working_day() returns date
@@ -55,8 +55,9 @@ select is_empty($$ select w.opens_at from service_windows w join service_calenda
 select is((select sum(s.seconds - y.seconds) / 3600 from service_years y join sums s using (calendar_id, year)), (9 + 12 + 12)::double precision,
     'three calendars lose their hours of that day');
 select is_empty($$ select calendar_id, year from (select *, coalesce(sum(seconds) over (partition by calendar_id order by year
-    rows between unbounded preceding and 1 preceding), 0) as before from service_years) as y where seconds_before <> before $$, 'years add up');
-select cmp_ok(pg_temp.job()::integer, '>=', 1, 'running clocks follow');
+    rows between unbounded preceding and 1 preceding), 0) as before from service_years) as y where seconds_before <> before $$,
+    'the seconds before each service year are the sum of the years before it');
+select cmp_ok(pg_temp.job()::integer, '>=', 1, 'running clocks follow a change of the calendar');
 select is(pg_temp.due(), pg_temp.promised(), 'as the calendar has it');
 select is(pg_temp.try('admin', null, 'remove_holiday', jsonb_build_object('holiday_id', (select id from made where name = 'holiday'))), 'ok', 'a holiday is taken back');
 select is_empty('select calendar_id, year, seconds, seconds_before from service_years except select * from sums', 'and all is as before');

@@ -52,7 +52,7 @@ select throws_ok($$ select sla_due_at(now(), interval '-1 s', id) from service_c
 select throws_ok($$ select sla_due_at('2040-12-31 12:00', interval '90 days', id) from service_calendars $$, '22008', null,
     'beyond the written calendars there is an error, not a guess');
 select throws_ok($$ select sla_due_at('2010-01-01 12:00', interval '1 h', id) from service_calendars $$, '22008', null,
-    'and before them');
+    'a due time before the first service year is an error');
 select throws_ok($$ select sla_due_at(now(), interval '1 h', gen_random_uuid()) $$, '22008', null, 'and without a calendar');
 
 -- Another way to count: minute by minute, by the wall clock.
@@ -86,7 +86,7 @@ reset role;
 set local role concierge_reader;
 select is((select count(*) from support_sla_policies), 48::bigint, 'every tier, priority and kind of channel has a policy');
 select is((select first_response from support_sla_policies where (tier, priority, channel_kind) = ('VIP_PLATINUM', 'NORMAL', 'LIVE')),
-    interval '60 s', 'Platinum: a minute');
+    interval '60 s', 'VIP Platinum is answered within a minute in live channels');
 select is((select first_response from support_sla_policies where (tier, priority, channel_kind) = ('STANDARD', 'NORMAL', 'WRITTEN')),
     interval '4 h', 'Standard, by e-mail: four hours');
 

@@ -32,9 +32,11 @@ select is(pg_temp.plan('lead', lead, '60 days', '4 hours', jsonb_build_object('p
     'starts_at', date_trunc('hour', now()) + interval '60 days 1 hour', 'ends_at', date_trunc('hour', now()) + interval '60 days 75 minutes')))), 'ok',
     'a lead plans a shift') from who;
 insert into made select 'shift', id from agent_shifts, who where agent_id = agent order by agent_shifts.starts_at desc limit 1;
-select is((select count(*) from agent_shift_pauses where shift_id = (select id from made)), 1::bigint, 'with a break');
+select is((select count(*) from agent_shift_pauses where shift_id = (select id from made)), 1::bigint,
+    'the shift has its pause');
 select is(pg_temp.plan('lead', lead, '60 days 3 hours', '4 hours'), 'QL409 Two shifts of an agent overlap.', 'two shifts of an agent do not overlap') from who;
-select is(pg_temp.plan('lead', lead, '60 days 4 hours', '4 hours'), 'ok', 'one follows another') from who;
+select is(pg_temp.plan('lead', lead, '60 days 4 hours', '4 hours'), 'ok',
+    'a shift can begin when another one ends') from who;
 select is(pg_temp.plan('lead', lead, '-2 hours', '4 hours'), 'QL400 A shift is planned for a time to come.', 'no shift is planned for the past') from who;
 select is(pg_temp.plan('lead', lead, '61 days', '25 hours'), 'QL400 A shift has a start and an end, at most 24 hours apart.', 'a shift ends within a day') from who;
 select is(pg_temp.plan('lead', lead, '61 days', '4 hours', jsonb_build_object('pauses', jsonb_build_array(jsonb_build_object('kind', 'BREAK',
@@ -77,7 +79,8 @@ select is(pg_temp.try('agent', agent, 'retire_agent', jsonb_build_object('agent_
 select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', lead)), 'QL409 You cannot let yourself go.', 'nor a lead itself') from who;
 select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', agent, 'left_on', current_date + 1)),
     'QL400 An agent leaves today, or has left since it was hired.', 'nobody leaves ahead of time') from who;
-select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', agent)), 'ok', 'an agent leaves') from who;
+select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', agent)), 'ok',
+    'a lead retires an agent') from who;
 select is((select assigned_agent_id from support_tickets where id = (select id from made where name = 'ticket')), null, 'its ticket is free');
 select is((select kind || ' ' || (from_agent_id = (select agent from who)) from ticket_events where ticket_id = (select id from made where name = 'ticket')
     order by created_at desc, id desc limit 1), 'UNASSIGNED true', 'as the history says');

@@ -48,20 +48,23 @@ $$;
 -- Sending.
 select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.', 'nothing is sent without consent');
 select pg_temp.allow(false);
-select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.', 'nor against it');
+select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.',
+    'no survey is sent in a channel that the client has refused');
 select pg_temp.allow(true, 0);
-select is(pg_temp.deliver('CSAT', 'secret'), 'QL429 The client has been written to as often as it wants in a week.', 'nor more often');
+select is(pg_temp.deliver('CSAT', 'secret'), 'QL429 The client has been written to as often as it wants in a week.',
+    'no more surveys are sent in a week than the client wants');
 select pg_temp.allow(true, 1);
 select is(pg_temp.deliver('CES', 'secret'), 'QL409 This survey is answered in the application.', 'what is asked elsewhere has no link');
 select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('survey_id', pg_temp.survey('CSAT'), 'token_digest', '\x00')),
     'QL400 The digest is the SHA-256 of the link''s secret, 32 bytes.', 'a digest, and no secret');
 select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('survey_id', gen_random_uuid(), 'token_digest', '\x' || repeat('00', 32))),
-    'QL404 There is no such survey.', 'of something');
-select is(pg_temp.deliver('CSAT', 'lost'), 'ok', 'then it is');
-select is(pg_temp.deliver('CSAT', 'secret'), 'ok', 'and again');
-select is(pg_temp.deliver('NPS', 'other'), 'QL429 The client has been written to as often as it wants in a week.', 'one a week');
+    'QL404 There is no such survey.', 'a link needs a survey that exists');
+select is(pg_temp.deliver('CSAT', 'lost'), 'ok', 'a survey is sent after consent');
+select is(pg_temp.deliver('CSAT', 'secret'), 'ok', 'a survey can be sent again');
+select is(pg_temp.deliver('NPS', 'other'), 'QL429 The client has been written to as often as it wants in a week.',
+    'a client that wants one survey a week gets no second one');
 select pg_temp.allow(true);
-select is(pg_temp.deliver('NPS', 'other'), 'ok', 'or any number');
+select is(pg_temp.deliver('NPS', 'other'), 'ok', 'a client without a limit gets any number of surveys');
 
 -- Who holds no link.
 select is(pg_temp.answer(t, 5), 'QL404 This link is not valid, or not any more.', coalesce(t, 'nothing') || ' is none') from unnest(array['', 'lost', 'Secret', null]) as t;
@@ -74,13 +77,14 @@ select matches(pg_temp.try(r, agent, 'deliver_survey', '{}'), '^42501', r || ' s
 from cast_of_play, unnest(array['anonymous', 'client', 'agent', 'vip_manager', 'lead', 'analyst']) as r;
 
 -- Answering.
-select is(pg_temp.asked('secret'), 'CSAT 1 5', 'the link asks');
-select is(pg_temp.answer('secret', 6), 'QL400 The score goes from 1 to 5.', 'within its scale');
-select is(pg_temp.answer('secret', null), 'QL400 The score goes from 1 to 5.', 'something');
-select is(pg_temp.answer('secret', 4, ' Dobrze. '), 'CSAT 4', 'and is answered');
+select is(pg_temp.asked('secret'), 'CSAT 1 5', 'a link shows the survey''s kind and scale');
+select is(pg_temp.answer('secret', 6), 'QL400 The score goes from 1 to 5.', 'a score above the scale is refused');
+select is(pg_temp.answer('secret', null), 'QL400 The score goes from 1 to 5.', 'an answer without a score is refused');
+select is(pg_temp.answer('secret', 4, ' Dobrze. '), 'CSAT 4', 'a link answers the survey');
 select results_eq($$ select score, comment from support_feedback_surveys where id = pg_temp.survey('CSAT') $$, $$ values (4::smallint, 'Dobrze.') $$, 'as it stands now');
-select is((select concat(actor_kind, ' ', kind) from ticket_events where ticket_id = ticket order by id desc limit 1), 'CLIENT SURVEY_ANSWERED', 'by the client') from cast_of_play;
-select is(pg_temp.answer('secret', 5), 'QL404 This link is not valid, or not any more.', 'once');
+select is((select concat(actor_kind, ' ', kind) from ticket_events where ticket_id = ticket order by id desc limit 1), 'CLIENT SURVEY_ANSWERED',
+    'the answer is an event of the client') from cast_of_play;
+select is(pg_temp.answer('secret', 5), 'QL404 This link is not valid, or not any more.', 'a link works once');
 select is(pg_temp.asked('secret'), '', 'it asks no more');
 select is(pg_temp.deliver('CSAT', 'third'), 'QL409 This survey has been answered already.', 'and is sent no more');
 select is((select count(*) from survey_links where survey_id = pg_temp.survey('CSAT')), 0::bigint, 'nothing is left of it');
@@ -91,7 +95,7 @@ select is(pg_temp.answer('other', 9), 'QL404 This link is not valid, or not any 
 set local role concierge_writer;
 update support_feedback_surveys set answered_at = null, score = null where id = pg_temp.survey('NPS');
 reset role;
-select is(pg_temp.deliver('NPS', 'late'), 'ok', 'a link');
+select is(pg_temp.deliver('NPS', 'late'), 'ok', 'a second link is sent');
 set local role concierge_writer;
 update survey_links set expires_at = now() - interval '1 second';
 reset role;

@@ -61,34 +61,36 @@ select pg_temp.age('old', '2 minutes');
 create temporary table best as select m.name, r.agent_id from made m join ticket_routing r on r.ticket_id = m.id and r.rank = 1;
 select is(pg_temp.job('route_new_tickets(''1 minute'', 1)'), '1', 'one at a time, where that is all that is asked for');
 select isnt((pg_temp.ticket('first')).assigned_agent_id, null, 'the priority queue goes first, and at once');
-select is((pg_temp.ticket('first')).assigned_agent_id, agent_id, 'to the best') from best where name = 'first';
+select is((pg_temp.ticket('first')).assigned_agent_id, agent_id,
+    'the first ticket goes to the best agent') from best where name = 'first';
 select is(pg_temp.last_event('first'), 'SYSTEM ASSIGNED', 'as its history tells');
 select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'then who has waited');
-select isnt((pg_temp.ticket('old')).assigned_agent_id, null, 'has an agent');
+select isnt((pg_temp.ticket('old')).assigned_agent_id, null, 'the oldest ticket has an agent');
 select is((pg_temp.ticket('young')).assigned_agent_id, null, 'who has not may still be taken');
 select is((pg_temp.ticket('old')).status, 'NEW', 'nobody has answered yet');
 select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '0', 'nothing is routed twice');
 
 -- Waiting for a client in vain.
-select is(pg_temp.move('old', 'OPEN') || pg_temp.move('old', 'PENDING'), 'okok', 'an agent waits');
+select is(pg_temp.move('old', 'OPEN') || pg_temp.move('old', 'PENDING'), 'okok', 'an agent waits for the client');
 select pg_temp.age('old', '6 days 23 hours');
-select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '0', 'a week');
+select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '0', 'a ticket is not idle before 7 days');
 select pg_temp.age('old', '61 minutes');
-select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '1', 'and no longer');
+select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '1', 'a ticket is resolved after 7 idle days');
 select is((pg_temp.ticket('old')).resolved_by, 'IDLE', 'nothing happened any more');
 select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED PENDING RESOLVED', 'as its history tells');
 select is_empty($$ select from support_sla_compliance where ticket_id = (pg_temp.ticket('old')).id and met_at is null
-    and breached_at is null and cancelled_at is null $$, 'no clock runs');
+    and breached_at is null and cancelled_at is null $$, 'no clock of a resolved ticket runs');
 select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('old')).id $$, 'nobody is asked how it was');
 
 -- What stays resolved is closed.
 select pg_temp.age('old', '71 hours');
-select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'three days');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0',
+    'a resolved ticket is not closed before 72 hours');
 select pg_temp.age('old', '61 minutes');
-select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '1', 'and no longer');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '1', 'a resolved ticket is closed after 72 hours');
 select results_eq($$ select (pg_temp.ticket('old')).status, (pg_temp.ticket('old')).resolved_by $$, $$ values ('CLOSED'::ticket_status, 'IDLE'::ticket_resolver) $$, 'closed as it was resolved');
 select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED RESOLVED CLOSED', 'as its history tells');
-select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'once');
+select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'a closed ticket is not closed again');
 select is(pg_temp.try('client', client, 'update_ticket_status', jsonb_build_object('ticket_id', (pg_temp.ticket('old')).id, 'status', 'OPEN')), 'ok',
     'and its client may reopen it') from cast_of_play;
 

@@ -80,10 +80,11 @@ select is(pg_temp.open('one', 'client', (select client from who)), 'ok', 'a clie
 select results_eq($$ select (t).client_id, (t).subject, (t).status, (t).priority, (t).origin, (t).tier
     from (select pg_temp.ticket('one') as t) as it $$,
     $$ select client, 'Nie mogę wejść', 'NEW'::ticket_status, 'NORMAL'::ticket_priority, 'INBOUND'::ticket_origin,
-        'STANDARD'::service_tier from who $$, 'as it asked');
+        'STANDARD'::service_tier from who $$, 'the ticket is stored as the client opened it');
 select is((select code from teams where id = (pg_temp.ticket('one')).team_id), 'support_desk', 'the tier''s team has it');
-select is(pg_temp.clocks('one'), 'FIRST_RESPONSE runs, RESOLUTION runs', 'both clocks run');
-select is(pg_temp.history('one'), 'CLIENT CREATED NEW, CLIENT MESSAGE_ADDED, AUTOMATION MESSAGE_ADDED', 'all is told');
+select is(pg_temp.clocks('one'), 'FIRST_RESPONSE runs, RESOLUTION runs', 'both clocks of a new ticket run');
+select is(pg_temp.history('one'), 'CLIENT CREATED NEW, CLIENT MESSAGE_ADDED, AUTOMATION MESSAGE_ADDED',
+    'the history has the creation, the message and the confirmation');
 select results_eq($$ select author_kind, body from ticket_messages where ticket_id = pg_temp.id('one') order by created_at, id $$,
     $$ select 'CLIENT'::actor_kind, 'Hasło nie działa.' union all select 'AUTOMATION', format('Dzień dobry, %s: %s.',
         split_part(full_name, ' ', 1), (pg_temp.ticket('one')).ticket_number) from clients where id = (select client from who) $$,
@@ -97,7 +98,7 @@ select is(pg_temp.open('x', 'client', (select client from who), '{"subject": "  
 select is(pg_temp.open('x', 'client', (select client from who), format('{"body": "%s"}', repeat('x', 20001))),
     'QL400 The message is too long: at most 20000 characters.', 'there is a limit to words');
 select is(pg_temp.open('x', 'client', (select client from who), format('{"category_id": "%s"}', gen_random_uuid())),
-    'QL404 There is no such category.', 'about something');
+    'QL404 There is no such category.', 'a ticket needs a category that exists');
 select is(pg_temp.open('x', 'client', null), 'QL403 You cannot do this.', 'who is nobody opens nothing');
 select is(pg_temp.open('x', 'agent', (select agent from who)), 'QL404 There is no such client.', 'staff say whose it is');
 select is(pg_temp.open('x', 'agent', gen_random_uuid(), format('{"client_id": "%s"}', (select client from who))),
@@ -109,9 +110,10 @@ select is(pg_temp.open('x', 'agent', (select agent from who), format('{"client_i
 select is(pg_temp.open('hidden', 'agent', (select carer from who), format('{"client_id": "%s"}', (select hidden_client from who))),
     'ok', 'but for who looks after it');
 select matches(pg_temp.open('x', 'analyst', (select agent from who)), '^42501', 'an analyst changes nothing');
-select matches(pg_temp.open('x', 'anonymous', null), '^42501', 'nor does nobody');
+select matches(pg_temp.open('x', 'anonymous', null), '^42501', 'an anonymous caller cannot open a ticket');
 select is(pg_temp.open('outreach', 'agent', (select agent from who),
-    format('{"client_id": "%s", "origin": "OUTREACH", "priority": "HIGH"}', (select client from who))), 'ok', 'we reach out');
+    format('{"client_id": "%s", "origin": "OUTREACH", "priority": "HIGH"}', (select client from who))), 'ok',
+    'an agent opens a ticket for a client');
 select is(pg_temp.clocks('outreach'), 'RESOLUTION runs', 'no one waits for a first response then');
 select is(pg_temp.history('outreach'), 'AGENT CREATED NEW, AGENT MESSAGE_ADDED, AGENT ASSIGNED, AGENT STATUS_CHANGED NEW OPEN',
     'and we are at work');
@@ -120,7 +122,8 @@ select is((select string_agg(version::text, ',' order by created_at, id) from ti
 
 -- Who reaches which ticket. --------------------------------------------------------------------------------------------
 select is(pg_temp.say('one', 'client', (select other_client from who)), 'QL404 There is no such ticket.', 'another client''s ticket is not there');
-select is(pg_temp.move('one', 'client', (select other_client from who), 'RESOLVED'), 'QL404 There is no such ticket.', 'for nothing');
+select is(pg_temp.move('one', 'client', (select other_client from who), 'RESOLVED'), 'QL404 There is no such ticket.',
+    'a client cannot move the ticket of another');
 select is(pg_temp.say('hidden', 'agent', (select agent from who)), 'QL404 There is no such ticket.', 'a confidential one is not there for others');
 select is(pg_temp.say('hidden', 'lead', (select lead from who), '{"internal": true}'), 'ok', 'a lead sees it');
 select is(pg_temp.does('nothing', 'agent', (select agent from who), 'assign_ticket'), 'QL404 There is no such ticket.', 'what is not there is not there');
@@ -138,24 +141,28 @@ select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket',
 select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket',
     jsonb_build_object('agent_id', (select colleague from who))), 'QL403 Only a lead gives tickets to others.', 'an agent gives nothing to others');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket', '{"expected_version": 1}'), 'ok', 'an agent takes it');
-select is(pg_temp.does('one', 'agent', (select colleague from who), 'assign_ticket'), 'QL409 Somebody has this ticket already.', 'only once');
+select is(pg_temp.does('one', 'agent', (select colleague from who), 'assign_ticket'), 'QL409 Somebody has this ticket already.',
+    'a ticket that has an agent cannot be assigned again');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'assign_ticket', jsonb_build_object('agent_id', (select id from support_agents where not active limit 1))),
     'QL409 This agent has left.', 'nobody gives a ticket to who has left');
 select is(pg_temp.say('one', 'agent', (select agent from who), '{"internal": true}'), 'ok', 'a note among us');
-select is(pg_temp.clocks('one'), 'FIRST_RESPONSE runs, RESOLUTION runs', 'answers nobody');
+select is(pg_temp.clocks('one'), 'FIRST_RESPONSE runs, RESOLUTION runs',
+    'an internal note does not stop the first-response clock');
 select is((pg_temp.ticket('one')).status, 'NEW', 'and the ticket stays new');
 select is(pg_temp.say('one', 'client', (select client from who), '{"internal": true}'), 'QL403 Clients write no internal notes.', 'a client has no notes');
 select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'QL409 A ticket that is NEW cannot become PENDING.', 'who did not ask cannot wait');
-select is(pg_temp.say('one', 'agent', (select agent from who)), 'ok', 'the agent asks');
+select is(pg_temp.say('one', 'agent', (select agent from who)), 'ok', 'the agent asks the client a question');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION runs', 'that is the first response');
 select ok((pg_temp.ticket('one')).first_response_at is not null and (pg_temp.ticket('one')).status = 'OPEN', 'and the ticket is open');
 select is(pg_temp.move('one', 'agent', (select agent from who), 'OPEN'), 'QL409 The ticket is OPEN already.', 'it is so once');
 select is(pg_temp.move('one', 'client', (select client from who), 'PENDING'), 'QL403 A client settles a ticket, or reopens it.', 'a client does not make us wait');
-select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'ok', 'and waits');
-select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION paused', 'the clock pauses');
+select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'ok',
+    'the agent sets the ticket to PENDING');
+select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION paused',
+    'the resolution clock of a PENDING ticket is paused');
 select is(pg_temp.say('one', 'agent', (select agent from who)), 'ok', 'the agent adds something');
-select is((pg_temp.ticket('one')).status, 'PENDING', 'and still waits');
-select is(pg_temp.say('one', 'client', (select client from who)), 'ok', 'the client answers');
+select is((pg_temp.ticket('one')).status, 'PENDING', 'an internal note does not reopen a PENDING ticket');
+select is(pg_temp.say('one', 'client', (select client from who)), 'ok', 'the client answers the question');
 select is((pg_temp.ticket('one')).status, 'OPEN', 'we are at it again');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION runs', 'the clock runs on');
 
@@ -168,29 +175,37 @@ select is(pg_temp.does('one', 'agent', (select agent from who), 'hand_off_ticket
     'QL400 The reason is missing.', 'a hand-off has a reason');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'hand_off_ticket', jsonb_build_object('to_agent_id', (select colleague from who), 'reason', 'Koniec zmiany')),
     'ok', 'with one it goes');
-select is((pg_temp.ticket('one')).assigned_agent_id, (select colleague from who), 'to the colleague');
-select results_eq($$ select from_agent_id, to_agent_id from ticket_handoffs where ticket_id = pg_temp.id('one') $$, 'select agent, colleague from who', 'as is told');
+select is((pg_temp.ticket('one')).assigned_agent_id, (select colleague from who),
+    'a hand-off assigns the ticket to the colleague');
+select results_eq($$ select from_agent_id, to_agent_id from ticket_handoffs where ticket_id = pg_temp.id('one') $$, 'select agent, colleague from who',
+    'the hand-off is stored with both agents');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'escalate_ticket', jsonb_build_object('reason', 'Płacze', 'level', l)), 'QL400 The level goes from 1 to 3.', 'there are three levels') from unnest(array[0, 4, 70000]) as l;
 select is(pg_temp.does('one', 'agent', (select agent from who), 'escalate_ticket', '{}'), 'QL400 The reason is missing.', 'an escalation has a reason');
-select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'ok', 'up by one');
+select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'ok',
+    'a lead escalates the ticket by one level');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 1}'), 'QL409 The ticket is at level 1 already.', 'not again to where it is');
-select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 3}'), 'ok', 'to the top');
-select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'QL409 The ticket is at level 3 already.', 'and no further');
+select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 3}'), 'ok',
+    'a lead escalates the ticket to the highest level');
+select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'QL409 The ticket is at level 3 already.',
+    'a ticket at the highest level cannot be escalated');
 select is(pg_temp.does('one', 'agent', (select agent from who), f, jsonb_build_object('tag_id', (select tag from who))), 'ok', f)
 from unnest(array['tag_ticket', 'tag_ticket', 'untag_ticket', 'untag_ticket', 'tag_ticket']) as f;
 select is(pg_temp.does('one', 'agent', (select agent from who), 'tag_ticket', jsonb_build_object('tag_id', gen_random_uuid())), 'QL404 There is no such tag.', 'only tags that there are');
 select is((select count(*) from ticket_events where ticket_id = pg_temp.id('one') and tag_id = (select tag from who)), 3::bigint, 'what changed nothing is not told');
 select is(pg_temp.does('one', 'agent', (select agent from who), f), 'ok', f) from unnest(array['watch_ticket', 'watch_ticket', 'unwatch_ticket', 'watch_ticket']) as f;
-select is((select count(*) from ticket_watchers where ticket_id = pg_temp.id('one')), 1::bigint, 'the agent watches');
-select is(pg_temp.does('one', 'agent', (select agent from who), 'update_ticket_priority', '{"priority": "URGENT"}'), 'ok', 'it becomes urgent');
+select is((select count(*) from ticket_watchers where ticket_id = pg_temp.id('one')), 1::bigint,
+    'the agent watches the ticket');
+select is(pg_temp.does('one', 'agent', (select agent from who), 'update_ticket_priority', '{"priority": "URGENT"}'), 'ok',
+    'an agent raises the priority');
 select is((select p.priority from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
     where c.ticket_id = pg_temp.id('one') and c.kind = 'RESOLUTION'), 'URGENT', 'and so does the promise');
 select is((select p.priority from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
     where c.ticket_id = pg_temp.id('one') and c.kind = 'FIRST_RESPONSE'), 'NORMAL', 'but not what is over');
 
 -- Resolving, reopening, closing. -------------------------------------------------------------------------------------------
-select is(pg_temp.move('one', 'agent', (select colleague from who), 'RESOLVED', jsonb_build_object('expected_version', (pg_temp.ticket('one')).version)), 'ok', 'the agent resolves');
-select is((pg_temp.ticket('one')).resolved_by, 'AGENT', 'a person did');
+select is(pg_temp.move('one', 'agent', (select colleague from who), 'RESOLVED', jsonb_build_object('expected_version', (pg_temp.ticket('one')).version)), 'ok',
+    'the agent resolves the ticket');
+select is((pg_temp.ticket('one')).resolved_by, 'AGENT', 'the ticket was resolved by an agent');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION met', 'the promise was kept');
 select is((select string_agg(kind::text, ',' order by kind) from support_feedback_surveys where ticket_id = pg_temp.id('one')), 'CSAT,NPS', 'the client is asked');
 select is(pg_temp.does('one', 'agent', (select colleague from who), f, more), 'QL409 The ticket is RESOLVED already.', f || ' is too late')
@@ -201,34 +216,39 @@ select is((pg_temp.ticket('one')).status::text || (pg_temp.ticket('one')).reopen
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION met, RESOLUTION runs', 'a new clock starts');
 select is(pg_temp.move('one', 'client', (select client from who), 'RESOLVED'), 'ok', 'it settles by itself');
 select is((pg_temp.ticket('one')).resolved_by, 'CLIENT', 'so the client says');
-select is(pg_temp.move('one', 'client', (select client from who), 'CLOSED'), 'QL403 A client settles a ticket, or reopens it.', 'closing is ours');
-select is(pg_temp.move('one', 'agent', (select agent from who), 'CLOSED'), 'ok', 'we close');
+select is(pg_temp.move('one', 'client', (select client from who), 'CLOSED'), 'QL403 A client settles a ticket, or reopens it.',
+    'a client cannot close a ticket');
+select is(pg_temp.move('one', 'agent', (select agent from who), 'CLOSED'), 'ok', 'an agent closes a ticket');
 select is(pg_temp.say('one', r, s), 'QL409 The ticket is closed.', r || ' says no more')
 from (values ('client', (select client from who)), ('agent', (select agent from who))) as people (r, s);
-select is(pg_temp.say('one', 'agent', (select agent from who), '{"internal": true}'), 'ok', 'but a note');
-select is(pg_temp.move('one', 'client', (select client from who), 'OPEN'), 'ok', 'the client reopens');
-select is((pg_temp.ticket('one')).reopen_count, 2::smallint, 'a second time');
+select is(pg_temp.say('one', 'agent', (select agent from who), '{"internal": true}'), 'ok',
+    'an internal note on a closed ticket is allowed');
+select is(pg_temp.move('one', 'client', (select client from who), 'OPEN'), 'ok', 'a client reopens the ticket');
+select is((pg_temp.ticket('one')).reopen_count, 2::smallint, 'the second reopening is counted');
 select is((select count(*) from support_feedback_surveys where ticket_id = pg_temp.id('one')), 2::bigint, 'nobody is asked twice a day');
 select results_eq($$ select count(distinct version)::integer, max(version) from ticket_events where ticket_id = pg_temp.id('one') $$,
     $$ select (pg_temp.ticket('one')).version, (pg_temp.ticket('one')).version $$, 'versions run without a gap, up to the ticket''s');
 
 -- A client who does without us.
-select is(pg_temp.open('two', 'client', (select client from who)), 'ok', 'another ticket');
+select is(pg_temp.open('two', 'client', (select client from who)), 'ok', 'a client opens a second ticket');
 select is(pg_temp.move('two', 'client', (select client from who), 'OPEN'), 'QL403 A client settles a ticket, or reopens it.', 'a client does not say that we are at work');
 select is(pg_temp.move('two', 'client', (select client from who), 'RESOLVED'), 'ok', 'is settled by the client');
 select is(pg_temp.clocks('two'), 'FIRST_RESPONSE cancelled, RESOLUTION met', 'nobody waits for an answer any more');
 
 -- Merging. ---------------------------------------------------------------------------------------------------------------
-select is(pg_temp.open('three', 'client', (select client from who)), 'ok', 'a third');
-select is(pg_temp.open('strange', 'client', (select other_client from who)), 'ok', 'and somebody else''s');
-select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('three'))), 'QL400 A ticket cannot be merged into itself.', 'not into itself');
+select is(pg_temp.open('three', 'client', (select client from who)), 'ok', 'a client opens a third ticket');
+select is(pg_temp.open('strange', 'client', (select other_client from who)), 'ok', 'another client opens a ticket');
+select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('three'))), 'QL400 A ticket cannot be merged into itself.',
+    'a ticket cannot be merged into itself');
 select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('strange'))), 'QL400 These are tickets of two clients.', 'nor into another client''s');
 select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('hidden'))), 'QL404 There is no such ticket.', 'nor into what one cannot see');
 select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('one'))), 'ok', 'into another of the same client');
 select is(pg_temp.clocks('three'), 'FIRST_RESPONSE cancelled, RESOLUTION cancelled', 'its clocks count for nothing');
 select is((pg_temp.ticket('three')).merged_into_id, pg_temp.id('one'), 'the other one goes on');
-select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('two'))), 'QL409 The ticket was merged already.', 'once');
-select is(pg_temp.move('three', 'client', (select client from who), 'OPEN'), 'QL409 A ticket that was merged into another cannot be reopened.', 'for good');
+select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('two'))), 'QL409 The ticket was merged already.',
+    'a ticket cannot be merged twice');
+select is(pg_temp.move('three', 'client', (select client from who), 'OPEN'), 'QL409 A ticket that was merged into another cannot be reopened.',
+    'a merged ticket cannot be reopened');
 
 -- No function but these can be called by people, and none of the private ones by anybody.
 select is_empty($$ select p.oid::regprocedure, r.rolname from pg_proc p cross join pg_roles r

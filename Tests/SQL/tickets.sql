@@ -35,13 +35,15 @@ create function pg_temp.move(status text, more text default '') returns text
 
 select throws_ok(pg_temp.move('PENDING'), 'QL409', 'A ticket that is NEW cannot become PENDING.', 'NEW to PENDING is refused');
 select throws_ok(pg_temp.move('CLOSED', ', closed_at = now()'), 'QL409', null, 'NEW to CLOSED is refused');
-select lives_ok(pg_temp.move('OPEN'), 'NEW to OPEN');
+select lives_ok(pg_temp.move('OPEN'), 'a ticket moves from NEW to OPEN');
 select throws_ok(pg_temp.move('NEW'), 'QL409', null, 'back to NEW is refused');
-select lives_ok(pg_temp.move('PENDING'), 'OPEN to PENDING');
+select lives_ok(pg_temp.move('PENDING'), 'a ticket moves from OPEN to PENDING');
 select throws_ok(pg_temp.move('RESOLVED'), '23514', null, 'a resolution says when and by whom');
-select lives_ok(pg_temp.move('RESOLVED', ', resolved_at = now(), resolved_by = ''AGENT'''), 'PENDING to RESOLVED');
+select lives_ok(pg_temp.move('RESOLVED', ', resolved_at = now(), resolved_by = ''AGENT'''),
+    'a ticket moves from PENDING to RESOLVED');
 select throws_ok(pg_temp.move('PENDING', ', resolved_at = null, resolved_by = null'), 'QL409', null, 'RESOLVED to PENDING is refused');
-select lives_ok(pg_temp.move('CLOSED', ', closed_at = now() - interval ''29 days'''), 'RESOLVED to CLOSED');
+select lives_ok(pg_temp.move('CLOSED', ', closed_at = now() - interval ''29 days'''),
+    'a ticket moves from RESOLVED to CLOSED');
 select throws_ok(pg_temp.move('RESOLVED', ', closed_at = null'), 'QL409', null, 'CLOSED to RESOLVED is refused');
 select lives_ok(pg_temp.move('OPEN', ', closed_at = null, resolved_at = null, resolved_by = null, reopen_count = 1'),
     'CLOSED to OPEN within 30 days');
@@ -56,7 +58,8 @@ select throws_ok($$ update support_tickets set status = 'OPEN', closed_at = null
     where id = '00000000-0000-4000-8000-000000000012' $$, 'QL409', null, 'a merged ticket stays closed');
 
 -- Numbers and names.
-select ok((select bool_and(ticket_number ~ '^T-\d{6,}$') from support_tickets), 'numbers read T-000123');
+select ok((select bool_and(ticket_number ~ '^T-\d{6,}$') from support_tickets),
+    'ticket numbers have the form T-000123');
 select is(public_number('T', 123), 'T-000123', 'short numbers are filled up');
 select is(public_number('T', 2400000), 'T-2400000', 'long ones keep their digits');
 
@@ -81,7 +84,7 @@ reset role;
 select throws_ok($$ update ticket_events set actor_kind = 'SYSTEM' where ticket_id = '00000000-0000-4000-8000-000000000013' $$,
     '23001', null, 'neither can who owns the table');
 select throws_ok($$ delete from ticket_events where ticket_id = '00000000-0000-4000-8000-000000000013' $$, '23001', null,
-    'nor delete them');
+    'events of a ticket cannot be deleted');
 
 select throws_ok('truncate ' || history || ' cascade', '23001', null, 'the owner cannot empty ' || history)
 from unnest(array['ticket_events', 'client_tier_history', 'order_events']) as history;

@@ -160,9 +160,11 @@ select throws_ok('select internal from ticket_messages', '42501', null, 'a clien
 select throws_ok('select sentiment from ticket_messages', '42501', null, 'nor what we think of its mood');
 select throws_ok('select priority from support_tickets', '42501', null, 'nor how urgent we find it');
 select throws_ok('select escalation_level from support_tickets', '42501', null, 'nor whether it was escalated');
-select throws_ok('select risk_status from vip_client_profiles', '42501', null, 'nor its risk');
-select throws_ok('select opportunity_score from vip_client_profiles', '42501', null, 'nor its score');
-select throws_ok('select goal_at from support_sla_compliance', '42501', null, 'nor our goals');
+select throws_ok('select risk_status from vip_client_profiles', '42501', null, 'a client cannot read its risk status');
+select throws_ok('select opportunity_score from vip_client_profiles', '42501', null,
+    'a client cannot read its opportunity score');
+select throws_ok('select goal_at from support_sla_compliance', '42501', null,
+    'a client cannot read the goal of a clock');
 select throws_ok('select full_name from support_agents', '42501', null, 'nor an agent''s full name');
 select lives_ok('select display_name from support_agents limit 1', 'but the name that the agent goes by');
 select is((select count(*) from ticket_messages where client_id <> (select client from cast_of_play)), 0::bigint,

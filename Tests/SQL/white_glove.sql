@@ -48,38 +48,54 @@ select is(pg_temp.ask(jsonb_build_object('ticket_id', foreign_ticket)), 'QL404 T
 select is(pg_temp.ask('{"service": " "}'), 'QL400 The service is missing.', 'something is wished for');
 select matches(pg_temp.ask('{}', r), '^42501', r || ' asks for none') from unnest(array['client', 'analyst', 'auditor', 'anonymous']) as r;
 select is(pg_temp.ask(), 'ok', 'a service is asked for');
-select is((pg_temp.service()).status, 'REQUESTED', 'REQUESTED');
-select is(pg_temp.go('start'), 'QL409 A service that is REQUESTED cannot become IN_PROGRESS.', 'nothing starts unscheduled');
-select is(pg_temp.go('complete'), 'QL409 A service that is REQUESTED cannot become COMPLETED.', 'nor ends');
+select is((pg_temp.service()).status, 'REQUESTED', 'a new service is REQUESTED');
+select is(pg_temp.go('start'), 'QL409 A service that is REQUESTED cannot become IN_PROGRESS.',
+    'a service that is not scheduled cannot start');
+select is(pg_temp.go('complete'), 'QL409 A service that is REQUESTED cannot become COMPLETED.',
+    'a service that is not scheduled cannot be completed');
 select is(pg_temp.go('schedule', pg_temp.plan_of(unable)), 'QL409 This agent has not learnt white-glove service.', 'who does it can') from who;
-select is(pg_temp.go('schedule', pg_temp.plan_of(able, '-1 hour')), 'QL400 A service is scheduled for a time to come.', 'not yesterday') from who;
-select is(pg_temp.go('schedule', pg_temp.plan_of(null)), 'QL404 There is no such agent.', 'by somebody') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able, '-1 hour')), 'QL400 A service is scheduled for a time to come.',
+    'a service cannot be scheduled in the past') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(null)), 'QL404 There is no such agent.',
+    'a service needs an agent that exists') from who;
 select is(pg_temp.go('schedule', pg_temp.plan_of(able) || '{"expected_version": 9}'), 'QL409 This has changed since you read it.', 'as it was read') from who;
-select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'ok', 'scheduled') from who;
-select is(pg_temp.go('schedule', pg_temp.plan_of(null, '2 days')), 'ok', 'and put off') from who;
-select is((pg_temp.service()).status::text || (pg_temp.service()).version, 'SCHEDULED3', 'SCHEDULED');
-select is(pg_temp.go('advance', '{"progress": 50}'), 'QL409 A service that is SCHEDULED does not advance.', 'not yet');
-select is(pg_temp.go('start'), 'ok', 'started');
-select is(pg_temp.go('start'), 'QL409 The service is in progress already.', 'once');
-select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is IN_PROGRESS cannot be scheduled.', 'too late') from who;
-select is(pg_temp.go('advance', '{"progress": 50}'), 'ok', 'half of it');
-select is(pg_temp.go('advance', '{"progress": 50}'), 'QL400 The progress goes up, to 99 at most.', 'forward');
-select is(pg_temp.go('complete'), 'ok', 'done');
-select is((pg_temp.service()).status::text || (pg_temp.service()).progress, 'COMPLETED100', 'COMPLETED');
-select is(pg_temp.go('complete'), 'QL409 The service is completed already.', 'once');
-select is(pg_temp.go('cancel', '{"reason": "x"}'), 'QL409 A service that is COMPLETED cannot become CANCELLED.', 'for good');
-select is(pg_temp.ask(), 'ok', 'another');
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'ok', 'a service is scheduled') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(null, '2 days')), 'ok',
+    'a scheduled service can be moved to another time') from who;
+select is((pg_temp.service()).status::text || (pg_temp.service()).version, 'SCHEDULED3',
+    'each scheduling makes a new version');
+select is(pg_temp.go('advance', '{"progress": 50}'), 'QL409 A service that is SCHEDULED does not advance.',
+    'a service makes no progress before it starts');
+select is(pg_temp.go('start'), 'ok', 'a scheduled service starts');
+select is(pg_temp.go('start'), 'QL409 The service is in progress already.', 'a service cannot start twice');
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is IN_PROGRESS cannot be scheduled.',
+    'a service that runs cannot be scheduled') from who;
+select is(pg_temp.go('advance', '{"progress": 50}'), 'ok', 'the progress of a running service goes up');
+select is(pg_temp.go('advance', '{"progress": 50}'), 'QL400 The progress goes up, to 99 at most.',
+    'the progress cannot stay the same');
+select is(pg_temp.go('complete'), 'ok', 'a running service is completed');
+select is((pg_temp.service()).status::text || (pg_temp.service()).progress, 'COMPLETED100',
+    'a completed service has a progress of 100');
+select is(pg_temp.go('complete'), 'QL409 The service is completed already.', 'a service cannot be completed twice');
+select is(pg_temp.go('cancel', '{"reason": "x"}'), 'QL409 A service that is COMPLETED cannot become CANCELLED.',
+    'a completed service cannot be cancelled');
+select is(pg_temp.ask(), 'ok', 'a second service is requested');
 select is(pg_temp.go('cancel'), 'QL400 The reason is missing.', 'a reason is given');
-select is(pg_temp.go('cancel', '{"reason": "Wyjazd"}'), 'ok', 'cancelled');
-select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is CANCELLED cannot be scheduled.', 'for good too') from who;
-select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', client, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'ok', 'activated at once') from who;
-select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', silver, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'QL403 White glove is not for this client''s tier.', 'but for whom') from who;
-select is((select string_agg(status::text, ',' order by created_at) from white_glove_services w join who on client = client_id where created_at >= now()), 'COMPLETED,CANCELLED,SCHEDULED', 'SCHEDULED');
+select is(pg_temp.go('cancel', '{"reason": "Wyjazd"}'), 'ok', 'a requested service is cancelled');
+select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'QL409 A service that is CANCELLED cannot be scheduled.',
+    'a cancelled service cannot be scheduled') from who;
+select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', client, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'ok',
+    'a VIP manager requests and schedules a service in one step') from who;
+select is(pg_temp.try('vip_manager', manager, 'activate_white_glove_service', jsonb_build_object('client_id', silver, 'service', 'Wizyta') || pg_temp.plan_of(able)), 'QL403 White glove is not for this client''s tier.',
+    'a VIP Silver client gets no such service') from who;
+select is((select string_agg(status::text, ',' order by created_at) from white_glove_services w join who on client = client_id where created_at >= now()), 'COMPLETED,CANCELLED,SCHEDULED',
+    'the services of the client have their statuses');
 select is(pg_temp.as('client', client, 'select count(*) from white_glove_services where created_at >= now()'), '3', 'the client sees them') from who;
-select is(pg_temp.as('client', silver, 'select count(*) from white_glove_services where created_at >= now()'), '0', 'another does not') from who;
+select is(pg_temp.as('client', silver, 'select count(*) from white_glove_services where created_at >= now()'), '0',
+    'another client sees no service of this one') from who;
 
 -- A tier that is lost in between.
-select is(pg_temp.ask(), 'ok', 'a last one');
+select is(pg_temp.ask(), 'ok', 'a third service is requested');
 set local role concierge_writer;
 update clients set tier = 'PREMIUM' where id = (select client from who);
 reset role;

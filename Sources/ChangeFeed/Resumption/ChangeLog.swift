@@ -34,7 +34,7 @@ struct ChangeLog {
         byteCount += transaction.byteCount
         transactions.append(transaction)
         arrivals.append(now)
-        // Of a transaction that is larger than the log nothing can be told later.
+        // A transaction that is larger than the log cannot be replayed later.
         if transaction.content == .tooLarge { dropFirst(transactions.count - dropped) }
         trim(now: now)
     }

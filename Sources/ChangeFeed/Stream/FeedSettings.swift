@@ -7,7 +7,7 @@ package struct FeedSettings: Sendable {
     package var primaryKeys: [UInt32: Set<String>]
     /// The most bytes that are kept of one transaction.
     package var transactionBytes = 16 << 20
-    /// How often the server is told the confirmed position, in milliseconds; it gives a silent client up after 60 s.
+    /// How often the server gets the confirmed position, in milliseconds; it closes the connection of a silent client after 60 s.
     package var statusMilliseconds = 10_000
     /// The waits between two attempts to connect, in milliseconds: the first, and the longest.
     package var firstWait = 100

@@ -15,7 +15,7 @@ package struct FeedStateMachine {
         case status([UInt8])
         /// Close the connection.
         case close
-        /// The feed runs from `position` on. What happened since the last call is all told, or not, as `isContinuous` says.
+        /// The feed runs from `position` on. `isContinuous` says whether all changes since the last call were reported.
         case started(FeedCursor.History, position: LogPosition, isContinuous: Bool, isPermanent: Bool)
         case committed(CommittedTransaction)
         /// Nothing that the publication has happened up to `position`.
@@ -215,7 +215,7 @@ package struct FeedStateMachine {
         return [.advanced(end)]
     }
 
-    /// The server may forget the log up to `position`; it is told with the next status.
+    /// The server may remove the log up to `position`; the next status reports it.
     package mutating func confirm(_ position: LogPosition) { confirmed = max(confirmed, position) }
 
     private mutating func status(now: Int) -> Action {

@@ -176,7 +176,7 @@ extension PostgresError {
 
     /// Whether it is what statements meet after a table, column, type, function or grant has changed under them.
     var mayMeanChangedCatalog: Bool {
-        ["42703", "42P01", "42883", "42804", "42501"].contains(sqlState) || asksToPrepareAgain
+        ["42703", "42P01", "42883", "42804", "42501"].contains(sqlState) || requiresNewPreparation
     }
 }
 

@@ -4,7 +4,7 @@ import Postgres
 /// What decides which rows are seen: policies, and the definitions of views.
 extension CatalogReader {
     mutating func readPolicies() throws(PostgresError) {
-        // A policy is for whoever has a role's rights, as PostgreSQL asks when it applies it; 0 is PUBLIC.
+        // A policy applies to every role that has the rights of the policy's roles, as in PostgreSQL; 0 is PUBLIC.
         let rows = try connection.query(
             """
             SELECT p.polrelid, p.polname, p.polpermissive, pg_get_expr(p.polqual, p.polrelid), (

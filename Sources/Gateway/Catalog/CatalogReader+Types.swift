@@ -90,7 +90,7 @@ extension CatalogReader {
         return attributes
     }
 
-    /// A column of rows that no relation holds: whoever has the row may read it.
+    /// A column of rows that no relation holds: a role that may have the row may read it.
     func column(_ name: String, _ type: UInt32) -> Column {
         var column = Column(name: name, type: type, isNotNull: false)
         column.selectableBy = Set(roleNames.values)

@@ -1,7 +1,7 @@
 import Planner
 import Postgres
 
-/// Reads a database's catalog into the value that binding proves a schema against.
+/// Reads a database's catalog into the value that binding checks a schema against.
 ///
 /// A handful of set-based queries over `pg_catalog`, in one read-only snapshot, as the login that serves; the time grows
 /// with what the database has, not with what the schema binds.

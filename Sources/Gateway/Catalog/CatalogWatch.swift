@@ -40,7 +40,7 @@ final class CatalogWatch: Sendable {
     private static let interval: Int32 = 5000
     /// A check may take one part in so many of the time.
     private static let share: Int64 = 100
-    /// Milliseconds between the end of a check and the next one that a failed statement asks for, at most.
+    /// Milliseconds between the end of a check and the next one that a failed statement causes, at most.
     private static let pause: Int64 = 500
 
     /// Creates the watch over a schema that was bound when the catalog had `digest`.

@@ -13,9 +13,9 @@ struct ServeCommand {
 
     init(settings: ServeSettings) { self.settings = settings }
 
-    /// Serves until it is told to stop.
+    /// Serves until a signal ends it.
     func run() throws(CommandFailure) {
-        // A terminal that closes, or a service manager that asks for a reload, does not end the gateway.
+        // A terminal that closes, or a service manager that requests a reload, does not end the gateway.
         signal(SIGHUP, SIG_IGN)
         // Ports first: whether a port is free is known before the database is ready.
         let sockets = try listen()

@@ -74,14 +74,14 @@ final class JobRunner {
         lane.lease { [weak self] result in
             guard let self else { return }
             switch result {
-            case .success(let lease): ask(index, task, lease)
+            case .success(let lease): tryLock(index, task, lease)
             // Reads and mutations report that the database is unreachable.
             case .failure: wait(index)
             }
         }
     }
 
-    private func ask(_ index: Int, _ task: Task, _ lease: Lease) {
+    private func tryLock(_ index: Int, _ task: Task, _ lease: Lease) {
         var parameters = ParameterList()
         parameters.append(text: task.job.call)
         lease.submit(

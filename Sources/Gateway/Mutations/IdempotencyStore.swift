@@ -18,7 +18,7 @@ final class IdempotencyStore {
 
     /// What is known of an effect.
     enum Claim {
-        /// Nothing: whoever claimed it causes it.
+        /// Nothing: the request that claimed it causes it.
         case new
         /// The same key was used with another input.
         case other
@@ -153,6 +153,6 @@ extension PostgresError {
     /// Whether the same call would be refused again, so that the refusal is an answer: rules, and constraints.
     var isAnswer: Bool { isRule || sqlState.hasPrefix("23") }
 
-    /// Whether a claim failed because the database has no store, or lets nobody use it.
+    /// Whether a claim failed because the database has no store, or grants no role to use it.
     var isMissingStore: Bool { ["3F000", "42883", "42P01", "42501"].contains(sqlState) }
 }

@@ -16,7 +16,7 @@ struct MutationContext {
 /// Bounds on mutations.
 struct MutationLimits {
     /// How often a transaction is tried that conflicts with others (serialization failures, deadlocks): what conflicts
-    /// three times is better told.
+    /// three times is reported instead.
     var attempts = 3
     /// Milliseconds before the second attempt, at most; doubled for each one after, and drawn by lot, so that those who
     /// collided do not collide again.

@@ -129,7 +129,7 @@ final class MutationExecution {
         handle(.prepared(isKeyed: field?.effect != nil))
     }
 
-    /// What the key names in this field; an operation's fields are told apart by their response names.
+    /// What the key names in this field; the fields of an operation differ in their response names.
     private func effect(of call: MutationCall) -> IdempotencyStore.Effect? {
         guard let key, !call.isDryRun, let principal = execution?.principal,
             // The arguments were evaluated without an error before.

@@ -241,7 +241,7 @@ struct MutationStateMachine {
     private mutating func retry(_ error: PostgresError) -> Action {
         if isInDoubt { return inquire() }
         // A standby begins nothing: the lane looks for a server that takes changes.
-        guard error.isConflict || error.asksToPrepareAgain || error.isRefusalOfStandby,
+        guard error.isConflict || error.requiresNewPreparation || error.isRefusalOfStandby,
             attempts + 1 < limits.attempts
         else { return fail(.database(error)) }
         attempts += 1

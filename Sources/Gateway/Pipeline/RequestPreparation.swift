@@ -36,7 +36,7 @@ final class RequestPreparation {
     func prepare(_ request: GraphQLRequest, for caller: Caller) throws(RequestError) -> PlannedOperation {
         let role = caller.principal.role
         let parameters = request.parameters
-        let onlyTrusted = options.answersOnlyTrusted || schema.roles[role].asksOnlyTrustedDocuments
+        let onlyTrusted = options.answersOnlyTrusted || schema.roles[role].requiresTrustedDocuments
         let text = try documents.text(of: parameters.document, onlyTrusted: onlyTrusted)
         let operation = try operations.operation(of: text, named: parameters.operationName, role: role) {
             () throws(RequestError) in

@@ -45,11 +45,11 @@ package struct GraphQLError: Error, Hashable, Sendable {
         case notFound = "NOT_FOUND"
         case conflict = "CONFLICT"
         case rateLimited = "RATE_LIMITED"
-        /// There are too many requests, whoever sends them.
+        /// There are too many requests, of all clients together.
         case overloaded = "OVERLOADED"
         /// A statement took longer than its lane allows.
         case timeout = "TIMEOUT"
-        /// Nobody knows whether the change was committed.
+        /// It is not known whether the change was committed.
         case commitUnknown = "COMMIT_UNKNOWN"
         /// The database cannot be reached at the moment.
         case databaseUnavailable = "DATABASE_UNAVAILABLE"

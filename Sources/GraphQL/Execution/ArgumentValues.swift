@@ -5,7 +5,7 @@ package enum ArgumentValues {
     /// Implements *Coercing Field Arguments*, §6.4.1: an argument that is absent, or given a variable that is, has its default, or is left
     /// out.
     ///
-    /// - Parameter role: The one role that asks; arguments hidden from it only ever have their defaults.
+    /// - Parameter role: The one role of the request; arguments hidden from it only ever have their defaults.
     /// - Returns: The arguments that have a value, in the order of their definitions.
     /// - Throws: `BAD_USER_INPUT` where a variable brought a null to a place that takes none. (A document that is valid has no other
     ///   error here.)

@@ -35,7 +35,7 @@ package final class DeclaredVariables: Sendable {
 
     /// Looks up the types of the variables of `operation`.
     ///
-    /// - Parameter role: The one role that asks: types, fields and enum values hidden from it are unknown.
+    /// - Parameter role: The one role of the request: types, fields and enum values hidden from it are unknown.
     package init(of operation: Operation, in document: Document, schema: Schema, role: RoleSet) {
         self.document = document
         self.schema = schema

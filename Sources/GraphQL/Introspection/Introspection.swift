@@ -18,7 +18,7 @@ package enum Introspection {
 
     /// How many fields all answers of one operation may have: circles of types could be followed without end.
     ///
-    /// A full introspection asks some fifteen fields of each element of the schema, those of its type included.
+    /// A full introspection selects some fifteen fields of each element of the schema, those of its type included.
     package static func budget(of schema: Schema) -> Int {
         let index = schema.index
         let elements = index.types.count + index.fields.count + index.inputs.count + index.enumValues.count
@@ -45,7 +45,7 @@ package enum Introspection {
     ///
     /// - Parameters:
     ///   - selections: The fields of the root that are merged under one response name, all of them `__schema` or all `__type`.
-    ///   - role: The one role that asks.
+    ///   - role: The one role of the request.
     ///   - propagatesNull: Whether a null where none may be goes up to what is around it, or stays.
     ///   - budget: How many fields may still be written, see ``budget(of:)``; what is written is taken from it.
     /// - Throws: `LIMIT_EXCEEDED`, with `buffer` as it was; or what *Coercing Field Arguments* finds of the field itself.

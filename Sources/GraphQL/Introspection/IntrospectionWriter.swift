@@ -27,7 +27,7 @@ struct IntrospectionWriter {
     /// What went wrong, at its path below the field of the root.
     private(set) var errors: [GraphQLError] = []
     private var path: [GraphQLError.PathElement] = []
-    /// More errors than this tell nobody more.
+    /// More errors than this would not help.
     private static let maximumErrorCount = 100
 
     init(_ schema: Schema, _ role: RoleSet, fieldsLeft: Int, propagatesNull: Bool) {

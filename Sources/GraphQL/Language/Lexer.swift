@@ -1,7 +1,7 @@
 /// Reads a source token by token: *Lexical Tokens*, §2.1.5.
 ///
 /// A token is a kind and two offsets, kept here: nothing is allocated. Strings and numbers are checked, not
-/// evaluated; that is for whoever needs their value. What is not ASCII can only stand in strings and
+/// evaluated; that is left to the code that needs their value. What is not ASCII can only stand in strings and
 /// comments, which is where UTF-8 is checked. The file serves the benchmark `parse`.
 struct Lexer {
     let text: SourceText

@@ -2,7 +2,7 @@ import Bytes
 
 /// The distinct names of one document, numbered as they come.
 ///
-/// Open addressing. The hash starts from numbers that are secret to the process, so that nobody can choose
+/// Open addressing. The hash starts from numbers that are secret to the process, so that a client cannot choose
 /// names that collide. The first names lie within the table itself, so that a small document costs no
 /// allocation here; they take few bytes, for the table is moved. The file serves the benchmark `language`.
 struct NameTable: ~Copyable {

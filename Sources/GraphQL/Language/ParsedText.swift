@@ -10,7 +10,7 @@ package protocol ParsedText: Sendable {
     var directives: [Directive] { get }
 }
 
-/// The bytes of a distinct name in the source: texts are made of them only where somebody wants one.
+/// The bytes of a distinct name in the source: texts are made of them only where one is needed.
 package struct NamePlace: Sendable {
     let offset: UInt32
     let length: UInt32

@@ -43,7 +43,7 @@ package struct TypeModifiers: Hashable, Sendable {
     /// The marks of a list's items; only meaningful where ``isList``.
     package var item: TypeModifiers { nullable.inner }
 
-    /// Puts `mark` around what is there; whoever parses checks ``isFull`` before.
+    /// Puts `mark` around what is there; the parser checks ``isFull`` before.
     package mutating func wrap(in mark: Mark) {
         precondition(!isFull, "a type has at most \(Self.maximumCount) marks")
         bits = bits << 2 | mark.rawValue

@@ -1,6 +1,6 @@
 /// Coerces a value to an input type: *Input Coercion* of each kind of type, §3.5 to §3.12.
 ///
-/// It calls itself as deep as a value nests, which whoever read the value bounded (``DocumentLimits/depth``, `JSONReader.Limits`); the
+/// It calls itself as deep as a value nests, which the reader of the value bounded (``DocumentLimits/depth``, `JSONReader.Limits`); the
 /// defaults that are filled in are bounded here.
 struct InputCoercion {
     /// Where a value comes from, which decides how enum values are written.
@@ -14,7 +14,7 @@ struct InputCoercion {
 
     /// More problems than these are not worth telling.
     static let maximumProblems = 10
-    /// Defaults within defaults: a checked schema has no circle of them, and nobody writes so deep a one.
+    /// Defaults within defaults: a checked schema has no circle of them, and no schema needs so deep a one.
     static let maximumDepth = 200
 
     let schema: Schema

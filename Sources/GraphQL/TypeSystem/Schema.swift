@@ -95,7 +95,7 @@ package final class Schema: Sendable {
     /// The definition of `type`.
     package subscript(type: TypeID) -> TypeDefinition { types[type.index] }
 
-    /// The type called `name`, whoever may know of it.
+    /// The type called `name`, for any role.
     package func type(named name: String) -> TypeID? { typeIDs[name] }
 
     /// The type called `name`, if `role` may know of it.
@@ -112,7 +112,7 @@ package final class Schema: Sendable {
         return field.roles.isDisjoint(with: role) ? nil : Int(field.position)
     }
 
-    /// The directive called `name`, whoever may know of it.
+    /// The directive called `name`, for any role.
     package func directive(named name: String) -> DirectiveDefinition? {
         let symbol = index.symbols.find(name)
         guard symbol >= 0, index.directiveOfSymbol[Int(symbol)] >= 0 else { return nil }

@@ -9,7 +9,7 @@ package struct SchemaBuilder {
     var directives: [DirectiveDefinition] = []
     var typeIDs: [String: TypeID] = [:]
     private var directiveNumbers: [String: Int] = [:]
-    /// The types that nobody defines, put in so that what uses them is still checked.
+    /// Types that are used and not defined: they are added, so that what uses them is still checked.
     private var unknownTypes: Set<String> = []
     private var preludeTypes: Set<TypeID> = []
     private var description: String?
@@ -34,8 +34,8 @@ package struct SchemaBuilder {
         return problems.isEmpty ? (schema, []) : (nil, problems)
     }
 
-    /// The schema of `files` as far as it can be made, for whoever wants to know what else is wrong: none of its rules are proved, and a
-    /// scalar stands in for each type that nobody defines.
+    /// The schema of `files` as far as it can be made, to find what else is wrong: none of its rules are checked, and a
+    /// scalar stands in for each type that is not defined.
     ///
     /// - Returns: The schema, `nil` where a file cannot be read, and what stood in the way of its making.
     package static func draft(
@@ -303,7 +303,7 @@ package struct SchemaBuilder {
 
     // MARK: References
 
-    /// The type called `name`; where nobody defines it that is a problem, and a scalar of that name stands in for it.
+    /// The type called `name`; where it is not defined that is a problem, and a scalar of that name stands in for it.
     mutating func reference(
         _ name: Name,
         _ modifiers: TypeModifiers,

@@ -1,6 +1,6 @@
-/// What validation asks of a schema, as flat arrays of plain words: no reference is counted and no string compared on the way.
+/// What validation reads of a schema, as flat arrays of plain words: no reference is counted and no string compared on the way.
 ///
-/// Made once, with its schema. `roles` are the *effective* ones here: an element is known to whoever may know of it, of what
+/// Made once, with its schema. `roles` are the *effective* ones here: an element is known to the roles that may know of it, of what
 /// it belongs to and of the type that it has.
 final class SchemaIndex: Sendable {
     let symbols: SymbolTable

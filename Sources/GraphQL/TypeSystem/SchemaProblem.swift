@@ -1,6 +1,6 @@
 /// Something wrong with a schema: what, and where.
 package struct SchemaProblem: Hashable, Sendable {
-    /// A sentence that says what is wrong, with the way to mend it where there is one.
+    /// A sentence that says what is wrong, with a fix where there is one.
     package var message: String
     package var location: SourceLocation?
     /// The element's schema coordinate, as in `Ticket.client` or `@table(name:)`.

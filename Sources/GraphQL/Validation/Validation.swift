@@ -1,13 +1,13 @@
 /// The rules that a document must keep before it may run: *Validation*, §5.
 ///
-/// One walk over the document's selections resolves every name once, and asks the rules that look at one place; the rules that look
+/// One walk over the document's selections resolves every name once, and calls the rules that look at one place; the rules that look
 /// at the whole document (fragments, variables, merging) follow over what the walk noted. Each rule is in the file named as its
 /// heading. Nothing here recurses, and every step's work is bounded by the document's size or by ``ValidationLimits``.
 package enum Validation {
     /// Returns the violations of `document` against what `role` may know of `schema`; empty for a valid document.
     ///
     /// - Parameters:
-    ///   - role: The one role that asks; what is hidden from it is unknown, in suggestions too.
+    ///   - role: The one role of the request; what is hidden from it is unknown, in suggestions too.
     ///   - suggestions: Whether messages may name what was perhaps meant.
     package static func validate(
         _ document: Document,
@@ -24,7 +24,7 @@ package enum Validation {
 
 /// What bounds the work that a stranger's document can cause here.
 package struct ValidationLimits: Sendable {
-    /// After so many errors nobody reads on, and making messages is what costs.
+    /// More errors would not help, and making messages costs time.
     package var errors = 50
     /// How many names are looked for that were perhaps meant; each compares a name with all of a type's.
     package var suggestions = 10

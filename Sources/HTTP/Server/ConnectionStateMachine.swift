@@ -100,14 +100,14 @@ struct ConnectionStateMachine {
                         reading = .parsed(head)
                         continue
                     }
-                    let asks = owesContinue && answers.isEmpty && received + count == 0
+                    let sendsContinue = owesContinue && answers.isEmpty && received + count == 0
                     let state = Reading.body(
                         head,
                         since: since,
                         received: received + count,
-                        owesContinue: owesContinue && !asks
+                        owesContinue: owesContinue && !sendsContinue
                     )
-                    return (taken, wait(in: state, asks ? .sendContinue : nil))
+                    return (taken, wait(in: state, sendsContinue ? .sendContinue : nil))
                 case .parsed(let head):
                     return (taken, deliver(head, now: now))
                 case .discarding:

@@ -101,7 +101,7 @@ package struct ExpressionBinding: Sendable {
     package var format: ScalarFormat
     /// What it depends on, by the role's index; `nil` of a role that may not evaluate it.
     package var dependencies: [Dependencies?]
-    /// Whether it has one value for a row, whoever asks and whenever: then rows are filtered and ordered by it.
+    /// Whether it has the same value for a row at any time and for any caller: then rows are filtered and ordered by it.
     package var isImmutable: Bool
 }
 
@@ -117,7 +117,7 @@ package struct ColumnBinding: Sendable {
 package struct RelationBinding: Sendable {
     /// The type of the rows found.
     package var target: TypeID
-    /// Columns of the row that asks.
+    /// Columns of the row that has the field.
     package var from: [Column]
     /// Columns of the rows found, or of the relation between.
     package var to: [Column]

@@ -159,7 +159,7 @@ package struct Column: Sendable {
     /// The database roles that may SELECT it.
     package var selectableBy: Set<String> = []
 
-    /// Creates a column that nobody may read.
+    /// Creates a column that no role may read.
     package init(name: String, type: UInt32, isNotNull: Bool) {
         self.name = name
         self.type = type

@@ -42,7 +42,7 @@ package struct DatabaseType: Sendable {
         self.arrayType = arrayType
     }
 
-    /// Whether equal values can be told from different ones.
+    /// Whether values can be compared for equality.
     var hasEquality: Bool {
         switch equality {
         case .none: false

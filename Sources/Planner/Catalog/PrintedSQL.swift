@@ -5,7 +5,7 @@ package struct PrintedSQL {
     /// The names of the claims that it reads as `current_setting('claims.…')`, in lower case; `nil`: it names a setting in
     /// another way than by a constant.
     package private(set) var claims: Set<String>? = []
-    /// Whether it asks for the time.
+    /// Whether it reads the clock.
     package private(set) var readsClock = false
     /// The names before parentheses, which may be functions, with the schema where it is said.
     package private(set) var calls: Set<Call> = []

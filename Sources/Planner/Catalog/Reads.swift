@@ -9,7 +9,7 @@ package struct Reads: Hashable, Sendable {
     package var claims: Set<String>? = []
     /// The functions that it calls and that are not PostgreSQL's own, by oid.
     package var functions: Set<UInt32> = []
-    /// Whether its value changes while nothing that it reads does: it asks for the time, or for something random.
+    /// Whether its value changes while nothing that it reads does: it reads the clock, or something random.
     package var movesByItself = false
 
     /// Creates a value for what reads nothing.

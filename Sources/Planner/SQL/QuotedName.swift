@@ -1,7 +1,7 @@
 extension String {
     /// The name as a person writes it in SQL: quoted where PostgreSQL would read it as another name, or as none.
     ///
-    /// For the mends that findings print; statements that are sent quote every name (``SQL/identifier(_:)``).
+    /// For the fixes that findings print; statements that are sent quote every name (``SQL/identifier(_:)``).
     var sqlName: String {
         let isPlain =
             utf8.allSatisfy { byte in

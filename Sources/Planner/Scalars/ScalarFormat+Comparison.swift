@@ -9,7 +9,7 @@ extension ScalarFormat {
         }
     }
 
-    /// Whether equal values can be told from different ones.
+    /// Whether values can be compared for equality.
     var hasEquality: Bool { isSelectedAsText ? hasOwnEquality : leaf.hasEquality }
 }
 

@@ -3,7 +3,7 @@ package struct ScalarFormat: Hashable, Sendable {
     package var leaf: LeafFormat
     /// Whether it is selected as text, because its own format is unknown here.
     package var isSelectedAsText = false
-    /// Of such a type, whether equal values can be told from different ones.
+    /// Of such a type, whether values can be compared for equality.
     var hasOwnEquality = false
     package var parameter: ParameterFormat
     /// The column's type as it stands in SQL, where a parameter has to be cast to it.

@@ -106,7 +106,7 @@ package final class BlockingConnection {
         }
         var last = TextRows(columns: [], values: [], affected: 0)
         var failure: PostgresError?
-        // SAFETY: `read` clears each result. All of them are taken, also behind an error, as libpq asks for.
+        // SAFETY: `read` clears each result. All of them are taken, also behind an error, as libpq requires.
         while !isClosed, let result = unsafe PQgetResult(handle) {
             do throws(PostgresError) {
                 last = unsafe try read(result)

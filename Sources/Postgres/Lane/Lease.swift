@@ -4,7 +4,7 @@ import Bytes
 ///
 /// Dropping it inside a transaction rolls back. After an error the transaction is rolled back by itself, before the
 /// error is delivered to anyone else than its statement; a new one may begin.
-/// When the connection breaks, what is under way fails, a COMMIT with `08007`: nobody knows whether it happened.
+/// When the connection breaks, what is under way fails, a COMMIT with `08007`: it is not known whether it happened.
 package final class Lease {
     /// What comes of a step.
     package typealias Completion = Block.Completion

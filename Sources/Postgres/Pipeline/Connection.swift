@@ -98,7 +98,7 @@ final class Connection {
     /// What is needed to end the statement that runs.
     var cancellation: Cancellation? { handle?.cancellation }
 
-    /// Closes it; nothing is told to the owner, and the blocks under way are given back.
+    /// Closes it; the owner gets no call, and the blocks under way are given back.
     @discardableResult
     func close() -> [Block] {
         events = Events()
@@ -183,7 +183,7 @@ extension Connection {
         return handle?.sendExecution(of: use.name, block.parameters) ?? false
     }
 
-    /// Each in a segment of its own, whose failure concerns nobody.
+    /// Each in a segment of its own, whose failure fails nothing else.
     private func deallocateExpired() {
         guard !cache.expired.isEmpty else { return }
         for name in cache.takeExpired() {
@@ -368,11 +368,11 @@ extension Connection {
         }
         counters.blocksFinished += 1
         switch flight.outcome {
-        case .failure(let error) where error.asksToPrepareAgain && canPrepareAgain(flight.block):
+        case .failure(let error) where error.requiresNewPreparation && canPrepareAgain(flight.block):
             flight.block.failedNames = (flight.settings?.name, flight.statement?.name)
             send(flight.block)
         case .failure(let error):
-            if error.asksToPrepareAgain { forget(flight) }
+            if error.requiresNewPreparation { forget(flight) }
             if events.finished(flight.block, error) { return }
             counters.errors += 1
             flight.block.complete(.failure(error))

@@ -86,7 +86,7 @@ struct PipelineStateMachine {
 
     private static func answer(_ event: Event, to segment: inout Segment) -> Action {
         guard let step = segment.remaining.first else {
-            // Every command is over, so this concerns the commit that the Sync asks for.
+            // Every command is over, so this error is one of the commit at the Sync.
             if event == .endOfCommand { return .none }
             guard event == .failed, !segment.hasFailed else { return .broken }
             segment.hasFailed = true

@@ -18,7 +18,7 @@ struct ResultOwner: ~Copyable {
 
     /// The first column, from 1, that is not of the type that it is taken for; `nil` where all are.
     ///
-    /// Types that are sent as their text are alike: those of texts, and those that somebody has made, as enums are.
+    /// Types that are sent as their text are alike: those of texts, and user-defined ones such as enums.
     func mismatch(_ types: [UInt32]) -> Int? {
         func isText(_ type: UInt32) -> Bool { [25, 1043, 1042, 19].contains(type) || type >= 16384 }
         let count = Int(unsafe PQnfields(pointer))

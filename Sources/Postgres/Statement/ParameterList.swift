@@ -72,7 +72,7 @@ package struct ParameterList: Hashable, Sendable {
         close(from: offset)
     }
 
-    /// Appends a value as SQL writes it, for the server to read: numeric, timestamps, types nobody knows here.
+    /// Appends a value as SQL writes it, for the server to read: numeric, timestamps, types that are unknown here.
     package mutating func append(literal: String) {
         let offset = bytes.count
         // libpq looks for the end of a text by itself, so a NUL stands behind it and nowhere before.

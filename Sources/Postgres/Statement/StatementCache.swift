@@ -21,7 +21,7 @@ struct StatementCache {
     private var entries: [Int: Entry] = [:]
     private var uses: UInt64 = 0
     private var preparations: UInt64 = 0
-    /// Names that nobody uses any more, to be deallocated on the server.
+    /// Names that are no longer in use, to be deallocated on the server.
     private(set) var expired: [String] = []
 
     init(limit: Int) { self.limit = max(limit, 1) }

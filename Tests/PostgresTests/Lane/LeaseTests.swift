@@ -129,7 +129,7 @@ struct LeaseTests {
         let error = try #require(throws: PostgresError.self) {
             try wait(harness) { lease.execute(insert, then: $0) }
         }
-        #expect(error.asksToPrepareAgain)
+        #expect(error.requiresNewPreparation)
         lease.begin(settings)
         try wait(harness) { lease.execute(insert, then: $0) }
         try wait(harness) { lease.commit(then: $0) }

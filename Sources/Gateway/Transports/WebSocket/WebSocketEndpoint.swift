@@ -41,7 +41,7 @@ final class WebSocketEndpoint {
         self.loop = loop
     }
 
-    /// Whether `request` asks for a WebSocket (RFC 6455, §4.2.1 "Reading the Client's Opening Handshake").
+    /// Whether `request` is for a WebSocket (RFC 6455, §4.2.1 "Reading the Client's Opening Handshake").
     static func isAsked(by request: borrowing Request) -> Bool {
         request.method == .get && names(request.headerText("upgrade")).contains("websocket")
             && names(request.headerText("connection")).contains("upgrade")

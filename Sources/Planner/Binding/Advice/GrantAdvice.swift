@@ -12,7 +12,7 @@ struct GrantAdvice: BindingPass, ContextReader, DerivedElements {
     }
 
     mutating func run() {
-        // With one role there is nobody else to whom something could be shown.
+        // With one role nothing can be shown to another one.
         guard roles.count > 1 else { return }
         adviseOnPublicFunctions()
         adviseOnTableGrants()

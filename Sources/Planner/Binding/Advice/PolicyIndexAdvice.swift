@@ -12,7 +12,7 @@ struct PolicyIndexAdvice: BindingPass, ContextReader, DerivedElements {
     }
 
     mutating func run() {
-        var told: Set<String> = []
+        var reported: Set<String> = []
         for index in types.indices {
             for relation in relationsRead(by: TypeID(index)) {
                 for policy in relation.policies where applies(policy, on: relation) {
@@ -20,7 +20,7 @@ struct PolicyIndexAdvice: BindingPass, ContextReader, DerivedElements {
                     for (searched, search) in condition.searches(on: relation) {
                         guard let (problem, fix) = advice(search, of: searched) else { continue }
                         let message = "Policy \"\(policy.name)\" of \"\(relation.displayName)\" \(problem)"
-                        guard told.insert(message).inserted else { continue }
+                        guard reported.insert(message).inserted else { continue }
                         warn(
                             message,
                             kind: search.kind,

@@ -94,7 +94,7 @@ struct AggregateFamily {
     /// The functions with the names of the scalars that they yield.
     var functions: [(function: AggregateFunction, scalar: String)]
 
-    /// The family of values that are served as `scalar`; those without a format are only told apart.
+    /// The family of values that are served as `scalar`; those without a format can only be counted.
     init(of scalar: String, as format: ScalarFormat?) {
         let distinct: (AggregateFunction, String) = (.countDistinct, "Int")
         let extremes: [(AggregateFunction, String)] = [(.minimum, scalar), (.maximum, scalar)]

@@ -8,7 +8,7 @@ extension TypeDerivation {
         AggregateFamily(of: types[field.type.type.index].name, as: aggregate.format)
     }
 
-    /// What a connection of `node` has beside its pages; nothing where no list of it asks for aggregates.
+    /// What a connection of `node` has beside its pages; nothing where no list of it has `@aggregate`.
     mutating func aggregates(ofConnectionOf node: TypeID) -> [Derived] {
         guard isAggregated(node) else { return [] }
         let aggregate = Derived(
@@ -51,7 +51,7 @@ extension TypeDerivation {
         let kind = family.name == "Distinct" ? "" : " of type \(family.name)"
         return derived(name, .object, "Figures of values\(kind), nulls aside.") { pass in
             let fields = family.functions.map { function, scalar in
-                // The author's schema may not have used it, so that nobody knows of it yet.
+                // The author's schema may not have used it, so that no role knows of it yet.
                 pass.elements.types[pass.builtIn(scalar).index].roles = .all
                 return pass.figure(function, TypeReference(pass.builtIn(scalar)))
             }

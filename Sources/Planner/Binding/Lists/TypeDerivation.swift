@@ -1,6 +1,6 @@
 import GraphQL
 
-/// Derives the types that nobody writes, named by convention: connections and their edges, filters, orders, aggregates, groups.
+/// Derives the types that the author does not write, named by convention: connections and their edges, filters, orders, aggregates, groups.
 struct TypeDerivation: BindingPass, ContextReader, DerivedElements {
     let context: BindingContext
     var findings: [Finding] = []
@@ -14,7 +14,6 @@ struct TypeDerivation: BindingPass, ContextReader, DerivedElements {
         elements = DerivedTypes(of: bound)
     }
 
-    /// The types that nobody writes, named by convention: connections and their edges.
     mutating func run() -> DerivedTypes {
         checkAggregates()
         let written = types.indices

@@ -6,14 +6,14 @@ package struct Role: Sendable {
     package var database: String?
     package var claims: [ClaimDeclaration]
     package var isAnonymous: Bool
-    /// Whether its callers may ask for the schema, and be told by errors what they perhaps meant.
+    /// Whether its callers may introspect the schema, and errors suggest names.
     package var allowsIntrospection: Bool
-    /// Whether its callers may ask how they were answered.
+    /// Whether its callers may get a trace of their requests.
     package var allowsTracing = false
     /// Limits of its own, by ``RequestLimits/Entry/fieldName``.
     package var limits: [String: Int] = [:]
     /// Whether only documents that the operator trusts are answered.
-    package var asksOnlyTrustedDocuments = false
+    package var requiresTrustedDocuments = false
 
     /// Creates a role.
     package init(

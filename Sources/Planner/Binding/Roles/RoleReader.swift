@@ -194,7 +194,7 @@ extension Role {
             allowsIntrospection: directive.argument("introspection") != .boolean(false)
         )
         allowsTracing = directive.argument("tracing") == .boolean(true)
-        asksOnlyTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
+        requiresTrustedDocuments = directive.argument("onlyTrustedDocuments") == .boolean(true)
     }
 
     /// The roles that `schema` declares, as its author wrote them.

@@ -155,14 +155,14 @@ extension Compiler {
     /// The argument `fractions` of percentiles.
     private mutating func fractions(of site: FieldSite) throws(GraphQLError) -> SQL {
         let items = value(argument(.fractions, of: site))?.items ?? []
-        try proveLength(items.count)
-        for item in items { try prove(fraction: item) }
+        try checkLength(items.count)
+        for item in items { try check(fraction: item) }
         return try fraction(.list(items), arrayType: ScalarType[TypeOID.float8]?.arrayOID)
     }
 
     private mutating func fraction(_ argument: Argument) throws(GraphQLError) -> SQL {
         let value = value(argument) ?? .null
-        try prove(fraction: value)
+        try check(fraction: value)
         return try fraction(value, arrayType: nil)
     }
 
@@ -173,7 +173,7 @@ extension Compiler {
     }
 
     /// Fractions are part of the shape: so they can be judged here, in words.
-    private func prove(fraction: InputValue) throws(GraphQLError) {
+    private func check(fraction: InputValue) throws(GraphQLError) {
         guard let number = fraction.scalarText.flatMap(Double.init), (0...1).contains(number) else {
             throw GraphQLError("A fraction is from 0 to 1; 0.95 is 95 %.", code: .badUserInput)
         }
@@ -264,7 +264,7 @@ extension Compiler {
             let found = self.value { compiler throws(GraphQLError) in
                 if case .meta(let field) = inner.binding { return try compiler.metaValue(inner, field) }
                 guard case .derived(let binding) = inner.binding else { throw .unbound(inner.name) }
-                try compiler.proveArguments(of: inner)
+                try compiler.checkArguments(of: inner)
                 return try value(&compiler, inner, binding)
             }
             plan.fields.append(field(group, inner, found))

@@ -4,18 +4,18 @@ import GraphQL
 /// because there is a default, and that is null.
 extension Compiler {
     /// - Throws: when an argument of `site` is null that must not be.
-    mutating func proveArguments(of site: FieldSite) throws(GraphQLError) {
+    mutating func checkArguments(of site: FieldSite) throws(GraphQLError) {
         guard let definition = site.definition, !definition.arguments.isEmpty else { return }
         let given = document.selections[Int(site.selections[0])].arguments
         for argument in definition.arguments {
             guard let index = document.value(ofArgument: argument.name, in: given) else { continue }
             let value = document.argument(at: index, variables: variableIndices)
-            try prove(value, as: argument.type, called: argument.name)
+            try check(value, as: argument.type, called: argument.name)
         }
     }
 
     /// Calls itself as deep as the literal nests, which the parser bounded.
-    private mutating func prove(
+    private mutating func check(
         _ argument: Argument,
         as type: TypeReference,
         called name: String
@@ -32,11 +32,11 @@ extension Compiler {
         case .list(let items):
             let modifiers = type.modifiers.nullable
             let item = TypeReference(type.type, modifiers.isList ? modifiers.item : modifiers)
-            for value in items { try prove(value, as: item, called: name) }
+            for value in items { try check(value, as: item, called: name) }
         case .object(let members):
             for member in members {
                 let field = schema.schema[type.type].inputFields.first { $0.name == member.name }
-                if let field { try prove(member.value, as: field.type, called: member.name) }
+                if let field { try check(member.value, as: field.type, called: member.name) }
             }
         }
     }

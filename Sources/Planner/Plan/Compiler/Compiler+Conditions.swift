@@ -12,14 +12,14 @@ extension Compiler {
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
         for member in try operators(argument, of: type, schema.inputs.operators) {
-            try proveComparable(member)
+            try checkComparable(member)
             conditions.append(try condition(member, name, format, step))
         }
         return conditions
     }
 
     /// - Throws: where an operator has null to compare with.
-    private mutating func proveComparable(_ member: BoundMember<ValueOperator>) throws(GraphQLError) {
+    private mutating func checkComparable(_ member: BoundMember<ValueOperator>) throws(GraphQLError) {
         guard member.binding != .isNull, isNull(member.value) else { return }
         throw GraphQLError(
             "\"\(member.name)\" has no value to compare with; ask with isNull.",
@@ -70,7 +70,7 @@ extension Compiler {
     private mutating func labels(_ argument: Argument, _ format: ScalarFormat) throws(GraphQLError) -> [SQL]?
     {
         guard case .label = format.leaf, let value = value(argument) else { return nil }
-        try proveLength(value.items.count)
+        try checkLength(value.items.count)
         return value.items.compactMap { item in
             guard let name = item.text else { return nil }
             let label = SQL.constant(format.labels[name] ?? name)
@@ -143,7 +143,7 @@ extension Compiler {
         let row: SQL = names.count == 1 ? names[0] : "(\(names.joined(", ")))"
         var conditions: [SQL] = []
         for member in try operators(argument, of: type, schema.inputs.operators) {
-            try proveComparable(member)
+            try checkComparable(member)
             switch member.binding {
             case .isNull: conditions.append(try nullCondition(member.value, names[0]))
             case .comparison(let comparison):

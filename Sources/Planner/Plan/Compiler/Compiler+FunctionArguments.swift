@@ -67,7 +67,7 @@ extension Compiler {
             if isNull(argument) { return "CAST(NULL AS \(type))" }
             let items = items(argument)
             // Each member may be a parameter, of which a statement has at most 65,535 (PostgreSQL's protocol).
-            try proveLength(items.count, most: min(limits.maximumInputItems, 60_000 / max(members.count, 1)))
+            try checkLength(items.count, most: min(limits.maximumInputItems, 60_000 / max(members.count, 1)))
             var rows: [SQL] = []
             for item in items {
                 rows.append(isNull(item) ? "CAST(NULL AS \(name))" : try row(item, members, as: name))

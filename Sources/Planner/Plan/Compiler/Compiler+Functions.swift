@@ -30,7 +30,7 @@ extension Compiler {
         // Nothing says how long a function takes.
         step.lane = call.isMutation ? .write : .analytic
         var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
-        try proveSelections(of: site, call)
+        try checkSelections(of: site, call)
         let value = try value(site, call, on: step, &source)
         if call.isMutation {
             calls.append(
@@ -120,7 +120,7 @@ extension Compiler {
     }
 
     /// Nothing is changed for an answer that cannot be written.
-    private mutating func proveSelections(
+    private mutating func checkSelections(
         of site: FieldSite,
         _ call: FunctionBinding
     ) throws(GraphQLError) {

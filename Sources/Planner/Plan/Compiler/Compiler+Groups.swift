@@ -2,8 +2,8 @@ import GraphQL
 
 /// Groups of a connection's rows: one statement, for all parents.
 ///
-/// What is grouped by is an argument rather than what is selected of the keys: what a field returns must not depend on which
-/// parts of it somebody looks at, as fragments and the caches of clients take for granted.
+/// What is grouped by is an argument: the result of a field must not depend on which parts of it are selected, because
+/// fragments and the caches of clients rely on that.
 extension Compiler {
     /// What rows of a group have in common.
     struct GroupKey {
@@ -26,7 +26,7 @@ extension Compiler {
         // Each group is figures of many rows.
         let (step, conditions) = try figureStep(connection, list, from: source)
         return value { compiler throws(GraphQLError) in
-            try compiler.proveArguments(of: site)
+            try compiler.checkArguments(of: site)
             let keys = try compiler.groupKeys(site, on: step)
             let having = try compiler.filter(.having, of: site, on: step)
             let page = try compiler.groupPage(site, keys, on: step)
@@ -59,7 +59,7 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         let (step, conditions) = try figureStep(connection, list, from: source)
         return value { compiler throws(GraphQLError) in
-            try compiler.proveArguments(of: site)
+            try compiler.checkArguments(of: site)
             let keys = try compiler.groupKeys(site, on: step)
             let having = try compiler.filter(.having, of: site, on: step)
             var query = compiler.query(of: step, from: source, where: conditions)
@@ -257,7 +257,7 @@ extension Compiler {
         return order
     }
 
-    /// The key that `item`, an order of the input type `type`, asks for; `nil` where it asks for none.
+    /// The key that `item`, an order of the input type `type`, names; `nil` where it names none.
     private mutating func groupOrderKey(
         _ item: Argument,
         of type: TypeID,

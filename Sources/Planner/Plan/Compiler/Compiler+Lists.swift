@@ -199,7 +199,7 @@ extension Compiler {
         let step = try newListStep(list, from: source)
         step.limit = 1
         step.lane = .analytic
-        // What it reads nobody knows; it is one row in the end.
+        // How many rows it reads is not known; its result is one row.
         step.rowCost = 10
         return (step, try conditions(site, on: step))
     }

@@ -29,7 +29,7 @@ extension Compiler {
         return Order(keys: keys, digest: digest(of: keys, site, table.relation.displayName))
     }
 
-    /// The key that `item`, an order of the input type `type`, asks for; `nil` where it asks for none.
+    /// The key that `item`, an order of the input type `type`, names; `nil` where it names none.
     private mutating func orderKey(
         _ item: Argument,
         of type: TypeID,
@@ -205,7 +205,7 @@ extension Compiler {
         return try beyond(cursor, order, keys, isReversed: isReversed)
     }
 
-    /// The same for rows that are told apart by some of the order's keys, each with its place in the cursor.
+    /// The same for rows that differ in some of the order's keys only, each with its place in the cursor.
     mutating func beyond(
         _ cursor: Argument,
         _ order: Order,

@@ -30,7 +30,7 @@ extension Compiler {
         let isCostly = comparison.map(format.isCostly) ?? false
         let bytes = isCostly ? limits.maximumOperandBytes : .max
         if case .list(let items) = argument {
-            try proveLength(items.count, most: most)
+            try checkLength(items.count, most: most)
             var parameters: [SQL] = []
             for item in items {
                 let parameter = try parameter(item, for: format, arrayType: nil, maximumBytes: bytes)
@@ -103,7 +103,7 @@ extension Compiler {
         }
     }
 
-    func proveLength(_ count: Int, most: Int? = nil) throws(GraphQLError) {
+    func checkLength(_ count: Int, most: Int? = nil) throws(GraphQLError) {
         let most = most ?? limits.maximumListItems
         guard count <= most else {
             throw GraphQLError("A list has more than \(most) items.", code: .limitExceeded)

@@ -161,7 +161,7 @@ struct Compiler {
         defer { coordinate = outer }
         return value { compiler throws(GraphQLError) in
             if case .meta(let field) = site.binding { return try compiler.metaValue(site, field) }
-            try compiler.proveArguments(of: site)
+            try compiler.checkArguments(of: site)
             guard let draft else { return try compiler.rootValue(site) }
             return try compiler.rowValue(site, on: draft)
         }
@@ -225,9 +225,9 @@ struct Compiler {
         return expression.sql
     }
 
-    // MARK: Looks
+    // MARK: The shape of the variables
 
-    /// What planning sees at `path` when it looks there as `kind` says.
+    /// What planning observes at `path`; the observation becomes part of the shape.
     mutating func shape(_ path: ValuePath, _ kind: VariableShape.Kind) -> VariableShape.Observation {
         let seen = kind.observe(path, in: variables)
         let shape = VariableShape(path: path, kind: kind, seen: seen)
@@ -269,7 +269,7 @@ struct Compiler {
 
     func coordinate(of site: FieldSite) -> String { "\(schema.schema[site.owner].name).\(site.name)" }
 
-    /// Notes what `site` uses that shall go some day.
+    /// Notes the deprecated elements that `site` uses.
     private mutating func noteDeprecated(_ site: FieldSite) {
         guard let definition = site.definition else { return }
         var found = definition.deprecationReason == nil ? [] : [coordinate]

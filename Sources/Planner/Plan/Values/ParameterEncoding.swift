@@ -21,7 +21,7 @@ extension Parameter {
     func encode(_ value: InputValue) throws(GraphQLError) -> [UInt8]? {
         guard arrayType != nil else { return try encodeItem(value) }
         guard value != .null else { return nil }
-        try proveLength(value.items.count)
+        try checkLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try encodeItem(item)) }
         return BinaryArray.encode(items, of: format.type)
@@ -38,7 +38,7 @@ extension Parameter {
         return bytes
     }
 
-    func proveLength(_ count: Int) throws(GraphQLError) {
+    func checkLength(_ count: Int) throws(GraphQLError) {
         guard count <= maximumItems else {
             throw GraphQLError("A list has more than \(maximumItems) items.", code: .limitExceeded)
         }
@@ -52,7 +52,7 @@ extension Parameter {
     /// One component of the ids in `value`.
     func encodeID(_ value: InputValue, of type: String, component: Int) throws(GraphQLError) -> [UInt8]? {
         guard arrayType != nil else { return try Self.id(value, of: type, keyTypes)[component] }
-        try proveLength(value.items.count)
+        try checkLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try Self.id(item, of: type, keyTypes)[component]) }
         return BinaryArray.encode(items, of: format.type)
@@ -75,7 +75,7 @@ extension Parameter {
         return components
     }
 
-    /// The components of the cursor `value`, proved to belong to the order with `digest`.
+    /// The components of the cursor `value`, which is checked to belong to the order with `digest`.
     static func cursor(
         _ value: InputValue,
         _ digest: UInt64,
