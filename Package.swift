@@ -36,7 +36,7 @@ let package = Package(
         .target(name: "HTTP", dependencies: ["Bytes", "EventLoop", "CZlib"]),
         .target(name: "Migrations", dependencies: ["Postgres"]),
 
-        .target(name: "Live", dependencies: ["ChangeFeed", "EventLoop", "Postgres"]),
+        .target(name: "Live", dependencies: ["Bytes", "ChangeFeed", "EventLoop", "Postgres"]),
 
         // Composition.
         .target(
@@ -44,7 +44,7 @@ let package = Package(
             dependencies: [
                 "Bytes", "JSON", "GraphQL", "Planner", "Execution",
                 "EventLoop", "Postgres", "HTTP", "Migrations", "Cluster", "JWT", "CommandLine", "WebSocket",
-                "GraphQLSocket",
+                "GraphQLSocket", "ChangeFeed", "Live",
             ]
         ),
         .executableTarget(name: "concierge", dependencies: ["Gateway"]),

@@ -166,14 +166,9 @@ struct ArgumentReader {
         }
     }
 
-    /// Lines for the person who started the program: variables with our prefix that no option reads, and options without effect.
+    /// Lines for the person who started the program: variables with our prefix that no option reads.
     func warnings() -> [String] {
-        var warnings = unknownVariables()
-        let isGiven = given["feed-database"] != nil || (environment["CONCIERGE_FEED_DATABASE"] ?? "") != ""
-        if isGiven, options.contains(where: { $0.flag == "feed-database" }) {
-            warnings.append("--feed-database is not used yet")
-        }
-        return warnings
+        unknownVariables()
     }
 
     private func unknownVariables() -> [String] {

@@ -8,6 +8,7 @@ package enum Command: String, CaseIterable, Sendable {
     case schemaDraft = "schema draft"
     case schemaDirectives = "schema directives"
     case migrationsIdempotency = "migrations idempotency"
+    case feedSetup = "feed setup"
     case token
     case explain
 
@@ -23,6 +24,8 @@ package enum Command: String, CaseIterable, Sendable {
         case .schemaDirectives: "Prints the directives and scalars for schemas, with descriptions."
         case .migrationsIdempotency:
             "Prints the migration that a database needs for idempotency keys of mutations."
+        case .feedSetup:
+            "Prints the SQL that a database needs to tell of its changes: a login and a publication."
         case .token:
             "Prints a token, signed with --jwt-secret or the development key of the private database."
         case .explain:

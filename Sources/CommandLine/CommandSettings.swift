@@ -12,6 +12,7 @@ package enum CommandSettings: Sendable {
     case schemaDraft(SchemaDraftSettings)
     case schemaDirectives
     case migrationsIdempotency
+    case feedSetup(FeedSetupSettings)
     case token(TokenSettings)
     case explain(ExplainSettings)
 
@@ -26,6 +27,7 @@ package enum CommandSettings: Sendable {
             case .schemaDraft: .schemaDraft(try SchemaDraftSettings(values))
             case .schemaDirectives: .schemaDirectives
             case .migrationsIdempotency: .migrationsIdempotency
+            case .feedSetup: .feedSetup(try FeedSetupSettings(values))
             case .token: .token(try TokenSettings(values))
             case .explain: .explain(try ExplainSettings(values))
             }
@@ -38,6 +40,8 @@ package struct ServeSettings: Sendable {
     package let database: DatabaseSource
     /// The file with the connection string, which is read again for each connection.
     package let databaseFile: String?
+    /// The same database, by the login that reads the change feed; nil without one, or for the private database.
+    package let feedDatabase: ConnectionString?
     /// How long to wait for a database that does not accept connections yet.
     package let databaseWait: Duration
     /// The folder of the schema.
@@ -52,6 +56,7 @@ package struct ServeSettings: Sendable {
     init(_ values: OptionValues) throws(UsageError) {
         database = try DatabaseSource(served: values, by: .serve)
         databaseFile = values.files["database"]
+        feedDatabase = values.feedDatabase
         databaseWait = values.databaseWait
         schema = values.schema
         documents = values.documents
@@ -155,6 +160,16 @@ package struct SchemaDraftSettings: Sendable {
     init(_ values: OptionValues) throws(UsageError) {
         database = try DatabaseSource(served: values, by: .schemaDraft)
         databaseRole = values.databaseRole
+    }
+}
+
+/// `concierge feed setup`.
+package struct FeedSetupSettings: Sendable {
+    /// The database whose tables are published.
+    package let database: DatabaseSource
+
+    init(_ values: OptionValues) throws(UsageError) {
+        database = try DatabaseSource(served: values, by: .feedSetup)
     }
 }
 

@@ -12,7 +12,7 @@ package enum OptionTable {
 
     /// The commands that connect to a database.
     private static let connecting: [Command] = [
-        .serve, .migrate, .seed, .check, .schemaPrint, .schemaDraft, .explain,
+        .serve, .migrate, .seed, .check, .schemaPrint, .schemaDraft, .feedSetup, .explain,
     ]
 
     private static let command: [Option] = [
@@ -143,7 +143,21 @@ package enum OptionTable {
                 group: .database,
                 hasFile: true
             ),
-            "Not used yet. The same database, by a login with REPLICATION that reads the change feed."
+            "The same database, by a login with REPLICATION that reads the change feed. Without it, live queries poll."
+        ),
+        .value(
+            "feed",
+            .toggle,
+            into: \.serve.feed,
+            OptionTraits(commands: [.serve], group: .database, standard: "on"),
+            "Read the change feed, so that live queries do not poll."
+        ),
+        .value(
+            "instance",
+            .slotName,
+            into: \.serve.instance,
+            OptionTraits(commands: [.serve], group: .database, standard: "main"),
+            "The name of this gateway among those of the database: its replication slot is concierge_NAME."
         ),
         .value(
             "wait-for-database",
@@ -166,6 +180,7 @@ package enum OptionTable {
         connections("point", into: \.serve.pointConnections, "short reads"),
         connections("analytic", into: \.serve.analyticConnections, "long reads"),
         connections("write", into: \.serve.writeConnections, "mutations"),
+        connections("live", into: \.serve.liveConnections, "live queries"),
         timeLimit("point", into: \.serve.pointTimeLimit, "5s", "a short read"),
         timeLimit("analytic", into: \.serve.analyticTimeLimit, "30s", "a long read"),
         timeLimit("write", into: \.serve.writeTimeLimit, "10s", "a mutation's statement"),

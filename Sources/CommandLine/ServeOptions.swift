@@ -21,6 +21,12 @@ package struct ServeOptions: Sendable {
     package internal(set) var analyticConnections = 0
     /// Connections of one loop for mutations.
     package internal(set) var writeConnections = 0
+    /// Connections of one loop for live queries.
+    package internal(set) var liveConnections = 0
+    /// Whether the change feed is read.
+    package internal(set) var feed = false
+    /// The name of this gateway among those of its database.
+    package internal(set) var instance = ""
     /// The server's time limit for a short read.
     package internal(set) var pointTimeLimit = Duration.zero
     /// The server's time limit for a long read.

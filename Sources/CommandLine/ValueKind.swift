@@ -21,6 +21,24 @@ extension ValueKind where Value == String {
     /// A path of a file or folder; whether it exists is checked when it is opened.
     static var path: ValueKind { .text("PATH") }
 
+    /// What the name of a replication slot may end with: 53 of the characters a-z, 0-9 and _ at most.
+    static var slotName: ValueKind {
+        ValueKind("NAME") { text throws(ValueError) in
+            let isNamed = text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+            guard isNamed, !text.isEmpty, text.utf8.count <= 53 else {
+                throw ValueError("1 to 53 of the characters a-z, 0-9 and _")
+            }
+            return text
+        }
+    }
+
     /// An origin of the Fetch standard: scheme, host and port, or `*`.
     static var origin: ValueKind {
         ValueKind("ORIGIN") { text throws(ValueError) in

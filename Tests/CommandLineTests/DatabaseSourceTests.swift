@@ -18,6 +18,7 @@ struct DatabaseSourceTests {
             case .check(let settings): settings.database
             case .schemaPrint(let settings): settings.database
             case .schemaDraft(let settings): settings.database
+            case .feedSetup(let settings): settings.database
             case .explain(let settings): settings.database
             case .schemaDirectives, .migrationsIdempotency, .token:
                 throw UsageError(message: "no database")

@@ -148,12 +148,6 @@ struct InvocationTests {
         #expect(warnings.count == 2)
         #expect(warnings[0].contains("did you mean CONCIERGE_LISTEN?"))
     }
-
-    @Test func `the feed's connection is not used yet, and that is said`() throws {
-        let environment = ["CONCIERGE_FEED_DATABASE": "host=h"]
-        #expect(try warnings("serve", environment: environment) == ["--feed-database is not used yet"])
-        #expect(try warnings("migrate", environment: environment).isEmpty)
-    }
 }
 
 struct UsageErrorTests {

@@ -1,7 +1,7 @@
 /// What an answer depends on in one table.
-struct Dependency: Hashable, Sendable {
+package struct Dependency: Hashable, Sendable {
     /// Which rows of the table it depends on.
-    enum Rows: Hashable, Sendable {
+    package enum Rows: Hashable, Sendable {
         /// All of them.
         case all
         /// Those whose column has this value, in PostgreSQL's binary format. Only for types of which equal values have equal bytes.
@@ -11,15 +11,15 @@ struct Dependency: Hashable, Sendable {
     }
 
     /// The table, by oid.
-    var relation: UInt32
-    var rows: Rows
+    package var relation: UInt32
+    package var rows: Rows
     /// The columns that it reads; nil stands for all.
-    var columns: Set<String>?
+    package var columns: Set<String>?
     /// Whether a row that stops to be among ``rows`` matters although it was not shown: counts and sums.
-    var countsRows: Bool
+    package var countsRows: Bool
 
     /// Creates a dependency.
-    init(relation: UInt32, rows: Rows, columns: Set<String>? = nil, countsRows: Bool = false) {
+    package init(relation: UInt32, rows: Rows, columns: Set<String>? = nil, countsRows: Bool = false) {
         (self.relation, self.rows, self.columns, self.countsRows) = (relation, rows, columns, countsRows)
     }
 }

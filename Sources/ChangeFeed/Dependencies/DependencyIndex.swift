@@ -2,9 +2,9 @@
 ///
 /// It may name a group too many and never one too few. Complexity: a change costs the look-ups of its columns' values and its key, and
 /// the groups that are found; groups with other values cost nothing.
-struct DependencyIndex {
+package struct DependencyIndex {
     /// The number of a group.
-    typealias Group = Int
+    package typealias Group = Int
 
     private struct Entry: Hashable {
         var group: Group
@@ -27,21 +27,21 @@ struct DependencyIndex {
     private var tables: [UInt32: Table] = [:]
 
     /// Creates an index of no groups.
-    init() {}
+    package init() {}
 
     /// Whether no group depends on anything.
     var isEmpty: Bool { tables.isEmpty }
 
     /// The tables on which any group depends.
-    var relations: Set<UInt32> { Set(tables.keys) }
+    package var relations: Set<UInt32> { Set(tables.keys) }
 
     /// Notes that `group` depends on `dependency`; the same twice counts once.
-    mutating func insert(_ dependency: Dependency, of group: Group) {
+    package mutating func insert(_ dependency: Dependency, of group: Group) {
         change(dependency, of: group) { $0.insert($1) }
     }
 
     /// Forgets what ``insert(_:of:)`` noted.
-    mutating func remove(_ dependency: Dependency, of group: Group) {
+    package mutating func remove(_ dependency: Dependency, of group: Group) {
         change(dependency, of: group) { $0.remove($1) }
     }
 
@@ -68,7 +68,7 @@ struct DependencyIndex {
     }
 
     /// The groups that `transaction` may concern.
-    func groups(touchedBy transaction: CommittedTransaction) -> Set<Group> {
+    package func groups(touchedBy transaction: CommittedTransaction) -> Set<Group> {
         var groups: Set<Group> = []
         for oid in transaction.truncated { addAll(of: oid, to: &groups) }
         switch transaction.content {
@@ -89,6 +89,11 @@ struct DependencyIndex {
 
     private func add(_ change: RowChange, to groups: inout Set<Group>) {
         guard let table = tables[change.relation.oid] else { return }
+        // The log carries neither generated columns nor those that the publication leaves out.
+        let logged = Set(change.relation.columns.map(\.name))
+        for (column, values) in table.values where !logged.contains(column) {
+            for entries in values.values { for entry in entries { groups.insert(entry.group) } }
+        }
         let changed = change.changedColumns
         func add(_ entries: Set<Entry>?) {
             for entry in entries ?? [] where changed.map({ entry.reads($0) }) ?? true {

@@ -1,5 +1,5 @@
 /// A row's key: the values of its table's key columns, as bytes that are equal only for equal keys.
-struct RowKey: Hashable, Sendable {
+package struct RowKey: Hashable, Sendable {
     let bytes: [UInt8]
 
     /// The key of a row with these values of the key columns, in the table's order; nil if there are none.
@@ -16,7 +16,7 @@ struct RowKey: Hashable, Sendable {
     }
 
     /// The key with these values in PostgreSQL's binary format, in the table's order of columns.
-    init?(binary values: [[UInt8]]) { self.init(values.map { .binary($0[...]) }) }
+    package init?(binary values: [[UInt8]]) { self.init(values.map { .binary($0[...]) }) }
 
     private static func append(_ kind: UInt8, _ value: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
         bytes.append(kind)

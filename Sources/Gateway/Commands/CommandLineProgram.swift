@@ -58,6 +58,7 @@ package enum CommandLineProgram {
         case .schemaDraft(let settings): try SchemaDraftCommand(settings: settings).run()
         case .schemaDirectives: try Terminal.print(BindingDirectives.text + "\n")
         case .migrationsIdempotency: try Terminal.print(IdempotencyMigration.text)
+        case .feedSetup(let settings): try FeedSetupCommand(settings: settings).run()
         case .token(let settings): try TokenCommand(settings: settings).run()
         case .explain(let settings): try ExplainCommand(settings: settings).run()
         }

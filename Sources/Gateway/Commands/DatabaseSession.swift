@@ -19,6 +19,8 @@ final class DatabaseSession {
     let database: Postgres.ConnectionString
     /// The private database, if it is the command's, and its owner.
     let privateDatabase: (settings: PrivateDatabase, owner: Postgres.ConnectionString)?
+    /// The private database, for the login that reads the change feed.
+    let privateFeed: Postgres.ConnectionString?
     private let cluster: PrivateCluster?
     private var interruption: InterruptionWatch?
     private var keeper: ClusterKeeper?
@@ -28,6 +30,7 @@ final class DatabaseSession {
         case .named(let connection):
             database = try Self.parse(connection.text)
             privateDatabase = nil
+            privateFeed = nil
             cluster = nil
         case .privateCluster(let settings):
             // Without migrations nothing would be served: the working directory is not the one that was meant.
@@ -47,6 +50,7 @@ final class DatabaseSession {
             let owner = try Self.parse(connections.owner)
             database = login == .owner ? owner : try Self.parse(connections.gateway)
             privateDatabase = (settings, owner)
+            privateFeed = try Self.parse(connections.feed)
             self.cluster = cluster
             interruption = try InterruptionWatch(cluster)
             do throws(CommandFailure) {
@@ -58,7 +62,7 @@ final class DatabaseSession {
         }
     }
 
-    private static func parse(_ text: String) throws(CommandFailure) -> Postgres.ConnectionString {
+    static func parse(_ text: String) throws(CommandFailure) -> Postgres.ConnectionString {
         do throws(PostgresError) {
             return try Postgres.ConnectionString(text)
         } catch {

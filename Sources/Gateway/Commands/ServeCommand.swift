@@ -119,6 +119,7 @@ struct ServeCommand {
             clients: try clients(),
             documents: try documents(schema),
             database: { database.current() },
+            feed: try feed(session),
             keys: keys,
             files: try PlaygroundFiles.read(options.playground).map { [$0] } ?? [],
             developmentSecret: secret,
@@ -137,12 +138,25 @@ struct ServeCommand {
         )
     }
 
+    /// Where the change feed is read; nil if it is not.
+    private func feed(_ session: DatabaseSession) throws(CommandFailure) -> Postgres.ConnectionString? {
+        guard options.feed else { return nil }
+        if let feed = settings.feedDatabase { return try DatabaseSession.parse(feed.text) }
+        if let feed = session.privateFeed { return feed }
+        Terminal.note(
+            "Live queries poll the database: give --feed-database to have them told of changes."
+        )
+        return nil
+    }
+
     /// How many connections of clients a loop accepts.
     ///
     /// Some descriptors are kept for the gateway's own connections, so that a lost connection to the database can be
     /// made again however many clients there are.
     private func clients() throws(CommandFailure) -> Int {
-        let lanes = options.pointConnections + options.analyticConnections + options.writeConnections
+        let lanes =
+            options.pointConnections + options.analyticConnections + options.writeConnections
+            + options.liveConnections
         let ours = 24 + options.loops * (2 * lanes + 10 + HTTPLimits().refusedConnections)
         let granted = Descriptors.raiseLimit()
         let clients = (granted - ours) / options.loops

@@ -95,10 +95,10 @@ struct DocumentRules {
         role: Int,
         _ statements: StatementRegistry
     ) throws(GraphQLError) -> PreparedOperation {
-        if let error = OperationSize(of: number, in: document).error(limits[role].operation) { throw error }
-        guard document.operations[number].kind != .subscription else {
-            throw GraphQLError("Subscriptions are not supported.", code: .operationResolutionFailure)
-        }
+        var allowed = limits[role].operation
+        // A live query is measured from below its root field.
+        if document.operations[number].kind == .subscription { allowed.depth += 1 }
+        if let error = OperationSize(of: number, in: document).error(allowed) { throw error }
         return PreparedOperation(
             document,
             operation: number,

@@ -62,8 +62,10 @@ extension GraphQLError.Code {
         case .operationResolutionFailure:
             .init(
                 422,
-                when: "The document has no operation, or several and no `operationName`, or a subscription.",
-                action: "Name one operation of the document."
+                when:
+                    "The document has no operation, or several and no `operationName`; or it is a subscription, and the transport carries one response.",
+                action:
+                    "Name one operation of the document. Subscribe over a WebSocket, or with `Accept: text/event-stream`."
             )
         case .badUserInput:
             .init(

@@ -65,6 +65,17 @@ struct RequestError: Error {
         )
     }
 
+    /// A subscription came over a transport that carries one response.
+    static var needsStream: RequestError {
+        RequestError(
+            status: 422,
+            GraphQLError(
+                "A subscription needs a WebSocket (graphql-transport-ws), or a request with \"Accept: text/event-stream\".",
+                code: .operationResolutionFailure
+            )
+        )
+    }
+
     /// A method that must not change data carries a mutation.
     static var onlyQueries: RequestError {
         RequestError(

@@ -12,10 +12,13 @@ final class Gauge: Metric {
         self.help = help
     }
 
+    /// The number now.
+    var number: Int { value.load(ordering: .relaxed) }
+
     /// Sets the number.
     func set(_ number: Int) { value.store(number, ordering: .relaxed) }
 
     static func samples(_ name: String, of loops: [Gauge]) -> String {
-        "\(name) \(loops.reduce(0) { $0 + $1.value.load(ordering: .relaxed) })\n"
+        "\(name) \(loops.reduce(0) { $0 + $1.number })\n"
     }
 }

@@ -55,6 +55,18 @@ final class Metrics: Sendable {
         "database_cancelled_statements",
         "Statements ended since the start because their clients had left, by lane."
     )
+    let feedIsUp = Gauge("feed_up", "Loops to which the change feed tells changes.")
+    let feedTransactions = Counter("feed_transactions_total", "Transactions that the change feed told of.")
+    let feedWaiting = Gauge("feed_waiting_transactions", "Committed transactions that are not visible yet.")
+    let liveSubscriptions = Gauge("live_subscriptions", "Subscriptions to live queries.")
+    let liveGroups = Gauge("live_groups", "Groups of subscriptions that get the same answer.")
+    let touchedGroups = Counter("live_touched_groups_total", "Groups that changes concerned.")
+    let liveReadings = Counter("live_readings_total", "Readings of live queries.")
+    let equalAnswers = Counter(
+        "live_equal_answers_total",
+        "Readings whose answer nobody needed, as it was equal to the last one."
+    )
+    let liveAnswers = Counter("live_answers_total", "Answers to live queries that were sent.")
     let fieldErrors = CoordinateCounts(
         "field_errors_total",
         "Field errors in responses, by schema coordinate and code."

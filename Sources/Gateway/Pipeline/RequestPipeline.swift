@@ -34,12 +34,17 @@ final class RequestPipeline {
         let caller: Caller
         let responder: any Responder
         let wantsTrace: Bool
+        let wantsCost: Bool
     }
 
     private let schema: BoundSchema
     private let preparation: RequestPreparation
     private let claims: ClaimResolver
     private let dispatcher: BatchDispatcher
+    /// Of live queries, on connections of their own, so that a page never waits behind them.
+    private let liveDispatcher: BatchDispatcher
+    /// The live queries; nil before the graph is complete.
+    weak var live: (any SubscriptionService)?
     private let scheduler: BatchScheduler
     private let mutations: MutationContext
     private let metrics: Metrics
@@ -58,6 +63,7 @@ final class RequestPipeline {
         options: Options,
         claims: ClaimResolver,
         dispatcher: BatchDispatcher,
+        liveDispatcher: BatchDispatcher,
         scheduler: BatchScheduler,
         mutations: MutationContext,
         metrics: Metrics,
@@ -68,6 +74,7 @@ final class RequestPipeline {
         preparation = RequestPreparation(schema: schema, options: options, metrics: metrics)
         self.claims = claims
         self.dispatcher = dispatcher
+        self.liveDispatcher = liveDispatcher
         self.scheduler = scheduler
         self.mutations = mutations
         self.metrics = metrics
@@ -94,12 +101,17 @@ final class RequestPipeline {
             if !prepared.plan.deprecatedUses.isEmpty {
                 metrics.deprecatedUses.add(prepared.plan.deprecatedUses)
             }
+            if prepared.operation.kind == .subscription {
+                guard let live, let stream = responder as? any StreamResponder else { throw .needsStream }
+                return try live.subscribe(prepared, request, of: caller, for: stream)
+            }
             let pending = Pending(
                 request: isRepeated ? nil : request,
                 parameters: request.parameters,
                 caller: caller,
                 responder: responder,
-                wantsTrace: request.parameters.wantsTrace && role.allowsTracing
+                wantsTrace: request.parameters.wantsTrace && role.allowsTracing,
+                wantsCost: request.parameters.wantsCost
             )
             if prepared.plan.calls.isEmpty {
                 query(prepared.plan, prepared.variables, pending)
@@ -111,9 +123,41 @@ final class RequestPipeline {
         }
     }
 
+    /// Reads the present answer to a live query for `responder`.
+    func read(
+        _ prepared: PlannedOperation,
+        _ parameters: GraphQLRequest.RequestParameters,
+        of caller: Caller,
+        for responder: any Responder
+    ) {
+        let pending = Pending(
+            request: nil,
+            parameters: parameters,
+            caller: caller,
+            responder: responder,
+            wantsTrace: false,
+            wantsCost: false
+        )
+        query(prepared.plan, prepared.variables, pending, through: liveDispatcher)
+    }
+
+    /// Whether what `plan` answers depends on claims that the database derives.
+    func needsDerivedClaims(_ plan: ExecutionPlan, role: Int) -> Bool {
+        claims.areNeeded(by: plan, role: role)
+    }
+
     // MARK: Executing
 
     private func query(_ plan: ExecutionPlan, _ variables: [InputValue?], _ pending: Pending) {
+        query(plan, variables, pending, through: dispatcher)
+    }
+
+    private func query(
+        _ plan: ExecutionPlan,
+        _ variables: [InputValue?],
+        _ pending: Pending,
+        through dispatcher: BatchDispatcher
+    ) {
         metrics.requests.add()
         let principal = pending.caller.principal
         let needsClaims = claims.areNeeded(by: plan, role: principal.role)
@@ -186,6 +230,7 @@ final class RequestPipeline {
     private func send() {
         claims.dispatch()
         dispatcher.dispatch()
+        liveDispatcher.dispatch()
     }
 
     // MARK: Responding
@@ -265,10 +310,10 @@ final class RequestPipeline {
             writer.buffer.append(literal: ",\"errors\":")
             ErrorWriter.write(errors, into: &writer.buffer)
         }
-        if pending.parameters.wantsCost || pending.wantsTrace {
+        if pending.wantsCost || pending.wantsTrace {
             writer.buffer.append(literal: ",\"extensions\":")
             let limits = preparation.limits(role: execution.principal.role)
-            let limit = pending.parameters.wantsCost ? limits.plan.maximumCost : nil
+            let limit = pending.wantsCost ? limits.plan.maximumCost : nil
             ExtensionsWriter.write(execution, costLimit: limit, into: &writer.buffer)
         }
         writer.buffer.append(UInt8(ascii: "}"))

@@ -43,7 +43,7 @@ final class RequestPreparation {
             try rules.prepare(text, operationName: parameters.operationName, role: role, statements)
         }
         documents.keep(parameters.document)
-        guard operation.kind == .query || caller.mayChange else { throw .onlyQueries }
+        guard operation.kind != .mutation || caller.mayChange else { throw .onlyQueries }
         let planned = try rules.plan(operation, request.variables)
         if planned.isNewPlan {
             metrics.plans.add()

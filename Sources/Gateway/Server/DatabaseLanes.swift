@@ -8,6 +8,8 @@ struct DatabaseLanes {
     let point: Postgres.Lane
     let analytic: Postgres.Lane
     let write: Postgres.Lane
+    /// For live queries, so that a page never waits behind them.
+    let live: Postgres.Lane
     private let make: (String, (inout Postgres.Lane.Options) -> Void) -> Postgres.Lane
 
     /// Begins to connect.
@@ -41,6 +43,13 @@ struct DatabaseLanes {
             $0.statementTimeout = settings.writeTimeLimit
             $0.writes = true
         }
+        live = make("live") {
+            $0.connections = settings.liveConnections
+            $0.statementTimeout = settings.analyticTimeLimit
+            $0.lockTimeout = Self.lockTimeout
+            $0.limits.blocksInFlight = 1
+            $0.cancelsStatements = true
+        }
         self.make = make
     }
 
@@ -68,6 +77,9 @@ struct DatabaseLanes {
         }
     }
 
-    /// The lanes that requests need.
-    var all: [Postgres.Lane] { [point, analytic, write] }
+    /// The lanes without which requests fail.
+    var needed: [Postgres.Lane] { [point, analytic, write] }
+
+    /// All lanes.
+    var all: [Postgres.Lane] { needed + [live] }
 }

@@ -10,6 +10,8 @@ final class Router: Handler {
     private let sockets: WebSocketEndpoint
     private let files: [StaticFiles]
     private let lanes: [Postgres.Lane]
+    /// The change feed; nil if none is read.
+    private let feed: FeedState?
     private let catalog: CatalogWatch
     /// Those of all loops.
     private let metrics: [Metrics]
@@ -19,6 +21,7 @@ final class Router: Handler {
         sockets: WebSocketEndpoint,
         files: [StaticFiles],
         lanes: [Postgres.Lane],
+        feed: FeedState?,
         catalog: CatalogWatch,
         metrics: [Metrics]
     ) {
@@ -26,6 +29,7 @@ final class Router: Handler {
         self.sockets = sockets
         self.files = files
         self.lanes = lanes
+        self.feed = feed
         self.catalog = catalog
         self.metrics = metrics
     }
@@ -86,7 +90,8 @@ final class Router: Handler {
             )
         }
         let misfit = catalog.misfit.map { "; the schema no longer fits the database: \($0)" } ?? ""
-        return Response(status: 200, text: "ready\(misfit)")
+        let away = feed?.isRunning == false ? "; the change feed is away, live queries poll" : ""
+        return Response(status: 200, text: "ready\(misfit)\(away)")
     }
 
     /// Refuses a request that never reached the endpoint in the same form as the endpoint does, because its path may be

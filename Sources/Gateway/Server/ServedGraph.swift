@@ -14,6 +14,7 @@ final class ServedGraph {
     let pipeline: RequestPipeline
     let authenticator: Authenticator
     let playground: PlaygroundTokens
+    let live: LiveQueries
 
     /// What the graphs of a loop have in common, one after the other.
     struct Surroundings {
@@ -23,6 +24,7 @@ final class ServedGraph {
         let scheduler: BatchScheduler
         let events: Events
         let recheck: SchemaRecheck
+        let feed: FeedState
     }
 
     init(_ schema: BoundSchema, in surroundings: Surroundings) throws(KeySetError) {
@@ -38,6 +40,14 @@ final class ServedGraph {
             roles: schema.roles,
             events: events,
             notesTimes: settings.serverTiming || settings.loggedRequests > 0
+        )
+        let liveDispatcher = BatchDispatcher(
+            loop: loop,
+            point: lanes.live,
+            analytic: lanes.live,
+            roles: schema.roles,
+            events: events,
+            notesTimes: false
         )
         let claims = ClaimResolver(
             roles: schema.roles,
@@ -58,6 +68,7 @@ final class ServedGraph {
             options: RequestPipeline.Options(settings, documents: shared.documents),
             claims: claims,
             dispatcher: dispatcher,
+            liveDispatcher: liveDispatcher,
             scheduler: surroundings.scheduler,
             mutations: MutationContext(
                 loop: loop,
@@ -70,6 +81,14 @@ final class ServedGraph {
             metrics: events.metrics,
             recheck: surroundings.recheck
         )
+        live = LiveQueries(
+            schema,
+            loop: loop,
+            pipeline: pipeline,
+            feed: surroundings.feed,
+            metrics: events.metrics
+        )
+        pipeline.live = live
         authenticator = Authenticator(verifier: verifier, roles: schema.roles)
         endpoint = GraphQLEndpoint(
             pipeline,
@@ -79,7 +98,9 @@ final class ServedGraph {
                 log: shared.log,
                 percentage: settings.loggedRequests,
                 tellsTime: settings.serverTiming
-            )
+            ),
+            loop: loop,
+            feed: surroundings.feed
         )
         playground = PlaygroundTokens(
             secret: shared.developmentSecret,

@@ -1,7 +1,9 @@
+import ChangeFeed
 import CommandLine
 import EventLoop
 import HTTP
 import JWT
+import Live
 import Planner
 import Postgres
 
@@ -16,6 +18,8 @@ final class Worker {
         var documents: TrustedDocuments
         /// Read for each connection, as a password may change.
         var database: @Sendable () -> Postgres.ConnectionString
+        /// Where the change feed is read; nil if it is not.
+        var feed: Postgres.ConnectionString?
         var keys: KeySet?
         var files: [StaticFiles]
         /// Signs the playground's tokens: the private development key, if it is used.
@@ -35,6 +39,9 @@ final class Worker {
     private let surroundings: ServedGraph.Surroundings
     private let router: Router
     private let sockets: WebSocketEndpoint
+    private let feed = FeedState()
+    /// On the first loop.
+    private var gatedFeed: GatedFeed?
     private var server: HTTP.Server?
     /// On the first loop, if the schema has jobs.
     private var jobs: JobRunner?
@@ -59,7 +66,8 @@ final class Worker {
             lanes: lanes,
             scheduler: BatchScheduler(loop: loop),
             events: events,
-            recheck: recheck
+            recheck: recheck,
+            feed: feed
         )
         let graph = try ServedGraph(shared.schema, in: surroundings)
         sockets = WebSocketEndpoint(
@@ -67,13 +75,15 @@ final class Worker {
             options: WebSocketEndpoint.Options(cors: CORSPolicy(shared.settings)),
             authenticator: graph.authenticator,
             metrics: events.metrics,
-            loop: loop
+            loop: loop,
+            feed: feed
         )
         router = Router(
             graph: graph,
             sockets: sockets,
             files: shared.files,
-            lanes: lanes.all,
+            lanes: lanes.needed,
+            feed: shared.feed == nil ? nil : feed,
             catalog: shared.catalog,
             metrics: shared.metrics
         )
@@ -84,16 +94,66 @@ final class Worker {
         }
     }
 
+    /// Reads the change feed, and has `tell` pass on what it tells of.
+    func followChanges(_ tell: @escaping (GatedFeed.Event) -> Void) {
+        guard let source = shared.feed else { return }
+        var keys: [UInt32: Set<String>] = [:]
+        for case .table(let table) in shared.schema.objects {
+            keys[table.relation.oid] = Set(table.relation.primaryKey)
+        }
+        guard
+            let settings = FeedSettings(
+                instance: shared.settings.instance,
+                publication: Self.publication,
+                primaryKeys: keys
+            )
+        else { return }
+        let log = shared.log
+        var isAway = false
+        gatedFeed = GatedFeed(loop: loop, source: source, settings: settings, lane: lanes.point) { event in
+            switch event {
+            case .interrupted(let reason) where !isAway:
+                isAway = true
+                log.write(.warning, "Live queries poll, because the change feed is away: \(reason)")
+            case .started:
+                if isAway { log.write(.info, "The change feed is read again.") }
+                isAway = false
+            case .interrupted, .visible: break
+            }
+            tell(event)
+        }
+        loop.schedule(after: .zero, repeating: .seconds(1)) { [weak self] in
+            guard let self, let gatedFeed else { return }
+            events.metrics.feedWaiting.set(gatedFeed.waitingCount)
+        }
+    }
+
+    /// The publication of the change feed.
+    private static let publication = "concierge"
+
+    /// The change feed tells something.
+    func heard(_ event: GatedFeed.Event) {
+        switch event {
+        case .started(let history, let position, _): feed.started(history, at: position)
+        case .visible(_, let frontier): feed.advanced(to: frontier)
+        case .interrupted: feed.interrupted()
+        }
+        events.metrics.feedIsUp.set(feed.isRunning ? 1 : 0)
+        router.graph.live.heard(event)
+    }
+
     /// Serves `schema` from now on; what has begun ends on the old one.
     func replace(_ schema: BoundSchema) {
         guard !isDraining else { return }
         surroundings.recheck.generation += 1
+        let old = router.graph.live
         do throws(KeySetError) {
             router.graph = try ServedGraph(schema, in: surroundings)
         } catch {
             return shared.log.write(.error, "The new schema is not served: \(error.message)")
         }
         sockets.serve(router.graph.pipeline, router.graph.authenticator)
+        old.end()
         lanes.setClaims(of: schema.roles)
         jobs?.stop()
         jobs = nil
@@ -127,6 +187,8 @@ final class Worker {
         isDraining = true
         guard let server else { return loop.stop() }
         sockets.drain()
+        router.graph.live.end()
+        gatedFeed?.close()
         server.drain(deadline: shared.settings.drainTime) { [self] in
             jobs?.stop()
             for lane in lanes.all { lane.close() }

@@ -18,6 +18,7 @@ final class Workers {
             others.append(try WorkerThread(shared, number: number, sockets[number]))
         }
         watchCatalog()
+        followChanges()
         watchSignals()
     }
 
@@ -31,6 +32,15 @@ final class Workers {
             }
         } catch {
             Terminal.note("warning: changes of the database need a restart: \(error.description)")
+        }
+    }
+
+    /// Has every loop told of what the change feed tells the first one.
+    private func followChanges() {
+        let posts = others.map(\.post)
+        worker.followChanges { [unowned worker] event in
+            worker.heard(event)
+            for post in posts { post { $0.heard(event) } }
         }
     }
 

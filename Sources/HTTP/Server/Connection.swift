@@ -23,6 +23,8 @@ final class Connection: StreamDelegate {
     private(set) var lastProgress = 0
     /// Bytes of answers that wait for their turn, or for compression.
     var waitingBytes = 0
+    /// Whether it closes as soon as nothing waits for the client.
+    private var isEnding = false
     /// Whether requests wait until the client has read more.
     private var isStarved = false
     /// The unread bytes that the server knows of.
@@ -104,7 +106,7 @@ extension Connection {
         guard isOpen else { return }
         let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[taken...])
         if isReleased { return unsafe handOver(rest) }
-        if machine.isFinished { return stream.close() }
+        if machine.isFinished { return finish() }
         pending = unsafe [UInt8](rest)
         isStarved = !hasRoom
         if machine.wantsInput && !isStarved { stream.resumeReading() } else { stream.pauseReading() }
@@ -152,6 +154,7 @@ extension Connection {
     func streamDrained() {
         reportUnread()
         responseStream?.stream.onDrain?()
+        if isEnding { return stream.close() }
         if isStarved, !isProcessing, !machine.isClosing, !stream.isClosed { processPending() }
     }
 
@@ -236,6 +239,13 @@ extension Connection {
         if !isProcessing, isStarved || !(pending.isEmpty && machine.waitsForRequest) { processPending() }
     }
 
+    /// Closes when everything that was answered is with the system: to close at once would drop what waits.
+    private func finish() {
+        guard stream.queuedBytes > 0 else { return stream.close() }
+        isEnding = true
+        stream.shutdown()
+    }
+
     /// Ends the output, and waits for the client's end before closing.
     ///
     /// If the client is still sending, closing at once would discard what it has not read (RFC 9112, §9.6 "Tear-down").
@@ -292,6 +302,6 @@ extension Connection {
     /// Closes after the answers to the requests that were received.
     func drain() {
         guard !stream.isClosed else { return }
-        if machine.drain() { stream.close() }
+        if machine.drain() { finish() }
     }
 }

@@ -85,7 +85,7 @@ package struct Binder: FindingReporter {
             directives: source.directives,
             queryType: source.queryType,
             mutationType: source.mutationType,
-            subscriptionType: source.subscriptionType,
+            subscriptionType: bound.subscriptionType ?? source.subscriptionType,
             appliedDirectives: source.appliedDirectives
         )
         // What is derived keeps the rules of what is written, and what is written must fit what is derived.

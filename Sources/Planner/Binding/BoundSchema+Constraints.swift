@@ -41,7 +41,7 @@ extension BoundSchema {
         case .column(let column): [column.column]
         case .one(let relation): relation.from
         case .embedded(let inner): inner.flatMap { columns(of: $0, in: type) }
-        case .none, .expression, .many, .lookup, .collection, .node, .nodes, .call, .derived, .meta: []
+        case .none, .expression, .many, .lookup, .collection, .node, .nodes, .call, .live, .derived, .meta: []
         }
     }
 }

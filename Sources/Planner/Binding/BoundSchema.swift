@@ -89,6 +89,8 @@ package indirect enum FieldBinding: Sendable {
     case nodes(InputValueDefinition)
     /// What a function returns.
     case call(FunctionBinding)
+    /// The root field `live` of subscriptions: an object of the query type, read anew whenever what it depends on has changed.
+    case live
     /// A field of a derived type.
     case derived(DerivedField)
     /// A field of every type, or of the root, which no schema writes.

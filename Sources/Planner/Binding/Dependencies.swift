@@ -4,6 +4,10 @@ package struct Dependencies: Hashable, Sendable {
     package var claims: ClaimSet = []
     /// The tables whose changes may change the answer, by oid.
     package var relations: Set<UInt32> = []
+    /// Those of `relations` that something else reads: a policy, a view, a function, or what claims are derived from.
+    ///
+    /// What is known of the rows that a statement reads directly does not hold of them.
+    package var indirect: Set<UInt32> = []
     /// Whether `relations` are all; `false` where something is read that the catalog cannot see into.
     package var isComplete = true
     /// Whether the answer changes although no table does: it depends on the time, or on something random.
@@ -24,6 +28,7 @@ package struct Dependencies: Hashable, Sendable {
     package mutating func formUnion(_ other: Dependencies) {
         claims.formUnion(other.claims)
         relations.formUnion(other.relations)
+        indirect.formUnion(other.indirect)
         isComplete = isComplete && other.isComplete
         movesByItself = movesByItself || other.movesByItself
     }
@@ -80,6 +85,7 @@ struct DependencyClosure {
             reads.relations = [relation.oid]
             derivation.run(reads)
             derivation.found.claims = []
+            derivation.found.indirect = derivation.found.relations
             dependencies.formUnion(derivation.found)
         }
         return dependencies
@@ -108,6 +114,8 @@ struct DependencyClosure {
         var found = Dependencies()
         var claims: Set<String>? = []
         private var open: [(reads: Reads, isCaller: Bool)] = []
+        /// Whether what is read now is read by something that the statement reads.
+        private var isIndirect = false
         private var seenRelations: Set<Step> = []
         private var seenFunctions: Set<Step> = []
 
@@ -118,7 +126,10 @@ struct DependencyClosure {
 
         mutating func run(_ reads: Reads, isCaller: Bool = true) {
             open = [(reads, isCaller)]
+            var isFirst = true
             while let (next, isCaller) = open.popLast() {
+                isIndirect = !isFirst
+                isFirst = false
                 claims = next.claims.flatMap { claims?.union($0) }
                 if next.movesByItself { found.movesByItself = true }
                 if next.relations == nil { found.isComplete = false }
@@ -128,6 +139,7 @@ struct DependencyClosure {
         }
 
         private mutating func readRelation(_ step: Step) {
+            if isIndirect { found.indirect.insert(step.oid) }
             guard seenRelations.insert(step).inserted else { return }
             guard let relation = closure.relations[step.oid] else {
                 // One of PostgreSQL's own, or of a kind that is not read here.

@@ -113,7 +113,8 @@ struct TypeDrafting {
     ]
 
     private static let reserved: Set<String> = [
-        "Query", "Mutation", "Subscription", "Node", "PageInfo", "Int", "Float", "String", "Boolean", "ID",
+        "Query", "Mutation", "Subscription", "Cursor", "Node", "PageInfo", "Int", "Float", "String",
+        "Boolean", "ID",
         "DateTime",
         "LocalDateTime", "Date", "LocalTime", "Duration", "Decimal", "BigInt", "UUID", "JSON", "Bytes",
         "OrderDirection", "ClaimDeclaration", "ClaimType", "RoleLimits", "RowParameter",

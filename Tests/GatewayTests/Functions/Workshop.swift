@@ -6,11 +6,11 @@ struct Workshop {
     let gateway: GatewayProcess
 
     /// A database of one's own, so that what is changed is not changed by others.
-    init(_ name: String) throws {
+    init(_ name: String, in cluster: TestCluster? = nil) throws {
         gateway = try GatewayProcess(
             fixture: "workshop",
             database: "workshop_\(name)",
-            in: TestCluster.shared()
+            in: cluster ?? TestCluster.shared()
         )
     }
 

@@ -51,6 +51,18 @@ struct UnreadOutputTests {
         #expect(answers.map(\.body.count) == Array(repeating: 1 << 20, count: count))
     }
 
+    @Test func `a client that ends its output before it reads gets the whole answer`() throws {
+        let server = try TestServer(handler: Self.answer)
+        defer { server.stop() }
+        let client = Client(port: server.port)
+        client.send(get(16 << 20))
+        // The answer waits for the client by now.
+        usleep(200_000)
+        client.endSending()
+        usleep(200_000)
+        #expect(Client.answers(client.receive()).map(\.body.count) == [16 << 20])
+    }
+
     @Test func `what the clients of a loop do not read is bounded together, and others are served`() throws {
         var configuration = Server.Configuration()
         configuration.limits.loopUnreadBytes = 40 << 20

@@ -1,4 +1,5 @@
 import Bytes
+import EventLoop
 import Glibc
 import GraphQL
 import HTTP
@@ -15,6 +16,8 @@ final class GraphQLEndpoint {
     private let options: Options
     private let authenticator: Authenticator
     private let observer: RequestObserver
+    private let loop: Loop
+    private let feed: FeedState
     private let cache = RequestCache()
     private var lastAccept: (header: ArraySlice<UInt8>, format: ResponseFormat?)?
 
@@ -22,8 +25,12 @@ final class GraphQLEndpoint {
         _ pipeline: RequestPipeline,
         options: Options,
         authenticator: Authenticator,
-        observer: RequestObserver
+        observer: RequestObserver,
+        loop: Loop,
+        feed: FeedState
     ) {
+        self.loop = loop
+        self.feed = feed
         self.pipeline = pipeline
         self.options = options
         self.authenticator = authenticator
@@ -42,7 +49,8 @@ final class GraphQLEndpoint {
             observer: observer
         )
         do throws(RequestError) {
-            guard format != nil else { throw Self.notAcceptable }
+            let streams = Self.acceptsStream(request)
+            guard format != nil || streams else { throw Self.notAcceptable }
             try admit(request)
             let proof = try authenticator.proof(of: request, now: Int64(Glibc.time(nil)))
             var caller = Caller(
@@ -54,6 +62,7 @@ final class GraphQLEndpoint {
                 trace: trace
             )
             switch try RequestBody.read(request, limits: options.reading, cache: cache) {
+            case .one(let one) where streams: stream(one, of: caller, request, exchange, id: id)
             case .one(let one): pipeline.run(one, of: caller, for: responder)
             case .batch(let batch):
                 let responses = BatchResponses(count: batch.count, for: responder)
@@ -74,6 +83,35 @@ final class GraphQLEndpoint {
         } catch {
             pipeline.refuse(error, trace, to: responder)
         }
+    }
+
+    /// Answers `one` with an event stream.
+    private func stream(
+        _ one: GraphQLRequest,
+        of caller: Caller,
+        _ request: Request,
+        _ exchange: Exchange,
+        id: String
+    ) {
+        // A browser connects again to a subscription that has ended; 204 stops it (HTML, "Server-sent events").
+        if request.headerText("last-event-id")?.hasSuffix("!") == true {
+            return exchange.respond(Response(status: 204, contentType: "text/event-stream"))
+        }
+        let responder = EventStreamResponder(
+            exchange: exchange,
+            id: id,
+            trace: caller.trace,
+            observer: observer,
+            loop: loop,
+            feed: feed
+        )
+        pipeline.run(one, of: caller, for: responder)
+    }
+
+    /// Whether the client asks for an event stream by its name.
+    private static func acceptsStream(_ request: borrowing Request) -> Bool {
+        guard let accept = request.list("accept"), accept.count >= 17 else { return false }
+        return MediaType.list(accept).contains { $0.name == "text/event-stream" && $0.quality > 0 }
     }
 
     /// The format that the client accepts; that of the last header is kept, because clients send few different ones.

@@ -1,11 +1,12 @@
 import Bytes
 
 /// Sends the response to one operation of a socket.
-final class SocketResponder: Responder {
+final class SocketResponder: StreamResponder {
     /// The operation's id, which the client chose.
     let id: String
     private weak var socket: WebSocketConnection?
     private var closing: (() -> Void)?
+    private var room: (() -> Void)?
 
     init(id: String, socket: WebSocketConnection) {
         self.id = id
@@ -22,6 +23,17 @@ final class SocketResponder: Responder {
     func respond(_ body: consuming ByteBuffer, hasErrors: Bool, mayRetry: Bool) {
         socket?.finish(self, result: body)
     }
+
+    var hasRoom: Bool { socket?.isEmpty ?? false }
+
+    func onRoom(_ body: @escaping () -> Void) { room = body }
+
+    /// The client has taken everything that was sent.
+    func drained() { room?() }
+
+    func next(_ body: [UInt8], cursor: String?) { socket?.next(self, body) }
+
+    func complete() { socket?.complete(self) }
 
     func refuse(_ error: RequestError) { socket?.fail(self, errors: error.errors) }
 }

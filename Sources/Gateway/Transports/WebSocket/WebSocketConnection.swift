@@ -60,7 +60,7 @@ final class WebSocketConnection: StreamDelegate {
     }
 
     func streamEnded() { stream.close() }
-    func streamDrained() {}
+    func streamDrained() { for responder in Array(operations.values) { responder.drained() } }
 
     func streamClosed() {
         closedAt = closedAt ?? stream.loop.now
@@ -85,7 +85,7 @@ final class WebSocketConnection: StreamDelegate {
         case nil: break
         case .authenticate(let payload): authenticate(payload)
         case .sendAcknowledgement: send { ServerMessage.writeAcknowledgement(into: &$0) }
-        case .sendPing: send { ServerMessage.writePing(cursor: nil, into: &$0) }
+        case .sendPing: send { ServerMessage.writePing(cursor: endpoint.cursor, into: &$0) }
         case .sendPong(let payload): send { ServerMessage.writePong(payload: payload, into: &$0) }
         case .start(let id, let payload): start(id, payload)
         case .refuseOperation(let id, let limit):
@@ -169,6 +169,24 @@ extension WebSocketConnection {
         send { ServerMessage.writeComplete(id: responder.id, into: &$0) }
     }
 
+    /// Whether nothing waits to be taken by the client.
+    var isEmpty: Bool { closedAt == nil && stream.queuedBytes == 0 }
+
+    /// Sends one of the results of an operation.
+    func next(_ responder: SocketResponder, _ result: [UInt8]) {
+        guard isRunning(responder) else { return }
+        // SAFETY: the array is held until the call returns.
+        unsafe result.withUnsafeBytes { result in
+            unsafe send(result) { ServerMessage.writeNextBeginning(id: responder.id, into: &$0) }
+        }
+    }
+
+    /// Ends an operation that has no further results.
+    func complete(_ responder: SocketResponder) {
+        guard isRunning(responder), end(responder) else { return }
+        send { ServerMessage.writeComplete(id: responder.id, into: &$0) }
+    }
+
     /// Sends why an operation is not executed, which ends it.
     func fail(_ responder: SocketResponder, errors: [GraphQLError]) {
         guard isRunning(responder) else { return }
@@ -201,6 +219,11 @@ extension WebSocketConnection {
 
     /// Sends a message with `payload`, which is not copied unless the system does not take it.
     private func send(_ payload: consuming ByteBuffer, _ beginning: (inout ByteBuffer) -> Void) {
+        // SAFETY: the buffer is held until the call returns.
+        unsafe payload.withBytes { unsafe send($0, beginning) }
+    }
+
+    private func send(_ payload: UnsafeRawBufferPointer, _ beginning: (inout ByteBuffer) -> Void) {
         var text = ByteBuffer(capacity: 256)
         beginning(&text)
         var ending = ByteBuffer(capacity: 1)
@@ -211,9 +234,7 @@ extension WebSocketConnection {
         guard hasRoom else { return }
         // SAFETY: the stream copies what the system does not take before the call returns.
         unsafe head.withBytes { head in
-            unsafe payload.withBytes { payload in
-                unsafe ending.withBytes { unsafe stream.write(head, payload, $0) }
-            }
+            unsafe ending.withBytes { unsafe stream.write(head, payload, $0) }
         }
     }
 

@@ -22,6 +22,7 @@ final class WebSocketEndpoint {
     let limits: WebSocketLimits
     private let cors: CORSPolicy?
     private let loop: Loop
+    private let feed: FeedState
     private var sockets: [ObjectIdentifier: WebSocketConnection] = [:]
     private var timer: Timer?
     private var isDraining = false
@@ -31,8 +32,10 @@ final class WebSocketEndpoint {
         options: Options,
         authenticator: Authenticator,
         metrics: Metrics,
-        loop: Loop
+        loop: Loop,
+        feed: FeedState
     ) {
+        self.feed = feed
         self.pipeline = pipeline
         limits = options.limits
         cors = options.cors
@@ -107,6 +110,9 @@ final class WebSocketEndpoint {
         }
         return accept
     }
+
+    /// The place in the history of the database up to which every client has been told everything.
+    var cursor: String? { feed.cursor }
 
     /// A socket is closed.
     func closed(_ socket: WebSocketConnection) {

@@ -25,7 +25,7 @@ struct IndexAdvice: BindingPass, ContextReader, DerivedElements {
                     adviseOnIndex(of: relation, at: location, coordinate: coordinate)
                 case .collection(let list): adviseOnOrder(of: list, at: location, coordinate: coordinate)
                 case .none, .id, .foreignID, .column, .expression, .embedded, .lookup, .node, .nodes, .call,
-                    .derived, .meta:
+                    .live, .derived, .meta:
                     break
                 }
             }

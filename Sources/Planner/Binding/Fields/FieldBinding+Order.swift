@@ -5,7 +5,7 @@ extension FieldBinding {
         case .column(let column): column.format.isComparable
         case .expression(let expression): expression.isImmutable && expression.format.isComparable
         case .none, .id, .foreignID, .embedded, .one, .many, .lookup, .collection, .node, .nodes, .call,
-            .derived, .meta:
+            .live, .derived, .meta:
             false
         }
     }

@@ -45,7 +45,7 @@ extension FieldBinding {
                 if case .column(let column) = binding { [column.column] } else { [] }
             }
         case .one(let relation), .many(let relation, _): relation.from
-        case .none, .id, .expression, .lookup, .collection, .node, .nodes, .call, .derived, .meta: []
+        case .none, .id, .expression, .lookup, .collection, .node, .nodes, .call, .live, .derived, .meta: []
         }
     }
 }

@@ -33,10 +33,10 @@ struct RootBinder: BindingPass, ContextReader {
             guard case .none = bound.objects[index], !types[index].name.hasPrefix("__") else { continue }
             if TypeID(index) == context.schema.subscriptionType {
                 report(
-                    "\(types[index].name) has fields, but nothing can be bound to it yet.",
+                    "The type of subscriptions is derived, so that none can be written.",
                     at: types[index].location,
                     coordinate: types[index].name,
-                    fix: "Remove the type."
+                    fix: "Remove \(types[index].name)."
                 )
             } else if types[index].directive("table") == nil {
                 report(

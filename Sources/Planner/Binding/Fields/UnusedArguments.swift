@@ -4,7 +4,7 @@ extension FindingReporter {
     /// Reports arguments of a field that nothing reads: callers would rely on an argument that has no effect.
     mutating func checkArguments(of field: FieldDefinition, _ binding: FieldBinding, of owner: String) {
         switch binding {
-        case .none, .node, .nodes, .call, .derived, .meta: return
+        case .none, .node, .nodes, .call, .live, .derived, .meta: return
         case .lookup(let lookup):
             if case .claim = lookup.key { break }
             return

@@ -34,7 +34,7 @@ extension FieldElements {
             if table(of: node)?.key.map(\.name) == relation.from.map(\.name) { return nil }
             return (.one(relation), nil)
         case .none, .id, .foreignID, .column, .expression, .embedded, .many, .lookup, .collection,
-            .node, .nodes, .call, .derived, .meta:
+            .node, .nodes, .call, .live, .derived, .meta:
             return nil
         }
     }

@@ -125,7 +125,7 @@ extension TypeDerivation {
             return (filter(of: relation.target), .one(relation))
         case .many(let relation, let list):
             return (listFilter(of: relation.target), .many(relation, list))
-        case .none, .expression, .lookup, .collection, .node, .nodes, .call, .derived, .meta:
+        case .none, .expression, .lookup, .collection, .node, .nodes, .call, .live, .derived, .meta:
             return nil
         }
     }

@@ -19,7 +19,7 @@ extension TypeDerivation {
                 case .one(let relation) where pass.hasOrder(relation.target):
                     members.append((field.member(of: pass.order(of: relation.target)), .one(relation)))
                 case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .lookup,
-                    .collection, .node, .nodes, .call, .derived, .meta:
+                    .collection, .node, .nodes, .call, .live, .derived, .meta:
                     continue
                 }
             }

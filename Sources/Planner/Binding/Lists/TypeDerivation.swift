@@ -24,6 +24,7 @@ struct TypeDerivation: BindingPass, ContextReader, DerivedElements {
                 derive(list, owner: owner, field: index)
             }
         }
+        deriveSubscriptions()
         return elements
     }
 
@@ -181,7 +182,7 @@ extension FieldBinding {
         switch self {
         case .many(_, let list), .collection(let list): list
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .lookup, .node, .nodes, .call,
-            .derived, .meta:
+            .live, .derived, .meta:
             nil
         }
     }

@@ -49,6 +49,8 @@ struct DerivedTypes: FieldElements {
     var objects: [ObjectBinding]
     var fields: [[FieldBinding]]
     var inputs = DerivedInputs()
+    /// The type of subscriptions, which is derived.
+    var subscriptionType: TypeID?
 
     /// The types of the schema, before any is derived.
     init(of bound: BoundFields) {

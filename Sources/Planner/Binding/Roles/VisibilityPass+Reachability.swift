@@ -23,9 +23,13 @@ extension VisibilityPass {
 
     private func reach(_ role: RoleSet, _ reached: inout [RoleSet]) {
         // An operation without a field for the role is none for it.
-        let others = [context.schema.mutationType, context.schema.subscriptionType].compactMap { $0 }
-        var open = others.filter { root in types[root.index].fields.contains { $0.roles.contains(role) } }
-        if let query = context.schema.queryType { open.append(query) }
+        func hasField(_ root: TypeID?) -> Bool {
+            root.map { types[$0.index].fields.contains { $0.roles.contains(role) } } ?? false
+        }
+        var open = [context.schema.queryType, context.schema.mutationType].compactMap { $0 }
+        if !hasField(context.schema.mutationType) { open.removeAll { $0 == context.schema.mutationType } }
+        // What can be asked can be subscribed to.
+        if hasField(context.schema.queryType), let live = elements.subscriptionType { open.append(live) }
         // Introspection is everybody's, and so are the directives that it tells of: *Scalars*, §3.5, counts what they refer to.
         open += typeIDs["__Schema"].map { [$0] } ?? []
         for directive in context.schema.directives where directive.roles.contains(role) {

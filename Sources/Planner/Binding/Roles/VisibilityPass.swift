@@ -54,7 +54,7 @@ struct VisibilityPass: BindingPass, ContextReader, DerivedElements {
         let base = types[owner.index].roles
         switch binding {
         case .none: return isBound(owner) ? [] : base
-        case .id, .node, .nodes, .meta: return base
+        case .id, .node, .nodes, .live, .meta: return base
         case .derived(let field): return base.intersection(readers(of: field, in: owner))
         case .foreignID(let columns, let target):
             return base.intersection(readers(of: columns)).intersection(types[target.index].roles)

@@ -27,6 +27,9 @@ extension Compiler {
         case .node(let argument): return try node(site, argument)
         case .nodes(let argument): return try nodes(site, argument)
         case .call(let call): return try self.call(site, call, on: nil)
+        case .live:
+            let query = schema.schema.queryType ?? TypeID(0)
+            return .object(object(query, children(of: site), bindings: nil, on: nil))
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .derived, .meta:
             throw .unbound(site.name)
         }

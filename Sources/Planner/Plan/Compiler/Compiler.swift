@@ -209,7 +209,7 @@ struct Compiler {
             return try one(site, relation, on: draft, by: relation.from.map { draft.column($0) })
         case .many(let relation, let list): return try many(site, relation, list, on: draft)
         case .call(let call): return try self.call(site, call, on: draft)
-        case .none, .lookup, .collection, .node, .nodes, .derived, .meta: throw .unbound(site.name)
+        case .none, .lookup, .collection, .node, .nodes, .live, .derived, .meta: throw .unbound(site.name)
         }
     }
 
@@ -304,7 +304,7 @@ struct FieldSite {
         case .meta(.typename), .meta(.schema): true
         case .meta(.type): false
         case .none, .id, .foreignID, .column, .expression, .embedded, .one, .many, .lookup, .collection,
-            .node, .nodes, .call, .derived:
+            .node, .nodes, .call, .live, .derived:
             modifiers.isNonNull
         }
     }
