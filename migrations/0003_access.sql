@@ -220,6 +220,10 @@ declare
     client constant text := case target when 'clients' then 'id' else 'client_id' end;
     found record;
 begin
+    -- A grant takes no lock on the table: an ANALYZE at the same time would wait for it, and the policies below for the ANALYZE.
+    if is_table then
+        execute format('lock table public.%I in access exclusive mode', target);
+    end if;
     for found in select distinct grantee::regrole::text as role from (
             select acl.grantee from pg_class c cross join aclexplode(c.relacl) as acl
             where c.oid = target_oid and acl.grantee not in (0, c.relowner)

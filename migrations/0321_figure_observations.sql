@@ -116,7 +116,7 @@ where e.to_payment_status in ('PARTLY_REFUNDED', 'REFUNDED');
 -- How long a matter took in a quarter: the median by root category and channel kind. Microseconds; shown under the quarter after it.
 create view figure_reference_handling as
 select date_trunc('quarter', c.started_at at time zone 'Europe/Warsaw') + interval '3 months' as quarter, c.root, channel_kind(c.channel) as channel_kind,
-    round(percentile_cont(0.5) within group (order by extract(epoch from c.ended_at - c.started_at) * 1000000 + c.wrap_up_seconds * 1000000))::bigint as micros
+    round((percentile_cont(0.5) within group (order by extract(epoch from c.ended_at - c.started_at) * 1000000 + c.wrap_up_seconds * 1000000))::numeric)::bigint as micros
 from figure_contacts c
 group by 1, 2, 3;
 

@@ -179,11 +179,11 @@ from (
         from (
             select said.n, channel_kind(channel) = 'LIVE' as live, author = 'AGENT' as ours, at, at as ends
             from demo.said join demo.known using (n)
-            where not internal and at <= resolved_first_at
+            where not internal and at <= case outcome when 'AUTOMATION' then resolved_again_at else resolved_first_at end
             union all
             select handled.n, true, true, starts_at, handled.ends_at
             from demo.handled join demo.known using (n)
-            where channel_kind(channel) = 'LIVE' and starts_at <= resolved_first_at
+            where channel_kind(channel) = 'LIVE' and starts_at <= case outcome when 'AUTOMATION' then resolved_again_at else resolved_first_at end
         ) as contact
     ) as split
 ) as numbered

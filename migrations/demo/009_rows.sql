@@ -39,7 +39,7 @@ begin
             case when is_resolved then round(1e6 * (service_seconds_at(ended_at, calendar_id) - service_seconds_at(created_at, calendar_id)
                 - case when waiting_since < ended_at and outcome not in ('AUTOMATION', 'SPAM')
                     then service_seconds_at(least(waiting_until, ended_at), calendar_id) - service_seconds_at(waiting_since, calendar_id) else 0 end)) end,
-            case when is_resolved or reopened_at < ends_at then case when outcome = 'AGENT' then coalesce(contacts, 0) end end,
+            case when (outcome = 'AGENT' and resolved_first_at < ends_at) or (outcome = 'AUTOMATION' and resolved_again_at < ends_at) then coalesce(contacts, 0) end,
             preferred_channel, dedicated_agent_id, dedicated_agent_id
         from (
             select *, case when resolved_again_at < ends_at then resolved_again_at else resolved_first_at end as ended_at
