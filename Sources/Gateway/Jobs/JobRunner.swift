@@ -52,7 +52,7 @@ final class JobRunner {
                 settings: SessionSettings(role: role, isReadOnly: false)
             )
         }
-        for index in tasks.indices { wait(index) }
+        for index in tasks.indices { wait(index, isFirst: true) }
     }
 
     /// Starts no more runs, and releases the locks.
@@ -62,9 +62,12 @@ final class JobRunner {
         lane.close()
     }
 
-    private func wait(_ index: Int) {
+    /// A daily job is asked for at once when the gateway starts: its last run may have been missed.
+    private func wait(_ index: Int, isFirst: Bool = false) {
         guard !isStopped else { return }
-        timers[index] = loop.schedule(after: .milliseconds(tasks[index].job.milliseconds)) { [weak self] in
+        let job = tasks[index].job
+        let delay = isFirst && job.isDaily ? 100 : job.milliseconds
+        timers[index] = loop.schedule(after: .milliseconds(delay)) { [weak self] in
             self?.run(index)
         }
     }

@@ -52,8 +52,12 @@ package enum BindingDirectives {
         directive @job(
           "A call of a function, as SQL: `breach_overdue_clocks(500)`."
           call: String!
-          "How long after one run the next begins, as ISO 8601 writes it: `PT10S`."
-          every: String!
+          "How long after one run the next begins, as ISO 8601 writes it: `PT10S`. Either this or `at`."
+          every: String
+          "When it runs each day, on the clock of `timeZone`: `03:30`. Of many gateways one runs it, and a run that was missed is made up for once. The database keeps what ran in `concierge.job_runs`."
+          at: String
+          "The time zone of `at`, by its IANA name."
+          timeZone: String
           "The role that it runs as."
           role: String!
         ) repeatable on SCHEMA

@@ -28,6 +28,25 @@ struct JobTests {
             """,
             database: "library"
         )
+        // The runs of daily jobs, as the support desk keeps them.
+        let runs = try ChildProcess.require(
+            ["sed", "/concierge_system/d", "migrations/0330_job_runs.sql"],
+            folder: GatewayProcess.folder
+        )
+        try cluster.run(
+            """
+            \(runs)
+            grant usage on schema concierge to library_reader;
+            grant execute on function concierge.claim_job_run, concierge.end_job_run to library_reader;
+            create table stacks.chimes (at timestamptz default clock_timestamp());
+            grant insert on stacks.chimes to library_reader;
+            create function stacks.chime() returns void language sql begin atomic; insert into stacks.chimes default values; end;
+            revoke execute on function stacks.chime from public;
+            grant execute on function stacks.chime to library_reader;
+            insert into concierge.job_runs (job, due, started, ended) values ('stacks.chime()', now() - interval '3 days', now(), now());
+            """,
+            database: "library"
+        )
         return cluster
     }
 
@@ -87,7 +106,33 @@ struct JobTests {
         close(second.leash)
     }
 
+    @Test func `a daily job that was missed runs once, whoever asks`() throws {
+        let folder = try schema(
+            """
+            @job(call: "stacks.chime()", at: "03:30", timeZone: "Europe/Warsaw", role: "reader")
+            """
+        )
+        let gateways = [try serve(folder), try serve(folder)]
+        defer { for gateway in gateways { close(gateway.leash) } }
+        let runs = {
+            try cluster.run(
+                "select count(*) from concierge.job_runs where ended is not null",
+                database: "library"
+            )
+        }
+        #expect(try eventually { try runs().hasPrefix("2") })
+        let third = try serve(folder)
+        usleep(500_000)
+        close(third.leash)
+        #expect(try cluster.run("select count(*) from stacks.chimes", database: "library").hasPrefix("1"))
+    }
+
     @Test(arguments: [
+        ("call: \"stacks.tick()\"", "has neither of `every` and `at`"),
+        ("call: \"stacks.tick()\", every: \"PT1S\", at: \"03:30\"", "has both of `every` and `at`"),
+        ("call: \"stacks.tick()\", at: \"03:30\"", "runs at \"03:30\" without a time zone"),
+        ("call: \"stacks.tick()\", at: \"3:30\", timeZone: \"UTC\"", "or at no time of a day"),
+        ("call: \"stacks.tick()\", at: \"24:00\", timeZone: \"UTC\"", "or at no time of a day"),
         ("call: \"stacks.tick()\", every: \"10s\"", "comes back every \"10s\", which is no duration"),
         (
             "call: \"stacks.tick()\", every: \"PT0.01S\"",

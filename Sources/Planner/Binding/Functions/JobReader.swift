@@ -11,16 +11,8 @@ struct JobReader: BindingPass, ContextReader {
         var jobs: [Job] = []
         for directive in context.schema.appliedDirectives where directive.name == "job" {
             let call = directive.argument("call")?.text ?? ""
-            let every = directive.argument("every")?.text ?? ""
             let name = directive.argument("role")?.text ?? ""
-            guard let milliseconds = Job.milliseconds(every), milliseconds >= 100 else {
-                reportJob(
-                    "The job \"\(call)\" comes back every \"\(every)\", which is no duration of a tenth of a second or more.",
-                    directive,
-                    fix: "Write it as ISO 8601 does: PT10S, PT5M, PT1H30M."
-                )
-                continue
-            }
+            guard let schedule = schedule(of: call, directive) else { continue }
             guard let role = roles.firstIndex(where: { $0.name == name }) else {
                 reportJob(
                     "The job \"\(call)\" runs as \"\(name)\", which is no role.\(Suggestions.didYouMean(name, among: roles.map(\.name)))",
@@ -30,9 +22,69 @@ struct JobReader: BindingPass, ContextReader {
                 continue
             }
             guard checkCall(call, as: roles[role], directive) else { continue }
-            jobs.append(Job(call: call, milliseconds: milliseconds, role: role))
+            guard checkRuns(call, schedule, as: roles[role], directive) else { continue }
+            jobs.append(Job(call: call, schedule: schedule, role: role))
         }
         return jobs
+    }
+
+    /// When the job runs: exactly one of `every` and `at` says it.
+    private mutating func schedule(of call: String, _ directive: AppliedDirective) -> Job.Schedule? {
+        let every = directive.argument("every")?.text
+        let time = directive.argument("at")?.text
+        guard (every == nil) != (time == nil) else {
+            reportJob(
+                "The job \"\(call)\" has \(every == nil ? "neither" : "both") of `every` and `at`.",
+                directive,
+                fix: "Say either how often it comes back, or at which time of the day."
+            )
+            return nil
+        }
+        if let every {
+            if let milliseconds = Job.milliseconds(every), milliseconds >= 100 {
+                return .every(milliseconds: milliseconds)
+            }
+            reportJob(
+                "The job \"\(call)\" comes back every \"\(every)\", which is no duration of a tenth of a second or more.",
+                directive,
+                fix: "Write it as ISO 8601 does: PT10S, PT5M, PT1H30M."
+            )
+            return nil
+        }
+        if let time, Job.isTime(time), let timeZone = directive.argument("timeZone")?.text, !timeZone.isEmpty
+        {
+            return .daily(at: time, timeZone: timeZone)
+        }
+        reportJob(
+            "The job \"\(call)\" runs at \"\(time ?? "")\" without a time zone, or at no time of a day.",
+            directive,
+            fix: "Write it as at: \"03:30\", timeZone: \"Europe/Warsaw\"."
+        )
+        return nil
+    }
+
+    /// Whether the database can keep the runs of a daily job.
+    private mutating func checkRuns(
+        _ call: String,
+        _ schedule: Job.Schedule,
+        as role: Role,
+        _ directive: AppliedDirective
+    ) -> Bool {
+        guard case .daily = schedule else { return true }
+        let database = access.databaseRole(of: role)
+        let missing = ["claim_job_run", "end_job_run"].filter { name in
+            !catalog.functions.contains {
+                $0.schema == "concierge" && $0.name == name && $0.executableBy.contains(database)
+            }
+        }
+        guard let first = missing.first else { return true }
+        reportJob(
+            "The job \"\(call)\" runs at a time of the day, and \"\(role.name)\" may not execute concierge.\(first), which keeps its runs.",
+            directive,
+            fix:
+                "Create concierge.job_runs with its two functions, as the migrations of the support desk do, and grant them to \(database.sqlName)."
+        )
+        return false
     }
 
     /// Whether `call` begins with the name of a function that `role` may execute.
