@@ -5,10 +5,10 @@ import GraphQL
 /// The functions that fields are bound to, with the composite types that they take and return.
 extension FittingCatalog {
     mutating func makeFunctions() {
-        for root in [schema.queryType, schema.mutationType].compactMap({ $0 }) {
-            for field in schema[root].fields {
+        for (index, type) in schema.types.enumerated() {
+            for field in type.fields {
                 guard let name = field.directive("function")?.argument("name")?.text else { continue }
-                make(name, for: field, isMutation: root == schema.mutationType)
+                make(name, for: field, of: type, isMutation: TypeID(index) == schema.mutationType)
             }
         }
         for job in schema.appliedDirectives where job.name == "job" {
@@ -29,7 +29,12 @@ extension FittingCatalog {
         catalog.functions.append(function)
     }
 
-    private mutating func make(_ name: String, for field: FieldDefinition, isMutation: Bool) {
+    private mutating func make(
+        _ name: String,
+        for field: FieldDefinition,
+        of owner: TypeDefinition,
+        isMutation: Bool
+    ) {
         var function = Function(
             oid: 50_000 + UInt32(catalog.functions.count),
             schema: "public",
@@ -37,6 +42,13 @@ extension FittingCatalog {
         )
         function.parameters = field.arguments.map {
             Function.Parameter(name: $0.name.snakeCased, type: oid(of: $0), hasDefault: !$0.isRequired)
+        }
+        let table = owner.directive("table")?.argument("name")?.text ?? ""
+        for (parameter, column) in field.rowParameters {
+            let type = catalog.relation(schema: "public", name: table)?.column(column)?.type
+            function.parameters.append(
+                Function.Parameter(name: parameter, type: type ?? TypeOID.uuid, hasDefault: false)
+            )
         }
         function.answer = answer(of: field)
         function.cardinality = field.type.modifiers.nullable.isList ? .set : .one

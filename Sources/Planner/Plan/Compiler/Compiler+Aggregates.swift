@@ -15,17 +15,20 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         let (step, conditions) = try figureStep(connection, list, from: source)
-        add(step, from: source)
-        let plan = figures(site, on: step)
-        // Without a function the statement would be one of the rows themselves.
-        if step.columns.isEmpty { _ = step.column("count(*)") }
-        // What is selected may have joined rows.
-        step.rows = .query(query(of: step, from: source, where: conditions))
+        let plan = add(step, keys: keys(of: source)) { compiler in
+            let plan = compiler.figures(site, on: step)
+            // Without a function the statement would be one of the rows themselves.
+            if step.columns.isEmpty { _ = step.column("count(*)") }
+            return plan
+        } as: { compiler in
+            // What is selected may have joined rows.
+            .figures(.query(compiler.query(of: step, from: source, where: conditions)))
+        }
         return .row(step: step.index, plan)
     }
 
     /// What is selected of a type's aggregate, as columns of `step`.
-    mutating func figures(_ site: FieldSite, on step: StepDraft) -> ObjectPlan {
+    mutating func figures(_ site: FieldSite, on step: StatementScope) -> ObjectPlan {
         members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
             guard case .aggregate(let member) = binding else { throw .unbound(inner.name) }
             switch member {
@@ -41,7 +44,7 @@ extension Compiler {
     private mutating func figures(
         _ site: FieldSite,
         of field: AggregateField,
-        on step: StepDraft
+        on step: StatementScope
     ) -> ObjectPlan {
         members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
             guard case .function(let function) = binding else { throw .unbound(inner.name) }
@@ -55,7 +58,7 @@ extension Compiler {
         _ site: FieldSite,
         _ function: AggregateFunction,
         of field: AggregateField,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> Figure {
         guard function == .percentiles else { return try figure(function, of: field, on: step) }
         var figure = try figure(function, of: field, at: fractions(of: site), on: step)
@@ -67,7 +70,7 @@ extension Compiler {
     mutating func figure(
         _ member: BoundMember<AggregateFunction>,
         of field: AggregateField,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> (figure: Figure, said: Argument, type: TypeID) {
         guard member.binding == .percentiles else {
             return (try figure(member.binding, of: field, on: step), member.value, member.type)
@@ -85,7 +88,7 @@ extension Compiler {
         _ function: AggregateFunction,
         of field: AggregateField,
         at fraction: SQL = "NULL",
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> Figure {
         let values = try values(of: field, on: step)
         guard let format = field.format else { return Figure(sql: Self.distinct(values), format: .count) }
@@ -136,7 +139,7 @@ extension Compiler {
     mutating func figureConditions(
         _ condition: BoundMember<FilterField>,
         _ field: AggregateField,
-        _ step: StepDraft
+        _ step: StatementScope
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
         for member in try operators(condition.value, of: condition.type, schema.inputs.functions) {
@@ -182,7 +185,7 @@ extension Compiler {
     // MARK: Values
 
     /// The value of `field` in a row, in the statement of `step`; of a related row, its key.
-    mutating func values(of field: AggregateField, on step: StepDraft) throws(GraphQLError) -> [SQL] {
+    mutating func values(of field: AggregateField, on step: StatementScope) throws(GraphQLError) -> [SQL] {
         switch field.source {
         case .column(let column), .foreignID(let column, _): return [step.own[column]]
         case .expression(let expression): return [evaluate(expression, on: step)]
@@ -195,7 +198,7 @@ extension Compiler {
     mutating func values(
         of field: AggregateField,
         through relation: RelationBinding,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> [SQL] {
         let column: Column
         switch field.source {
@@ -214,7 +217,7 @@ extension Compiler {
     /// The key of the row that `relation` leads to, NULL where the role sees none: what it may not see, it may not tell apart.
     private mutating func relatedKey(
         _ relation: RelationBinding,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> [SQL] {
         let start = relation.from.map { step.own[$0] }
         if isAlwaysFound(relation, from: step.table) { return start }
@@ -251,7 +254,7 @@ extension Compiler {
     /// The object that `value` makes of each field that is selected of `site`, a field of a derived type, over rows of `step`.
     mutating func members(
         of site: FieldSite,
-        on step: StepDraft,
+        on step: StatementScope,
         value: (inout Compiler, FieldSite, DerivedField) throws(GraphQLError) -> ValuePlan
     ) -> ObjectPlan {
         var plan = ObjectPlan()

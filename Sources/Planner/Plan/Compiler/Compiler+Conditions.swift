@@ -8,7 +8,7 @@ extension Compiler {
         of type: TypeID,
         _ name: SQL,
         _ format: ScalarFormat,
-        _ step: StepDraft
+        _ step: StatementScope
     ) throws(GraphQLError) -> [SQL] {
         var conditions: [SQL] = []
         for member in try operators(argument, of: type, schema.inputs.operators) {
@@ -32,7 +32,7 @@ extension Compiler {
         _ member: BoundMember<ValueOperator>,
         _ name: SQL,
         _ format: ScalarFormat,
-        _ step: StepDraft
+        _ step: StatementScope
     ) throws(GraphQLError) -> SQL {
         switch member.binding {
         case .isNull: return try nullCondition(member.value, name)
@@ -58,7 +58,7 @@ extension Compiler {
             }
         case .pattern(let pattern):
             // Where no index finds it, each row is searched.
-            if !format.indexedPatterns.contains(pattern) { step.lane = .analytic }
+            if !format.indexedPatterns.contains(pattern) { step.searchesRows = true }
             let value = try operand(member.value, of: member.binding, for: format)
             return patternCondition(pattern, name, value, format)
         }

@@ -9,7 +9,7 @@ struct FilteredRows {
     var variant: TypeID?
 
     /// Whose statement it is: it learns what the filter reads.
-    var step: StepDraft { source.step }
+    var step: StatementScope { source.step }
 }
 
 /// The filters of `where` and `having`: which conditions there are, and on which rows.
@@ -22,7 +22,7 @@ extension Compiler {
     mutating func filter(
         _ argument: DerivedArgument,
         of site: FieldSite,
-        on step: StepDraft,
+        on step: StatementScope,
         rows source: RelationSource? = nil,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> SQL? {
@@ -88,7 +88,7 @@ extension Compiler {
             return try valueConditions(member.value, of: member.type, "count(*)", .count, rows.step)
         case .aggregate(.values(let field)): return try figureConditions(member, field, rows.step)
         case .search(let column, let configuration):
-            rows.step.lane = .analytic
+            rows.step.searchesRows = true
             let words = try operand(member.value, of: .pattern(.contains), for: .text)
             let query: SQL = "websearch_to_tsquery(\(SQL.constant(configuration)), \(words))"
             return ["\(rows.source[column]) @@ (SELECT \(query))"]

@@ -4,7 +4,7 @@ import GraphQL
 extension Compiler {
     /// A mutation's field while it is being planned.
     struct CallDraft {
-        var step: StepDraft
+        var step: StatementScope
         var site: FieldSite
         var isDryRun: Bool
         /// The call itself: what the caller gives is in its parameters.
@@ -19,16 +19,11 @@ extension Compiler {
     mutating func call(
         _ site: FieldSite,
         _ call: FunctionBinding,
-        on parent: StepDraft?
+        on parent: StatementScope?
     ) throws(GraphQLError) -> ValuePlan {
         let step = newStep(parent: parent, table: call.rows, readsTable: false)
-        // A function is called with NULL too, unless a parameter refuses it.
-        step.takesNullKeys = !call.keys.contains { schema.refusesNull($0.parameter.type) }
         // What a mutation reads may be anything.
         step.dependencies.formUnion(call.isMutation ? .unknown : call.dependencies[role])
-        step.callsFunction = true
-        // Nothing says how long a function takes.
-        step.lane = call.isMutation ? .write : .analytic
         var source = FunctionSource(shape: call.shape, call: try sql(of: call, at: site))
         try checkSelections(of: site, call)
         let value = try value(site, call, on: step, &source)
@@ -50,31 +45,29 @@ extension Compiler {
     private mutating func value(
         _ site: FieldSite,
         _ call: FunctionBinding,
-        on step: StepDraft,
+        on step: StatementScope,
         _ source: inout FunctionSource
     ) throws(GraphQLError) -> ValuePlan {
         // Of what a mutation returned nothing is left out.
         let first = call.isList && !call.isMutation ? try pageSize(.first, of: site) : nil
         let most = first ?? limits.maximumPageSize
         if call.isList { source.limit = first ?? most + 1 }
-        let stored = call.isMutation ? storedRow(call) : nil
-        step.rows = .call(source, [source.isItem, stored].compactMap { $0 })
-        step.keyColumns = call.keys.map(\.column)
+        var piece = piece(of: call, source)
         switch call.result {
         case .value(let format):
-            step.limit = 1
-            add(step, calling: call)
+            piece.limit = 1
             if case .list = format.leaf, call.isMutation || (call.isList && first == nil) {
-                step.maximumItems = most
+                piece.maximumItems = most
             }
+            add(step, keys: keys(of: call, on: step), piece)
             _ = step.column(format.selected("t.value"))
             return .leafOfRow(step: step.index, format.leaf, site.modifiers)
         case .row, .rowOfTable:
-            step.limit = call.isList ? most : 1
-            step.expectedRows = step.limit ?? 1
-            step.refusesMore = call.isList && first == nil
-            if call.isMutation { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
-            add(step, calling: call)
+            piece.limit = call.isList ? most : 1
+            piece.expectedRows = piece.limit ?? 1
+            piece.refusesMore = call.isList && first == nil
+            if call.isMutation { piece.expectedRows = min(piece.expectedRows, limits.defaultPageSize) }
+            add(step, keys: keys(of: call, on: step), piece)
             let plan = object(site, call, on: step)
             guard call.isList else { return .row(step: step.index, plan) }
             return .rows(
@@ -86,22 +79,35 @@ extension Compiler {
         }
     }
 
+    /// The step of a call, without its limits.
+    private func piece(of call: FunctionBinding, _ source: FunctionSource) -> FetchPiece {
+        let stored = call.isMutation ? storedRow(call) : nil
+        return FetchPiece(
+            rows: .call(source, [source.isItem, stored].compactMap { $0 }),
+            // Nothing says how long a function takes.
+            lane: call.isMutation ? .write : .analytic,
+            callsFunction: true,
+            // A function is called with NULL too, unless a parameter refuses it.
+            takesNullKeys: !call.keys.contains { schema.refusesNull($0.parameter.type) }
+        )
+    }
+
     /// How one of the rows that are returned becomes an object.
     private mutating func object(
         _ site: FieldSite,
         _ call: FunctionBinding,
-        on step: StepDraft
+        on step: StatementScope
     ) -> ObjectPlan {
         guard case .rowOfTable = call.result else {
             return object(call.rows.type, children(of: site), bindings: nil, on: step)
         }
         // The statement of the call would read the table as it was before the call.
         let rows = newStep(parent: step, table: call.rows)
-        rows.keys = .parent(columns: call.rows.key.map { step.column($0) })
-        rows.limit = 1
-        add(rows)
-        let plan = object(call.rows.type, children(of: site), bindings: nil, on: rows)
-        lookUp(rows, by: call.rows.key)
+        let keys = StepKeys(
+            values: .parent(columns: call.rows.key.map { step.column($0) }),
+            columns: call.rows.key
+        )
+        let plan = lookUp(rows, by: call.rows.key, keys, children(of: site))
         var found = ObjectPlan()
         found.alternatives = Alternatives(
             steps: [(rows.index, plan)],
@@ -112,11 +118,11 @@ extension Compiler {
         return found
     }
 
-    private mutating func add(_ step: StepDraft, calling call: FunctionBinding) {
-        if let parent = step.parent {
-            step.keys = .parent(columns: call.keys.map { parent.column($0.column) })
-        }
-        add(step)
+    /// The columns of the parent's row that the call takes.
+    private func keys(of call: FunctionBinding, on step: StatementScope) -> StepKeys {
+        let columns = call.keys.map(\.column)
+        guard let parent = step.parent else { return StepKeys(columns: columns) }
+        return StepKeys(values: .parent(columns: columns.map { parent.column($0) }), columns: columns)
     }
 
     /// Nothing is changed for an answer that cannot be written.

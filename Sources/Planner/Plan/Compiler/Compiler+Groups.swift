@@ -30,22 +30,18 @@ extension Compiler {
             let keys = try compiler.groupKeys(site, on: step)
             let having = try compiler.filter(.having, of: site, on: step)
             let page = try compiler.groupPage(site, keys, on: step)
-            compiler.add(step, from: source)
-            let plan = compiler.members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
-                guard case .group(let field) = binding else { throw .unbound(inner.name) }
-                switch field {
-                case .key: return .object(compiler.keys(inner, keys, on: step))
-                case .aggregate: return .object(compiler.figures(inner, on: step))
-                }
+            let plan = compiler.add(step, keys: compiler.keys(of: source)) { compiler in
+                compiler.groupMembers(site, keys, on: step)
+            } as: { compiler in
+                // What is selected may have joined rows.
+                var query = compiler.query(of: step, from: source, where: conditions)
+                query.grouping = keys.flatMap(\.values)
+                query.having = having
+                query.order = page.order
+                query.limit = page.limit + 1
+                query.offset = page.offset
+                return compiler.piece(of: query, page)
             }
-            // What is selected may have joined rows.
-            var query = compiler.query(of: step, from: source, where: conditions)
-            query.grouping = keys.flatMap(\.values)
-            query.having = having
-            query.order = page.order
-            query.limit = page.limit
-            query.offset = page.offset
-            step.rows = .query(query)
             return .rows(step: step.index, plan, itemsAreNonNull: true)
         }
     }
@@ -65,25 +61,55 @@ extension Compiler {
             var query = compiler.query(of: step, from: source, where: conditions)
             query.grouping = keys.flatMap(\.values)
             query.having = having
-            step.rows = .groups(query)
-            compiler.add(step, from: source)
+            compiler.add(step, keys: compiler.keys(of: source), .figures(.groups(query)))
             return compiler.count(on: step)
         }
     }
 
-    /// ORDER BY, LIMIT and OFFSET; `step` gets its limit.
+    /// What is selected of a group.
+    private mutating func groupMembers(
+        _ site: FieldSite,
+        _ keys: [GroupKey],
+        on step: StatementScope
+    ) -> ObjectPlan {
+        members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
+            guard case .group(let field) = binding else { throw .unbound(inner.name) }
+            switch field {
+            case .key: return .object(compiler.keys(inner, keys, on: step))
+            case .aggregate: return .object(compiler.figures(inner, on: step))
+            }
+        }
+    }
+
+    private func piece(of query: RowQuery, _ page: GroupPage) -> FetchPiece {
+        var piece = FetchPiece.figures(.query(query))
+        piece.limit = page.limit
+        piece.expectedRows = page.limit
+        return page.isWhole ? piece.refusingMore(expecting: limits.defaultPageSize) : piece
+    }
+
+    /// ORDER BY, LIMIT and OFFSET of groups.
+    private struct GroupPage {
+        var order: [SQL]
+        var limit: Int
+        var offset: Int
+        /// Whether the caller gave no limit, so that all groups are expected.
+        var isWhole: Bool
+    }
+
     private mutating func groupPage(
         _ site: FieldSite,
         _ keys: [GroupKey],
-        on step: StepDraft
-    ) throws(GraphQLError) -> (order: [SQL], limit: Int, offset: Int) {
+        on step: StatementScope
+    ) throws(GraphQLError) -> GroupPage {
         let first = try pageSize(.first, of: site)
-        let limit = first ?? limits.maximumPageSize
-        step.limit = limit
-        step.refusesMore = first == nil
-        step.expectedRows = step.refusesMore ? min(limit, limits.defaultPageSize) : limit
         let order = try groupOrder(site, keys, on: step).map { orderTerm($0, isReversed: false) }
-        return (order, limit + 1, try offset(of: site))
+        return GroupPage(
+            order: order,
+            limit: first ?? limits.maximumPageSize,
+            offset: try offset(of: site),
+            isWhole: first == nil
+        )
     }
 
     private mutating func offset(of site: FieldSite) throws(GraphQLError) -> Int {
@@ -99,7 +125,7 @@ extension Compiler {
     /// What the argument `by` names, in the order of the schema.
     private mutating func groupKeys(
         _ site: FieldSite,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> [GroupKey] {
         guard let input = input(.groupBy, of: site) else { throw .unbound(site.name) }
         let given = members(input.value, of: input.type, schema.inputs.groupings)
@@ -132,7 +158,7 @@ extension Compiler {
     /// The key that `member` names; `nil` where it names none.
     private mutating func groupKey(
         _ member: BoundMember<AggregateField>,
-        on step: StepDraft,
+        on step: StatementScope,
         values: (inout Compiler, AggregateField) throws(GraphQLError) -> [SQL]
     ) throws(GraphQLError) -> GroupKey? {
         if let kind = member.binding.bucket {
@@ -195,7 +221,7 @@ extension Compiler {
         _ site: FieldSite,
         _ keys: [GroupKey],
         parent: Int? = nil,
-        on step: StepDraft
+        on step: StatementScope
     ) -> ObjectPlan {
         members(of: site, on: step) { compiler, inner, binding throws(GraphQLError) in
             guard case .groupKey(let field) = binding else { throw .unbound(inner.name) }
@@ -237,7 +263,7 @@ extension Compiler {
     private mutating func groupOrder(
         _ site: FieldSite,
         _ keys: [GroupKey],
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> [OrderKey] {
         var order: [OrderKey] = []
         if let input = input(.order, of: site) {
@@ -262,7 +288,7 @@ extension Compiler {
         _ item: Argument,
         of type: TypeID,
         _ keys: [GroupKey],
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> OrderKey? {
         guard let part = members(item, of: type, schema.inputs.groupOrders).first else { return nil }
         switch part.binding {
@@ -289,7 +315,7 @@ extension Compiler {
     /// A figure of the groups.
     private mutating func orderKey(
         _ member: BoundMember<AggregateMember>,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> OrderKey? {
         switch member.binding {
         case .count: return OrderKey("count(*)", try direction(member.value), isNotNull: true)
@@ -305,7 +331,7 @@ extension Compiler {
     private mutating func orderKey(
         _ member: BoundMember<AggregateField>,
         by group: GroupKey,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> OrderKey? {
         guard case .one(let relation) = group.field.source else {
             let direction = try direction(member.value)

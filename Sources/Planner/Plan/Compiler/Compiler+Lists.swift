@@ -27,6 +27,13 @@ extension Compiler {
         var before: Argument?
     }
 
+    /// The step of one page that is not added yet, and its order.
+    struct PlannedPage {
+        let step: StatementScope
+        let piece: FetchPiece
+        let order: Order
+    }
+
     // MARK: Connections
 
     mutating func connection(
@@ -39,7 +46,7 @@ extension Compiler {
         let groups = collectFields(of: type, children(of: site), for: &plan)
         let sites = groups.map { fieldSite($0, of: type) }
         // What is wrong with the page fails the connection, before anything of it is added.
-        let page = sites.contains { $0.showsPage } ? try listStep(site, list, from: source) : nil
+        let page = sites.contains { $0.showsPage } ? try listPage(site, list, from: source) : nil
         for (group, inner) in zip(groups, sites) {
             let value: ValuePlan
             if case .meta(let field) = inner.binding {
@@ -48,7 +55,9 @@ extension Compiler {
                 guard case .derived(.connection(let field)) = inner.binding else {
                     throw .unbound(inner.name)
                 }
-                if inner.showsPage, let page, page.step.index < 0 { add(page.step, from: source) }
+                if inner.showsPage, let page, page.step.index < 0 {
+                    add(page.step, keys: keys(of: source), page.piece)
+                }
                 value = try connectionValue(inner, field, of: site, list, from: source, page)
             }
             plan.fields.append(self.field(group, inner, value))
@@ -65,7 +74,7 @@ extension Compiler {
         of connection: FieldSite,
         _ list: ListBinding,
         from source: ListSource,
-        _ page: (step: StepDraft, order: Order)?
+        _ page: PlannedPage?
     ) throws(GraphQLError) -> ValuePlan {
         switch field {
         case .totalCount: return try count(connection, list, from: source)
@@ -84,7 +93,7 @@ extension Compiler {
         _ field: ConnectionField,
         of connection: FieldSite,
         _ list: ListBinding,
-        _ page: (step: StepDraft, order: Order)
+        _ page: PlannedPage
     ) throws(GraphQLError) -> ValuePlan {
         if case .pageInfo = field { return .object(try pageInfo(site, list: connection, page)) }
         if case .edges = field {
@@ -97,7 +106,7 @@ extension Compiler {
     private mutating func edge(
         _ site: FieldSite,
         _ list: ListBinding,
-        _ page: (step: StepDraft, order: Order)
+        _ page: PlannedPage
     ) throws(GraphQLError) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
@@ -128,7 +137,7 @@ extension Compiler {
     private mutating func pageInfo(
         _ site: FieldSite,
         list: FieldSite,
-        _ page: (step: StepDraft, order: Order)
+        _ page: PlannedPage
     ) throws(GraphQLError) -> ObjectPlan {
         var plan = ObjectPlan()
         guard let type = site.definition?.type.type else { return plan }
@@ -150,16 +159,16 @@ extension Compiler {
 
     private func pageInfoValue(
         _ field: PageInfoField,
-        _ page: (step: StepDraft, order: Order),
+        _ page: PlannedPage,
         hasAfter: Bool,
         hasBefore: Bool
     ) -> ValuePlan {
         let step = page.step
         switch field {
         case .hasNextPage:
-            return step.isReversed ? .constant(literal(hasBefore)) : .hasMore(step: step.index)
+            return page.piece.isReversed ? .constant(literal(hasBefore)) : .hasMore(step: step.index)
         case .hasPreviousPage:
-            return step.isReversed ? .hasMore(step: step.index) : .constant(literal(hasAfter))
+            return page.piece.isReversed ? .hasMore(step: step.index) : .constant(literal(hasAfter))
         case .startCursor, .endCursor:
             return .boundaryCursor(
                 step: step.index,
@@ -179,13 +188,13 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         if !list.variants.isEmpty { return try variantCount(site, list, from: source) }
         let (step, conditions) = try figureStep(site, list, from: source)
-        step.rows = .query(query(of: step, from: source, where: conditions))
-        add(step, from: source)
+        let query = query(of: step, from: source, where: conditions)
+        add(step, keys: keys(of: source), .figures(.query(query)))
         return count(on: step)
     }
 
     /// How many rows there are, as the only column of `step`.
-    func count(on step: StepDraft) -> ValuePlan {
+    func count(on step: StatementScope) -> ValuePlan {
         _ = step.column("count(*)::int4")
         return .leafOfRow(step: step.index, ScalarFormat.count.leaf, TypeModifiers([.nonNull]))
     }
@@ -195,12 +204,8 @@ extension Compiler {
         _ site: FieldSite,
         _ list: ListBinding,
         from source: ListSource
-    ) throws(GraphQLError) -> (step: StepDraft, conditions: [SQL]) {
+    ) throws(GraphQLError) -> (step: StatementScope, conditions: [SQL]) {
         let step = try newListStep(list, from: source)
-        step.limit = 1
-        step.lane = .analytic
-        // How many rows it reads is not known; its result is one row.
-        step.rowCost = 10
         return (step, try conditions(site, on: step))
     }
 
@@ -216,17 +221,15 @@ extension Compiler {
             schema.seesEveryRow[$0.relation]?.contains(viewer) == true
         }
         guard source.isRoot, isWhole else { return .constant(Array("null".utf8)) }
-        step.limit = 1
-        step.lane = .point
-        step.rows = .plan(query(of: step, from: source, where: conditions))
-        add(step, from: source)
+        let query = query(of: step, from: source, where: conditions)
+        add(step, keys: keys(of: source), FetchPiece(rows: .plan(query), limit: 1, lane: .point))
         return .leafOfRow(step: step.index, .planRows, TypeModifiers())
     }
 
     // MARK: Pages
 
     /// A step of rows of `list` that is not added yet.
-    func newListStep(_ list: ListBinding, from source: ListSource) throws(GraphQLError) -> StepDraft {
+    func newListStep(_ list: ListBinding, from source: ListSource) throws(GraphQLError) -> StatementScope {
         guard let table = schema.table(of: list.target) else {
             throw .unbound(schema.schema[list.target].name)
         }
@@ -235,7 +238,7 @@ extension Compiler {
 
     mutating func conditions(
         _ site: FieldSite,
-        on step: StepDraft,
+        on step: StatementScope,
         rows source: RelationSource? = nil,
         variant: TypeID? = nil
     ) throws(GraphQLError) -> [SQL] {
@@ -243,18 +246,15 @@ extension Compiler {
     }
 
     /// The step that reads one page of `list`; it is not added yet.
-    mutating func listStep(
+    mutating func listPage(
         _ site: FieldSite,
         _ list: ListBinding,
         from source: ListSource
-    ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
+    ) throws(GraphQLError) -> PlannedPage {
         let page = try page(site, list)
-        if !list.variants.isEmpty { return try variantStep(site, list, page, from: source) }
+        if !list.variants.isEmpty { return try variantPage(site, list, page, from: source) }
         let step = try newListStep(list, from: source)
         let order = try order(site, list, on: step)
-        step.limit = page.limit
-        step.expectedRows = page.limit
-        step.isReversed = page.isReversed
         var conditions = try conditions(site, on: step)
         if let cursor = page.after {
             conditions.append(try beyond(cursor, order, isReversed: false))
@@ -262,12 +262,11 @@ extension Compiler {
         if let cursor = page.before {
             conditions.append(try beyond(cursor, order, isReversed: true))
         }
-        if !isIndexed(order, step.table, isRoot: source.isRoot) { step.lane = .analytic }
+        if !isIndexed(order, step.table, isRoot: source.isRoot) { step.searchesRows = true }
         var query = query(of: step, from: source, where: conditions)
         query.order = order.keys.map { orderTerm($0, isReversed: page.isReversed) }
         query.limit = page.limit + 1
-        step.rows = .query(query)
-        return (step, order)
+        return PlannedPage(step: step, piece: .page(query, page), order: order)
     }
 
     /// Whether an index leads to the page's first row, or the table is small.
@@ -315,5 +314,23 @@ extension FieldSite {
         case .nodes, .edges, .pageInfo: return true
         case .totalCount, .estimatedCount, .aggregate, .groups, .groupCount: return false
         }
+    }
+}
+
+extension FetchPiece {
+    /// Figures of many rows: one row.
+    static func figures(_ rows: StepStatement.Rows) -> FetchPiece {
+        // How many rows it reads is not known.
+        FetchPiece(rows: rows, limit: 1, lane: .analytic, rowCost: 10)
+    }
+
+    /// One page of rows; `query` finds one row more, which tells whether there are more.
+    static func page(_ query: RowQuery, _ page: Compiler.Page) -> FetchPiece {
+        FetchPiece(
+            rows: .query(query),
+            limit: page.limit,
+            isReversed: page.isReversed,
+            expectedRows: page.limit
+        )
     }
 }

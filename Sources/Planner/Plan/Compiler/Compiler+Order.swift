@@ -6,7 +6,7 @@ extension Compiler {
     mutating func order(
         _ site: FieldSite,
         _ list: ListBinding,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> Order {
         let table = step.table
         var keys: [OrderKey] = []
@@ -33,7 +33,7 @@ extension Compiler {
     private mutating func orderKey(
         _ item: Argument,
         of type: TypeID,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> OrderKey? {
         guard let path = try orderPath(item, of: type) else { return nil }
         guard let first = path.relations.first else {
@@ -66,7 +66,7 @@ extension Compiler {
         of path: OrderPath,
         from start: [SQL],
         as name: SQL,
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> SQL {
         let (source, rows) = try rows(along: path.relations, from: start, on: step)
         switch path.value {
@@ -161,7 +161,7 @@ extension Compiler {
     func rows(
         along relations: some Collection<RelationBinding>,
         from start: [SQL],
-        on step: StepDraft
+        on step: StatementScope
     ) throws(GraphQLError) -> (source: RelationSource, sql: SQL) {
         var from: [SQL] = []
         var conditions: [SQL] = []

@@ -5,12 +5,12 @@ extension Compiler {
     /// Where a list begins.
     enum ListSource {
         case root
-        case relation(RelationBinding, StepDraft)
+        case relation(RelationBinding, StatementScope)
 
         var isRoot: Bool { parent == nil }
 
         /// The step of the rows that have the list.
-        var parent: StepDraft? {
+        var parent: StatementScope? {
             switch self {
             case .root: nil
             case .relation(_, let parent): parent
@@ -56,14 +56,12 @@ extension Compiler {
             return row(site, of: table, by: arguments.map(\.column.column), parameters)
         case .claim(let value, let column):
             let step = newStep(parent: nil, table: table)
-            step.limit = 1
             step.findRows(by: [column])
-            step.rows = .query(
-                RowQuery(source: .rows(step.own.from), conditions: ["\(step.own[column]) = \(value)"])
-            )
+            let condition: SQL = "\(step.own[column]) = \(value)"
             // The claim stands in the statement itself, whatever the policies read.
             step.dependencies.claims = .all
-            add(step)
+            let query = RowQuery(source: .rows(step.own.from), conditions: [condition])
+            add(step, FetchPiece(rows: .query(query), limit: 1))
             let plan = object(table.type, children(of: site), bindings: nil, on: step)
             return .row(step: step.index, plan)
         }
@@ -105,11 +103,8 @@ extension Compiler {
         _ parameters: [Parameter]
     ) -> ValuePlan {
         let step = newStep(parent: nil, table: table)
-        step.keys = .parameters(parameters)
-        step.limit = 1
-        add(step)
-        let plan = object(table.type, children(of: site), bindings: nil, on: step)
-        lookUp(step, by: columns)
+        let keys = StepKeys(values: .parameters(parameters), columns: columns)
+        let plan = lookUp(step, by: columns, keys, children(of: site))
         return .row(step: step.index, plan)
     }
 
@@ -119,16 +114,13 @@ extension Compiler {
     mutating func one(
         _ site: FieldSite,
         _ relation: RelationBinding,
-        on draft: StepDraft,
+        on draft: StatementScope,
         by key: [Int]
     ) throws(GraphQLError) -> ValuePlan {
         guard let table = schema.table(of: relation.target) else { throw .unbound(site.name) }
         let step = newStep(parent: draft, table: table)
-        step.keys = .parent(columns: key)
-        step.limit = 1
-        add(step)
-        let plan = object(relation.target, children(of: site), bindings: nil, on: step)
-        lookUp(step, by: relation.to, keyedAs: relation.from)
+        let keys = StepKeys(values: .parent(columns: key), columns: relation.from)
+        let plan = lookUp(step, by: relation.to, keys, children(of: site))
         return .row(step: step.index, plan)
     }
 
@@ -136,7 +128,7 @@ extension Compiler {
         _ site: FieldSite,
         _ relation: RelationBinding,
         _ list: ListBinding,
-        on draft: StepDraft
+        on draft: StatementScope
     ) throws(GraphQLError) -> ValuePlan {
         try self.list(site, list, from: .relation(relation, draft))
     }
@@ -147,19 +139,21 @@ extension Compiler {
         from source: ListSource
     ) throws(GraphQLError) -> ValuePlan {
         if list.isConnection { return try connection(site, list, from: source) }
-        let (step, _) = try listStep(site, list, from: source)
-        step.refusesMore = isNull(argument(.first, of: site))
-        if step.refusesMore { step.expectedRows = min(step.expectedRows, limits.defaultPageSize) }
-        add(step, from: source)
-        let plan = object(list.target, children(of: site), bindings: nil, on: step)
-        return .rows(step: step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
+        let page = try listPage(site, list, from: source)
+        var piece = page.piece
+        if isNull(argument(.first, of: site)) {
+            piece = piece.refusingMore(expecting: limits.defaultPageSize)
+        }
+        add(page.step, keys: keys(of: source), piece)
+        let plan = object(list.target, children(of: site), bindings: nil, on: page.step)
+        return .rows(step: page.step.index, plan, itemsAreNonNull: site.modifiers.item.isNonNull)
     }
 
     // MARK: Steps
 
-    /// A step that is not added yet.
-    func newStep(parent: StepDraft?, table: TableBinding, readsTable: Bool = true) -> StepDraft {
-        let step = StepDraft(
+    /// What the statement of a step names, which is not added yet.
+    func newStep(parent: StatementScope?, table: TableBinding, readsTable: Bool = true) -> StatementScope {
+        let step = StatementScope(
             coordinate: coordinate,
             parent: parent,
             table: table,
@@ -168,35 +162,43 @@ extension Compiler {
         return step
     }
 
-    /// Adds `step`, of which nothing can fail any more.
-    mutating func add(_ step: StepDraft) {
-        step.add(as: steps.count)
-        steps.append(step)
+    /// The keys of a step whose rows are those of `source`.
+    func keys(of source: ListSource) -> StepKeys {
+        guard case .relation(let relation, let parent) = source else { return .none }
+        return StepKeys(
+            values: .parent(columns: relation.from.map { parent.column($0) }),
+            columns: relation.from
+        )
     }
 
-    /// Adds `step`, whose rows are those of `source`.
-    mutating func add(_ step: StepDraft, from source: ListSource) {
-        if case .relation(let relation, let parent) = source {
-            step.keys = .parent(columns: relation.from.map { parent.column($0) })
-            step.keyColumns = relation.from
+    /// Adds a step that looks rows up by `columns`, at most one for each of `keys`; `runs` is selected of the row.
+    mutating func lookUp(
+        _ step: StatementScope,
+        by columns: [Column],
+        _ keys: StepKeys,
+        expecting count: Int = 1,
+        _ runs: [Run]
+    ) -> ObjectPlan {
+        let type = step.table.type
+        return add(step, keys: keys) { compiler in
+            compiler.object(type, runs, bindings: nil, on: step)
+        } as: { compiler in
+            FetchPiece(rows: compiler.rows(of: step, by: columns, keys), limit: 1, expectedRows: count)
         }
-        add(step)
     }
 
-    /// Has `step` look rows up by `columns`, whose values are its keys, or those of `keyColumns`.
-    func lookUp(_ step: StepDraft, by columns: [Column], keyedAs keyColumns: [Column]? = nil) {
+    /// The rows of `step` whose `columns` are equal to `keys`.
+    private func rows(of step: StatementScope, by columns: [Column], _ keys: StepKeys) -> StepStatement.Rows {
         step.findRows(by: columns)
-        step.keyColumns = keyColumns ?? columns
         let names = columns.map { step.own[$0] }
-        if columns.count == 1, schema.isEqualByBytes(columns[0], step.keyColumns[0]) {
-            step.rows = .matching(step.own.from, name: names[0], column: step.column(columns[0]))
-        } else {
-            step.rows = .equal(step.own.from, names: names)
+        if columns.count == 1, schema.isEqualByBytes(columns[0], keys.columns[0]) {
+            return .matching(step.own.from, name: names[0], column: step.column(columns[0]))
         }
+        return .equal(step.own.from, names: names)
     }
 
     /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now.
-    func query(of step: StepDraft, from source: ListSource, where conditions: [SQL]) -> RowQuery {
+    func query(of step: StatementScope, from source: ListSource, where conditions: [SQL]) -> RowQuery {
         switch source {
         case .root:
             return RowQuery(source: .rows(step.own.from), joins: step.joins, conditions: conditions)
@@ -216,7 +218,7 @@ extension Compiler {
 
     /// The relation between shows its columns under names of ours only: expressions of the schema's author name the columns of
     /// the list's own table without saying whose they are.
-    private func rows(of step: StepDraft, by binding: RelationBinding) -> SQL {
+    private func rows(of step: StatementScope, by binding: RelationBinding) -> SQL {
         guard let through = binding.through else { return step.own.from }
         let source = read(through.relation, as: "b", by: binding.to, on: step)
         let columns = (binding.to + through.columns).enumerated().map { index, column -> SQL in

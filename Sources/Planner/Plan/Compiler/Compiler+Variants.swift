@@ -17,7 +17,7 @@ extension Compiler {
     private func newStep(
         _ list: ListBinding,
         from source: ListSource
-    ) -> StepDraft {
+    ) -> StatementScope {
         let rows = Relation(oid: 0, schema: "", name: "", kind: .composite, owner: "")
         let table = TableBinding(type: list.target, relation: rows, key: [], idPrefix: [])
         return newStep(parent: source.parent, table: table, readsTable: false)
@@ -26,17 +26,14 @@ extension Compiler {
     // MARK: Pages
 
     /// The step that reads one page of a list with variants; it is not added yet.
-    mutating func variantStep(
+    mutating func variantPage(
         _ site: FieldSite,
         _ list: ListBinding,
         _ page: Page,
         from source: ListSource
-    ) throws(GraphQLError) -> (step: StepDraft, order: Order) {
+    ) throws(GraphQLError) -> PlannedPage {
         let variants = readable(list)
         let step = newStep(list, from: source)
-        step.limit = page.limit
-        step.expectedRows = page.limit
-        step.isReversed = page.isReversed
         let order = try variantOrder(site, list, variants)
         var branches: [RowQuery.Branch] = []
         var place = order.shared.count + 1
@@ -59,14 +56,13 @@ extension Compiler {
         var query = RowQuery(source: .union(branches))
         query.order = order.whole.keys.map { orderTerm($0, isReversed: page.isReversed) }
         query.limit = page.limit + 1
-        step.rows = .query(query)
         place = order.shared.count + 1
         for variant in variants {
             let keys = order.whole.keys[place..<(place + variant.table.key.count)].map(\.value)
             step.variants.append((variant.table, keys))
             place += variant.table.key.count
         }
-        return (step, order.whole)
+        return PlannedPage(step: step, piece: .page(query, page), order: order.whole)
     }
 
     /// How many rows all variants have together.
@@ -77,9 +73,6 @@ extension Compiler {
     ) throws(GraphQLError) -> ValuePlan {
         let variants = readable(list)
         let step = newStep(list, from: source)
-        step.limit = 1
-        step.lane = .analytic
-        step.rowCost = 10 * variants.count
         var branches: [RowQuery.Branch] = []
         for variant in variants {
             let rows = read(variant, on: step)
@@ -88,12 +81,13 @@ extension Compiler {
             branches.append(RowQuery.Branch(columns: ["1"], query: query))
         }
         _ = step.column("count(*)::int4")
-        step.rows = .query(RowQuery(source: .union(branches)))
-        add(step, from: source)
+        var piece = FetchPiece.figures(.query(RowQuery(source: .union(branches))))
+        piece.rowCost *= variants.count
+        add(step, keys: keys(of: source), piece)
         return .leafOfRow(step: step.index, .integer(width: 4, quoted: false), TypeModifiers([.nonNull]))
     }
 
-    private func read(_ variant: Variant, on step: StepDraft) -> RelationSource {
+    private func read(_ variant: Variant, on step: StatementScope) -> RelationSource {
         read(variant.table.relation, as: "t", by: variant.relation?.to ?? [], on: step)
     }
 
@@ -107,7 +101,7 @@ extension Compiler {
     // MARK: Objects
 
     /// How the row of a step over several tables becomes an object: by a step for each table.
-    mutating func variantObject(_ runs: [Run], on draft: StepDraft) -> ObjectPlan {
+    mutating func variantObject(_ runs: [Run], on draft: StatementScope) -> ObjectPlan {
         var plan = ObjectPlan()
         var alternatives = Alternatives(
             isNonNull: true,
@@ -116,11 +110,9 @@ extension Compiler {
         )
         for (table, keys) in draft.variants {
             let step = newStep(parent: draft, table: table)
-            step.keys = .parent(columns: keys.map { draft.column($0) })
-            step.limit = 1
-            add(step)
-            let object = object(table.type, runs, bindings: nil, on: step)
-            lookUp(step, by: table.key)
+            let columns = keys.map { draft.column($0) }
+            let keys = StepKeys(values: .parent(columns: columns), columns: table.key)
+            let object = lookUp(step, by: table.key, keys, runs)
             alternatives.steps.append((step.index, object))
         }
         plan.alternatives = alternatives

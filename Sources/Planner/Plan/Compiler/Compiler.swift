@@ -18,7 +18,8 @@ struct Compiler {
     let variableIndices: [Int32: Int]
     /// Each fragment's place, by its name's id.
     let fragments: [Int32: Int]
-    var steps: [StepDraft] = []
+    /// By number; `nil` while what a step selects is still being planned.
+    private(set) var steps: [PlannedStep?] = []
     var calls: [CallDraft] = []
     /// The field that is being planned.
     var coordinate = ""
@@ -62,7 +63,7 @@ struct Compiler {
         let data = object(root, [operation.selections], bindings: nil, on: nil)
         return ExecutionPlan(
             of: document,
-            steps: steps.map { $0.step(statements, schema, role: role) },
+            steps: steps.compactMap { $0?.step(statements, schema, role: role) },
             data: data,
             calls: calls.map { mutationCall($0) },
             shapes: shapes,
@@ -106,7 +107,7 @@ struct Compiler {
         _ type: TypeID,
         _ runs: [Run],
         bindings: [FieldBinding]?,
-        on draft: StepDraft?
+        on draft: StatementScope?
     ) -> ObjectPlan {
         if let draft, !draft.variants.isEmpty { return variantObject(runs, on: draft) }
         var plan = ObjectPlan()
@@ -154,7 +155,7 @@ struct Compiler {
         )
     }
 
-    private mutating func value(_ site: FieldSite, on draft: StepDraft?) -> ValuePlan {
+    private mutating func value(_ site: FieldSite, on draft: StatementScope?) -> ValuePlan {
         let outer = coordinate
         coordinate = coordinate(of: site)
         noteDeprecated(site)
@@ -184,7 +185,7 @@ struct Compiler {
 
     private mutating func rowValue(
         _ site: FieldSite,
-        on draft: StepDraft
+        on draft: StatementScope
     ) throws(GraphQLError) -> ValuePlan {
         switch site.binding {
         case .id:
@@ -214,7 +215,7 @@ struct Compiler {
     }
 
     /// The author's expression over the rows of `step`: it counts as reading all of their columns.
-    func evaluate(_ expression: ExpressionBinding, on step: StepDraft) -> SQL {
+    func evaluate(_ expression: ExpressionBinding, on step: StatementScope) -> SQL {
         evaluate(expression, over: step.own)
     }
 
@@ -223,6 +224,30 @@ struct Compiler {
         source.noteAllColumns()
         source.step.dependencies.formUnion(expression.dependencies[role] ?? .unknown)
         return expression.sql
+    }
+
+    // MARK: Steps
+
+    /// Adds the step of `scope`, which is `piece`: nothing of it can fail any more.
+    mutating func add(_ scope: StatementScope, keys: StepKeys = .none, _ piece: FetchPiece) {
+        scope.number(steps.count)
+        steps.append(PlannedStep(scope: scope, keys: keys, piece: piece))
+    }
+
+    /// Adds the step of `scope`, of which nothing can fail any more; what it selects is planned by `selections`.
+    ///
+    /// - Parameter piece: the step, when all that it selects is known.
+    mutating func add<Value>(
+        _ scope: StatementScope,
+        keys: StepKeys = .none,
+        selecting selections: (inout Compiler) -> Value,
+        as piece: (Compiler) -> FetchPiece
+    ) -> Value {
+        scope.number(steps.count)
+        steps.append(nil)
+        let value = selections(&self)
+        steps[scope.index] = PlannedStep(scope: scope, keys: keys, piece: piece(self))
+        return value
     }
 
     // MARK: The shape of the variables

@@ -6,7 +6,7 @@ struct RelationSource {
     let relation: Relation
     /// What stands before the columns.
     let alias: SQL
-    let step: StepDraft
+    let step: StatementScope
     /// Which of the step's reads it is; `nil` of rows that no relation holds.
     let read: Int?
 
@@ -35,7 +35,7 @@ package struct RelationRead: Hashable, Sendable {
     package fileprivate(set) var key: [String]
 }
 
-extension StepDraft {
+extension StatementScope {
     /// Adds a read; see ``Compiler/read(_:as:by:on:)``.
     func read(
         _ relation: Relation,
@@ -66,7 +66,7 @@ extension Compiler {
         _ relation: Relation,
         as alias: SQL,
         by key: [Column] = [],
-        on step: StepDraft
+        on step: StatementScope
     ) -> RelationSource {
         let dependencies = schema.dependencies(reading: relation.oid, as: role)
         return step.read(relation, as: alias, by: key, dependencies)

@@ -59,19 +59,14 @@ extension Compiler {
         for name in types { tables.append((name, try node(called: name, of: site))) }
         for (name, table) in tables {
             let step = newStep(parent: nil, table: table)
-            step.keys = .ids(
-                IDList(
-                    source: source,
-                    type: name,
-                    keyTypes: table.key.map { schema.baseType(of: $0.type) },
-                    maximumCount: limits.maximumPageSize
-                )
+            let list = IDList(
+                source: source,
+                type: name,
+                keyTypes: table.key.map { schema.baseType(of: $0.type) },
+                maximumCount: limits.maximumPageSize
             )
-            step.limit = 1
-            step.expectedRows = count
-            add(step)
-            let object = object(table.type, children(of: site), bindings: nil, on: step)
-            lookUp(step, by: table.key)
+            let keys = StepKeys(values: .ids(list), columns: table.key)
+            let object = lookUp(step, by: table.key, keys, expecting: count, children(of: site))
             alternatives.steps.append((step.index, object))
         }
         if types.isEmpty { return .constant(Array("[]".utf8)) }
