@@ -49,6 +49,8 @@ insert into expected values
     ('quality_standards',         '-', '-', 'all', 'all', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('quality_audits',            '-', '-', '-', '-', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
     ('quality_findings',          '-', '-', '-', '-', 'all', '-', 'all', 'all', 'all', 'all', 'all'),
+    ('health_deciles',            '-', '-', 'all', 'all', 'all', '-', 'all', 'all', '-', 'all', 'all'),
+    ('client_health',             '-', '-', 'care', 'care', 'all', '-', 'all', 'all', '-', 'all', 'all'),
     ('audit_log',                 '-', '-', '-', '-', '-', '-', '-', '-', 'all', 'all', 'all'),
     ('kpi_definitions',           '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),
     ('kpi_targets',               '-', '-', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all', 'all'),

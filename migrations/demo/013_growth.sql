@@ -139,3 +139,8 @@ select demo.tell('measurements', count(*)) from performance_metrics;
 
 reset role;
 select setval(pg_get_serial_sequence('success_goal_notes', 'id'), 1);
+
+set local role concierge_writer;
+select demo.tell('health scores', score_client_health(ends_at)) from demo.settings;
+update health_deciles set created_at = ends_at from demo.settings;
+reset role;
