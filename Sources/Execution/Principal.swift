@@ -30,6 +30,8 @@ package final class Identity: Hashable, Sendable {
     package let role: Int
     /// The claims that are set; the others are not, and read as NULL.
     package let claims: [String?]
+    /// Role and claims as bytes, for caches: equal exactly for equal identities.
+    package let key: [UInt8]
     private let hash: Int
 
     /// Creates an identity.
@@ -40,6 +42,20 @@ package final class Identity: Hashable, Sendable {
         hasher.combine(role)
         hasher.combine(claims)
         hash = hasher.finalize()
+        key = Self.key(role, claims)
+    }
+
+    /// Each claim has its length before it, one more than its bytes; zero: it is not set.
+    private static func key(_ role: Int, _ claims: [String?]) -> [UInt8] {
+        var key: [UInt8] = [UInt8(truncatingIfNeeded: role)]
+        for claim in claims {
+            let length = claim.map { UInt32(truncatingIfNeeded: $0.utf8.count &+ 1) } ?? 0
+            for shift in stride(from: UInt32(0), to: 32, by: 8) {
+                key.append(UInt8(truncatingIfNeeded: length >> shift))
+            }
+            if let claim { key.append(contentsOf: claim.utf8) }
+        }
+        return key
     }
 
     /// Hashes by what was computed at the beginning.

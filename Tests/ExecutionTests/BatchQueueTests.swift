@@ -8,7 +8,7 @@ import Testing
 @Suite("Batches that wait")
 struct BatchQueueTests {
     private let queue = BatchQueue()
-    private let step = Programs.step(Programs.statement(1), keys: .parameters([]))
+    private let step = Plans.step(Plans.statement(1), keys: .parameters([]))
 
     private func key(
         _ statement: Statement? = nil,
@@ -24,9 +24,9 @@ struct BatchQueueTests {
 
     private func execution() throws -> OperationExecution {
         OperationExecution(
-            ExecutionPlan(of: try Programs.document(), steps: [], data: ObjectPlan(), calls: [], shapes: []),
+            ExecutionPlan(of: try Plans.document(), steps: [], data: ObjectPlan(), calls: [], shapes: []),
             variables: [],
-            principal: Programs.principal(),
+            principal: Plans.principal(),
             queue: queue,
             finished: { _ in }
         )
@@ -38,7 +38,7 @@ struct BatchQueueTests {
         #expect(try queue.batch(for: key(claims: ["x"]), like: step) !== first)
         #expect(try queue.batch(for: key(parameter: [1]), like: step) !== first)
         #expect(try queue.batch(for: key(parameter: []), like: step) !== first)
-        #expect(try queue.batch(for: key(Programs.statement(2)), like: step) !== first)
+        #expect(try queue.batch(for: key(Plans.statement(2)), like: step) !== first)
         #expect(queue.count == 5)
     }
 
@@ -55,7 +55,7 @@ struct BatchQueueTests {
     }
 
     @Test func `the oldest that may leave goes first, each lane by itself`() throws {
-        let slow = Programs.statement(9, lane: .analytic)
+        let slow = Plans.statement(9, lane: .analytic)
         let batches = try [key(), key(parameter: [1]), key(parameter: [2])].map {
             try queue.batch(for: $0, like: step)
         }
@@ -101,21 +101,21 @@ struct BatchQueueTests {
             batch.add(execution, step: 0, count: keys.count) { row, _ in rows[row, 0] }
         }
         #expect(batch.waiterCount == 3)
-        #expect(Programs.keys(of: batch) == [1, 2, 3].map { bigEndian(Int64($0)) })
+        #expect(Plans.keys(of: batch) == [1, 2, 3].map { bigEndian(Int64($0)) })
         let parts = batch.split()
         #expect(parts.map(\.waiterCount) == [1, 1, 1])
         for (part, keys) in zip(parts, asked) {
-            #expect(Programs.keys(of: part) == keys.compactMap { $0.map { bigEndian($0) } })
+            #expect(Plans.keys(of: part) == keys.compactMap { $0.map { bigEndian($0) } })
             #expect(part.waiters[0].groups.map { $0 < 0 } == keys.map { $0 == nil })
         }
     }
 
     @Test func `a principal is seen by its claims that a statement reads, and by no other`() {
-        let principal = Programs.principal(["a", nil, "c"])
+        let principal = Plans.principal(["a", nil, "c"])
         #expect(principal.identity(seeing: []).claims == [nil, nil, nil])
         #expect(principal.identity(seeing: ClaimSet(claim: 0)).claims == ["a", nil, nil])
         #expect(principal.identity(seeing: .all).claims == ["a", nil, "c"])
-        let other = Programs.principal(["b", nil, "c"])
+        let other = Plans.principal(["b", nil, "c"])
         #expect(other.identity(seeing: ClaimSet(claim: 2)) == principal.identity(seeing: ClaimSet(claim: 2)))
         #expect(other.identity(seeing: .all) != principal.identity(seeing: .all))
     }
@@ -123,7 +123,7 @@ struct BatchQueueTests {
 
 @Suite("Bounds of the queue")
 struct BatchQueueLimitTests {
-    private let step = Programs.step(Programs.statement(1), keys: .parameters([]))
+    private let step = Plans.step(Plans.statement(1), keys: .parameters([]))
 
     private func key(_ number: Int) -> Batch.Key {
         Batch.Key(
@@ -138,9 +138,9 @@ struct BatchQueueLimitTests {
         _ finished: @escaping () -> Void = {}
     ) throws -> OperationExecution {
         OperationExecution(
-            ExecutionPlan(of: try Programs.document(), steps: [], data: ObjectPlan(), calls: [], shapes: []),
+            ExecutionPlan(of: try Plans.document(), steps: [], data: ObjectPlan(), calls: [], shapes: []),
             variables: [],
-            principal: Programs.principal(),
+            principal: Plans.principal(),
             queue: queue,
             finished: { _ in finished() }
         )
@@ -155,7 +155,7 @@ struct BatchQueueLimitTests {
         #expect(error.code == .rateLimited)
         // A batch that is there already is joined.
         #expect(throws: Never.self) { try queue.batch(for: key(2), like: step) }
-        let later = Programs.step(step.statement, parent: 0)
+        let later = Plans.step(step.statement, parent: 0)
         for number in 3..<6 { _ = try queue.batch(for: key(number), like: later) }
         #expect(throws: GraphQLError.self) { try queue.batch(for: key(6), like: later) }
     }

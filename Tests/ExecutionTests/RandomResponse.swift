@@ -104,8 +104,8 @@ struct RandomResponse {
 
     func program() throws -> ExecutionPlan {
         let fetchSteps = steps.indices.map { index in
-            Programs.step(
-                Programs.statement(index),
+            Plans.step(
+                Plans.statement(index),
                 parent: steps[index].parent,
                 children: steps.indices.filter { steps[$0].parent == index },
                 limit: steps[index].limit,
@@ -114,7 +114,7 @@ struct RandomResponse {
             )
         }
         return ExecutionPlan(
-            of: try Programs.document(),
+            of: try Plans.document(),
             steps: fetchSteps,
             data: plan(fields),
             calls: [],
@@ -123,7 +123,7 @@ struct RandomResponse {
     }
 
     private func plan(_ fields: [Shape.Field]) -> ObjectPlan {
-        ObjectPlan(fields: fields.map { Programs.field($0.name, isNonNull: $0.isNonNull, value($0)) })
+        ObjectPlan(fields: fields.map { Plans.field($0.name, isNonNull: $0.isNonNull, value($0)) })
     }
 
     private func value(_ field: Shape.Field) -> ValuePlan {

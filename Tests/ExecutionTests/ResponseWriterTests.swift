@@ -21,7 +21,7 @@ struct ResponseWriterTests {
                 batch.received(RowSet(columnCount: RandomResponse.columns + 1, rows: rows))
             } else {
                 var rows: [[[UInt8]?]] = []
-                for (number, key) in Programs.keys(of: batch).enumerated() {
+                for (number, key) in Plans.keys(of: batch).enumerated() {
                     let parent = key.reduce(0) { $0 << 8 | Int64($1) }
                     rows += response.rows(step, for: parent).map { $0.cells + [bigEndian(Int64(number + 1))] }
                 }
@@ -55,7 +55,7 @@ struct ResponseWriterTests {
                 OperationExecution(
                     program,
                     variables: [],
-                    principal: Programs.principal(),
+                    principal: Plans.principal(),
                     queue: queue,
                     finished: { finished.append($0) }
                 )
@@ -91,14 +91,14 @@ struct ResponseWriterTests {
     {
         OperationExecution(
             ExecutionPlan(
-                of: try Programs.document(),
+                of: try Plans.document(),
                 steps: steps,
                 data: ObjectPlan(),
                 calls: [],
                 shapes: []
             ),
             variables: [.string("x")],
-            principal: Programs.principal(),
+            principal: Plans.principal(),
             queue: queue,
             finished: { _ in finished() }
         )
@@ -118,7 +118,7 @@ struct ResponseWriterTests {
         // A word for a number: encoding fails before anything is asked.
         let parameter = Parameter(.variable(ValuePath(variable: 0)), format: .int4)
         let steps = (0..<stepCount).map {
-            Programs.step(Programs.statement($0), parameters: [(place: 0, parameter: parameter)])
+            Plans.step(Plans.statement($0), parameters: [(place: 0, parameter: parameter)])
         }
         try execution(steps, queue) { count += 1 }.start()
         #expect(count == 1)
@@ -141,8 +141,8 @@ struct ResponseWriterTests {
             var count = 0
             let queue = BatchQueue()
             let steps = [
-                Programs.step(Programs.statement(0), children: [1]),
-                Programs.step(Programs.statement(1), parent: 0, ordinalColumn: 1),
+                Plans.step(Plans.statement(0), children: [1]),
+                Plans.step(Plans.statement(1), parent: 0, ordinalColumn: 1),
             ]
             let execution = try execution(steps, queue) { count += 1 }
             execution.start()
@@ -164,7 +164,7 @@ struct ResponseWriterTests {
 
     @Test func `times are added to the execution of every waiter`() throws {
         let queue = BatchQueue()
-        let step = Programs.step(Programs.statement(0))
+        let step = Plans.step(Plans.statement(0))
         let executions = try (0..<2).map { _ in try execution([step], queue) {} }
         for execution in executions { execution.start() }
         let batch = try #require(queue.next(.point))

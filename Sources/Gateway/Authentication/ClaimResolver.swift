@@ -41,9 +41,9 @@ final class ClaimResolver {
         let claims: [Int]
         let set: ClaimSet
         /// The subjects of the principals that are known.
-        private var subjects: [Identity: Subject] = [:]
-        /// More subjects than people at work; a subject that is forgotten is read again.
-        private static let maximumSubjects = 10_000
+        ///
+        /// The bound is for some 10,000, more than people at work; a subject that is dropped is read again.
+        private let subjects = ByteCache<Subject>(bytes: 8 << 20)
         /// The subjects for which requests wait.
         var queue: [Subject] = []
         var isUnderWay = false
@@ -64,11 +64,10 @@ final class ClaimResolver {
         /// What is known of `principal`; `nil` where it has no subject to derive claims from.
         func subject(of principal: Principal) -> Subject? {
             guard let text = principal.claims[subject] else { return nil }
-            let identity = principal.identity(seeing: .all)
-            if let known = subjects[identity] { return known }
+            let key = principal.identity(seeing: .all).key
+            if let known = subjects.value(for: key) { return known }
             let made = Subject(bytes: kind.bytes(of: text), assumed: principal)
-            if subjects.count >= Self.maximumSubjects { subjects.removeAll(keepingCapacity: true) }
-            subjects[identity] = made
+            subjects.set(made, for: key, bytes: key.count * 2 + 256)
             return made
         }
 

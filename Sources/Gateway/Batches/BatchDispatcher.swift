@@ -18,9 +18,8 @@ final class BatchDispatcher {
     private let notesTimes: Bool
     /// Runs while batches wait, so that they expire even when nothing else happens on the loop.
     private var timer: EventLoop.Timer?
-    private var settings: [Identity: SessionSettings] = [:]
-    /// Settings are cheap to make again; this bounds what a crowd of clients leaves behind.
-    private static let maximumSettings = 20_000
+    /// Settings are cheap to make again; the bound is for some 20,000 identities.
+    private let settings = ByteCache<SessionSettings>(bytes: 8 << 20)
 
     init(
         loop: Loop,
@@ -160,10 +159,10 @@ final class BatchDispatcher {
 
     /// The settings of a read of `identity`.
     func settings(_ identity: Identity) -> SessionSettings {
-        if let known = settings[identity] { return known }
+        if let known = settings.value(for: identity.key) { return known }
         let made = makeSettings(identity, isReadOnly: true)
-        if settings.count >= Self.maximumSettings { settings.removeAll(keepingCapacity: true) }
-        settings[identity] = made
+        // The key has the bytes of the claims, which the settings hold once more, with their names.
+        settings.set(made, for: identity.key, bytes: identity.key.count * 2 + 256)
         return made
     }
 }

@@ -14,13 +14,15 @@ extension FittingCatalog {
         for job in schema.appliedDirectives where job.name == "job" {
             add(String((job.argument("call")?.text ?? "").prefix { $0 != "(" }))
         }
+        // What keeps the runs of jobs that have a time of the day.
+        for name in ["claim_job_run", "end_job_run"] { add(name, in: "concierge") }
     }
 
     /// A function that a job calls, of whose arguments and answer nothing is asked.
-    private mutating func add(_ name: String) {
+    private mutating func add(_ name: String, in namespace: String = "public") {
         var function = Function(
             oid: 50_000 + UInt32(catalog.functions.count),
-            schema: "public",
+            schema: namespace,
             name: name
         )
         function.volatility = .volatile
@@ -67,7 +69,8 @@ extension FittingCatalog {
         var columns: [Column] = []
         for field in type.fields {
             if let keys = field.directive("relation")?.argument("key")?.texts {
-                columns += keys.map { Column(name: $0, type: TypeOID.uuid, isNotNull: true) }
+                let target = schema[field.type.type].directive("table")?.argument("name")?.text ?? ""
+                columns += keys.map { Column(name: $0, type: keyType(of: target), isNotNull: true) }
             } else if let oid = typeOIDs[schema[field.type.type].name] {
                 let name = field.directive("column")?.argument("name")?.text ?? field.name.snakeCased
                 let type = field.type.modifiers.nullable.isList ? oid + 100_000 : oid
@@ -75,6 +78,12 @@ extension FittingCatalog {
             }
         }
         return .row(columns)
+    }
+
+    /// The type of the first column of a table's primary key.
+    private func keyType(of table: String) -> UInt32 {
+        let relation = catalog.relation(schema: "public", name: table)
+        return relation?.primaryKey.first.flatMap { relation?.column($0)?.type } ?? TypeOID.uuid
     }
 
     private mutating func oid(of input: InputValueDefinition) -> UInt32 {

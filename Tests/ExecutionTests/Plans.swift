@@ -5,7 +5,7 @@ import GraphQL
 @testable import Planner
 
 /// Programs made by hand, as planning would make them.
-enum Programs {
+enum Plans {
     static func statement(
         _ id: Int,
         claims: ClaimSet = [],
