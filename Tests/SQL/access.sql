@@ -103,8 +103,8 @@ select set_eq($$ select relation, column_name, privilege from granted where role
 select set_eq(
     $$ select p.oid from pg_proc p where pronamespace = 'public'::regnamespace and has_function_privilege('concierge_trainee', p.oid, 'execute') $$,
     $$ select p.oid from pg_proc p where pronamespace = 'public'::regnamespace and has_function_privilege('concierge_agent', p.oid, 'execute') $$,
-    'and calls the same');
-select ok(pg_has_role('concierge_gateway', 'concierge_trainee', 'member'), 'and the gateway can act as it');
+    'a role `as` another may call the same functions');
+select ok(pg_has_role('concierge_gateway', 'concierge_trainee', 'member'), 'the gateway may act as the new role');
 
 -- A new table is a row a role.
 create table wishes (id uuid primary key, client_id uuid not null, confidential boolean not null, wish text not null, number bigserial);
@@ -115,7 +115,8 @@ insert into concierge.access (relation, role, rule, masks) values
 call concierge.apply_access_to('wishes');
 select pg_temp.agrees('with a new table');
 select ok(not has_column_privilege('concierge_analyst', 'wishes', 'wish', 'select'), 'free text without a mask is not for those who read masks');
-select ok(has_sequence_privilege('concierge_writer', 'wishes_number_seq', 'usage'), 'who inserts takes numbers');
+select ok(has_sequence_privilege('concierge_writer', 'wishes_number_seq', 'usage'),
+    'a role that may insert may use the sequence');
 delete from concierge.access where relation = 'wishes' and role = 'concierge_agent';
 call concierge.apply_access_to('wishes');
 select pg_temp.agrees('with a row taken away');

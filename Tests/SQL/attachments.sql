@@ -25,8 +25,10 @@ select is(pg_temp.attach('client', client), 'ok', 'a client attaches a file to a
 select is(pg_temp.attach('agent', agent), 'ok', 'an agent attaches a file to a ticket') from who;
 select results_eq($$ select file_name, byte_count, sha256, author_kind from ticket_attachments a join who on ticket = a.ticket_id order by created_at $$,
     $$ values ('zdjęcie.png', 9, encode(sha256('\x89504e470d0a1a0a00'), 'hex'), 'CLIENT'::actor_kind),
-        ('zdjęcie.png', 9, encode(sha256('\x89504e470d0a1a0a00'), 'hex'), 'AGENT') $$, 'as it was given');
-select is(pg_temp.attach('client', other_client), 'QL404 There is no such ticket.', 'to its own tickets') from who;
+        ('zdjęcie.png', 9, encode(sha256('\x89504e470d0a1a0a00'), 'hex'), 'AGENT') $$,
+    'the file is stored as it was given');
+select is(pg_temp.attach('client', other_client), 'QL404 There is no such ticket.',
+    'a client cannot attach a file to the ticket of another') from who;
 select matches(pg_temp.attach('analyst', agent), '^42501', 'an analyst cannot attach a file') from who;
 select is(pg_temp.attach('client', client, '{"internal": true}'), 'QL403 Clients write no internal notes.', 'a client has no notes') from who;
 select is(pg_temp.attach('client', client, '{"media_type": "text/html"}'), 'QL400 Files of this type cannot be attached.',
@@ -34,7 +36,8 @@ select is(pg_temp.attach('client', client, '{"media_type": "text/html"}'), 'QL40
 select is(pg_temp.attach('client', client, '{"media_type": null}'), 'QL400 Files of this type cannot be attached.',
     'a file without a media type cannot be attached') from who;
 select is(pg_temp.attach('client', client, '{"media_type": "image/jpeg"}'), 'QL400 The file is not what its type says.', 'a type is not a claim') from who;
-select is(pg_temp.attach('client', client, '{"content": "\\x"}'), 'QL400 A file has between 1 and 524288 bytes.', 'nothing is no file') from who;
+select is(pg_temp.attach('client', client, '{"content": "\\x"}'), 'QL400 A file has between 1 and 524288 bytes.',
+    'an empty file cannot be attached') from who;
 select is(pg_temp.attach('client', client, jsonb_build_object('content', '\x' || repeat('00', 524289))), 'QL400 A file has between 1 and 524288 bytes.',
     'a file above 512 KiB cannot be attached') from who;
 select is(pg_temp.attach('client', client, jsonb_build_object('file_name', f)), 'QL400 This is no file''s name.',

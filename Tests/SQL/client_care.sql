@@ -33,7 +33,8 @@ select results_eq('select preferred_channel, interests from client_preferences j
     'preferences are stored as given, without surrounding spaces');
 select is(pg_temp.prefer('client', client, jsonb_build_object('preferred_agent_id', agent, 'expected_version', pg_temp.version())), 'ok',
     'a client names a preferred agent') from who;
-select is((select preferred_channel from client_preferences join who on client = client_id), 'PHONE', 'what is not given stays');
+select is((select preferred_channel from client_preferences join who on client = client_id), 'PHONE',
+    'a preference that is not given stays');
 select is(pg_temp.prefer('client', client, jsonb_build_object('interests', '[]'::jsonb, 'expected_version', pg_temp.version() - 1)),
     'QL409 This has changed since you read it.', 'an older version is refused') from who;
 select is(pg_temp.prefer('client', client, '{"no_preferred_agent": true, "interests": []}'), 'ok',
@@ -43,7 +44,8 @@ select results_eq('select preferred_agent_id, interests from client_preferences 
 select is(pg_temp.prefer('client', client, jsonb_build_object('client_id', other_client)), 'QL404 There is no such client.',
     'a client cannot store the preferences of another') from who;
 select is(pg_temp.prefer('agent', agent, jsonb_build_object('client_id', client, 'preferred_channel', 'EMAIL')), 'ok', 'an agent notes what it hears') from who;
-select is(pg_temp.prefer('agent', agent, jsonb_build_object('client_id', hidden, 'preferred_channel', 'EMAIL')), 'QL404 There is no such client.', 'of whom it sees') from who;
+select is(pg_temp.prefer('agent', agent, jsonb_build_object('client_id', hidden, 'preferred_channel', 'EMAIL')), 'QL404 There is no such client.',
+    'an agent cannot store preferences of a client that it does not see') from who;
 select matches(pg_temp.prefer('analyst', agent, '{}'), '^42501', 'an analyst cannot store preferences') from who;
 select is(pg_temp.prefer('client', client, '{"contact_from": "20:00"}'), 'QL400 The hours end before they begin.', 'hours have an order') from who;
 select is(pg_temp.prefer('client', client, '{"dashboard_layout": [1]}'), 'QL400 A layout is an object.', 'a layout is one') from who;
@@ -59,7 +61,7 @@ create function pg_temp.allow(role text, sub uuid, client uuid, allowed boolean,
         jsonb_build_array(jsonb_build_object('category', category, 'channel', 'SMS', 'allowed', allowed, 'weekly_limit', "limit")))) $$;
 select is(pg_temp.allow('client', client, null, true), 'ok', 'a client allows communication') from who;
 select results_eq($$ select allowed, weekly_limit from communication_preferences join who on client = client_id where (category, channel) = ('MARKETING', 'SMS') $$,
-    $$ values (true, 2::smallint) $$, 'to what it said');
+    $$ values (true, 2::smallint) $$, 'the consent is stored as given');
 select is(pg_temp.allow('agent', agent, client, false), 'ok', 'an agent withdraws for it') from who;
 select is(pg_temp.allow('agent', agent, client, true), 'QL403 Only the client itself switches a contact on.', 'an agent does not agree to marketing for a client') from who;
 select is(pg_temp.allow('agent', agent, client, true, 'SERVICE'), 'QL403 Only the client itself switches a contact on.', 'an agent does not switch on service messages either') from who;
@@ -68,7 +70,8 @@ select is(pg_temp.allow('agent', agent, client, true, 'SERVICE', 6), 'QL403 Only
 select is(pg_temp.allow('agent', agent, client, true, 'SERVICE', 3), 'ok', 'an agent lowers the weekly limit') from who;
 select is(pg_temp.allow('agent', agent, client, false, 'SERVICE'), 'ok', 'an agent switches service messages off') from who;
 select is(pg_temp.allow('client', client, null, true, 'SERVICE', 51), 'QL400 A weekly limit goes from 0 to 50.', 'a limit is one') from who;
-select is(pg_temp.try('client', client, 'update_communication_preferences', '{"preferences": []}'), 'QL400 Between 1 and 50 preferences are changed at a time.', 'nothing is no change') from who;
+select is(pg_temp.try('client', client, 'update_communication_preferences', '{"preferences": []}'), 'QL400 Between 1 and 50 preferences are changed at a time.',
+    'an empty change is refused') from who;
 
 -- VIP status.
 create function pg_temp.rise(role text, sub uuid, more jsonb) returns text
@@ -101,10 +104,12 @@ grant select on read to public;
 select is(pg_temp.rise('vip_manager', manager, jsonb_build_object('dedicated_agent_id', a, 'expected_version', read.version)), told, why)
 from who cross join read cross join lateral (values (1, lead, 'ok', 'another agent looks after it'),
     (2, agent, 'QL409 This has changed since you read it.', 'who decides on the one before is told')) as decided (n, a, told, why) order by n;
-select is((select dedicated_agent_id from vip_client_profiles join who on client = client_id), lead, 'and takes nothing back') from who;
+select is((select dedicated_agent_id from vip_client_profiles join who on client = client_id), lead,
+    'a lower tier keeps the dedicated agent of the client') from who;
 select is(pg_temp.rise('vip_manager', manager, '{"tier": "VIP_SILVER"}'), 'ok',
     'a VIP manager lowers a client to VIP Silver') from who;
-select results_eq('select dedicated_agent_id, relationship_manager_id from vip_client_profiles v join who on client = client_id', 'select null::uuid, manager from who', 'without a dedicated agent');
+select results_eq('select dedicated_agent_id, relationship_manager_id from vip_client_profiles v join who on client = client_id', 'select null::uuid, manager from who',
+    'VIP Silver has a manager and no dedicated agent');
 select is(pg_temp.rise('admin', null, '{"tier": "STANDARD", "confidential": false}'), 'ok',
     'an admin takes the VIP tier away') from who;
 select is_empty('select v.id from vip_client_profiles v join who on client = client_id', 'no VIP, no profile');
@@ -129,7 +134,8 @@ select is(pg_temp.rate('client', client, 'CSAT', 1), 'QL409 This survey has been
 select is(pg_temp.rate('client', client, 'NPS', 0, 'Nie.'), 'ok', 'a client answers the NPS survey') from who;
 select results_eq('select score, comment, comment_masked from support_feedback_surveys join asked using (id) order by score', $$ values (0::smallint, 'Nie.', '*** (4)'), (5::smallint, null, null) $$,
     'score and comment are stored as given, and the comment is masked');
-select is((select count(*) from ticket_events join who on ticket = ticket_id where kind = 'SURVEY_ANSWERED' and actor_kind = 'CLIENT'), 2::bigint, 'and the history tells');
+select is((select count(*) from ticket_events join who on ticket = ticket_id where kind = 'SURVEY_ANSWERED' and actor_kind = 'CLIENT'), 2::bigint,
+    'each answer is an event of the client');
 
 select * from finish();
 rollback;

@@ -63,12 +63,13 @@ select ok(monday > 1.5 * sunday, 'Mondays are busier than Sundays') from (
 
 -- Nothing absurd.
 select is_empty($$ select from support_tickets t join clients c on c.id = t.client_id where t.created_at < c.created_at $$,
-    'nobody writes before joining');
+    'no client opens a ticket before it joined');
 select is_empty($$ select from ticket_messages m join support_tickets t on t.id = m.ticket_id where m.created_at < t.created_at $$,
-    'nor before the ticket');
+    'no message is older than its ticket');
 select is_empty($$ select from support_tickets where updated_at < created_at or resolved_at < first_response_at
     or closed_at < resolved_at $$, 'no ticket was changed, resolved or closed before what precedes that');
-select is_empty($$ select from support_tickets where greatest(created_at, updated_at, closed_at) > now() $$, 'nothing is of tomorrow');
+select is_empty($$ select from support_tickets where greatest(created_at, updated_at, closed_at) > now() $$,
+    'no ticket is of the future');
 select is_empty($$ select from support_tickets t where first_response_at is distinct from
     (select min(created_at) from ticket_messages m where m.ticket_id = t.id and author_kind = 'AGENT' and not internal) $$,
     'the first response is the first public message of a person');
@@ -139,7 +140,8 @@ select is((select count(*) from ticket_sla), (select count(*) from support_ticke
 -- The live world goes on after the last row.
 reset role;
 set local role concierge_writer;
-select is_empty($$ select id from ticket_messages where rule = 'thanks' and not is_thanks(body) $$, 'what is read as thanks is thanks by the lexicon');
+select is_empty($$ select id from ticket_messages where rule = 'thanks' and not is_thanks(body) $$,
+    'a message counted as thanks is thanks by the lexicon');
 select lives_ok($$ insert into clients (full_name, email, city, locale, tier, tier_since)
     values ('Jan Nowy', 'jan.nowy@test.example', 'Warszawa', 'PL', 'STANDARD', now()) $$, 'a new client takes the next number');
 select lives_ok($$ insert into ticket_events (ticket_id, client_id, confidential, version, kind, actor_kind, to_status)
@@ -160,7 +162,8 @@ select ok((select bool_and(exists (select from orders where payment_status = s))
 select is_empty($$ select o.id from orders o where o.tier is distinct from (select h.tier from client_tier_history h
     where h.client_id = o.client_id and h.created_at <= o.created_at order by h.created_at desc limit 1) $$, 'an order has the tier of its day');
 select is((select count(*) from orders cross join (select (max(created_at) at time zone 'Europe/Warsaw')::date as last from support_tickets) as d
-    where (created_at at time zone 'Europe/Warsaw')::date = d.last + 1 - 212), 0::bigint, 'nothing was bought on the day of the outage');
+    where (created_at at time zone 'Europe/Warsaw')::date = d.last + 1 - 212), 0::bigint,
+    'no order is of the day of the outage');
 select ok(december_november > 1.4 * july_august,
     'November and December have over 1.4 times the orders of July and August') from (
     select count(*) filter (where month in (11, 12)) as december_november, count(*) filter (where month in (7, 8)) as july_august
@@ -190,7 +193,8 @@ select ok(auc between 0.70 and 0.88, 'late answers, bad marks and few orders tel
     select (sum(place) filter (where left_us) - count(*) filter (where left_us) * (count(*) filter (where left_us) + 1) / 2.0)
         / (count(*) filter (where left_us) * count(*) filter (where not left_us)) as auc
     from (select left_us, rank() over (order by score) + (count(*) over (partition by score) - 1) / 2.0 as place from leaving) as ranked) as curve;
-select ok((select avg(bad) from leaving where left_us) > 1.2 * (select avg(bad) from leaving where not left_us), 'who leaves was served worse');
+select ok((select avg(bad) from leaving where left_us) > 1.2 * (select avg(bad) from leaving where not left_us),
+    'clients who leave had worse service');
 select ok((select avg(left_us::integer) from leaving where tier >= 'VIP_GOLD') < (select avg(left_us::integer) from leaving where tier = 'STANDARD') / 2,
     'VIP Gold clients leave less than half as often as Standard ones');
 
@@ -198,7 +202,7 @@ select ok((select avg(left_us::integer) from leaving where tier >= 'VIP_GOLD') <
 select is_empty($$ select m.id from ticket_messages m join support_tickets t on t.id = m.ticket_id
     where m.author_kind = 'AGENT' and m.created_at = t.first_response_at and not exists (
         select from agent_shifts s where s.agent_id = m.author_agent_id and s.starts_at <= m.created_at and s.ends_at > m.created_at) $$,
-    'who answers first is on a shift');
+    'the agent of a first response is on a shift');
 select is_empty($$ select l.id from agent_status_log l where l.status <> 'OFFLINE' and not exists (
     select from agent_shifts s where s.agent_id = l.agent_id and s.starts_at <= l.created_at and s.ends_at > l.created_at) $$,
     'off a shift agents are offline');
@@ -227,11 +231,11 @@ select ok((select corr(s.score, t.sentiment) from support_feedback_surveys s joi
 
 -- At the end no job has anything to do.
 select is((select count(*) from support_tickets where status = 'RESOLVED' and resolved_at <= ends - interval '72 hours'), 0::bigint,
-    'nothing is left to close') from (select max(updated_at) as ends from support_tickets) as clock;
+    'no resolved ticket is left to close') from (select max(updated_at) as ends from support_tickets) as clock;
 select is((select count(*) from support_tickets where status = 'PENDING' and updated_at <= ends - interval '7 days'), 0::bigint,
-    'nothing is left to resolve as idle') from (select max(updated_at) as ends from support_tickets) as clock;
+    'no idle ticket is left to resolve') from (select max(updated_at) as ends from support_tickets) as clock;
 select is((select count(*) from support_tickets where automation_until <= ends), 0::bigint,
-    'nothing is left for automation to resolve') from (select max(updated_at) as ends from support_tickets) as clock;
+    'no ticket is left for automation to resolve') from (select max(updated_at) as ends from support_tickets) as clock;
 select is((select count(*) from support_sla_compliance where met_at is null and breached_at is null and cancelled_at is null and not paused
     and due_at < ends), 0::bigint, 'no clock is left to stamp') from (select max(updated_at) as ends from support_tickets) as clock;
 
@@ -247,7 +251,7 @@ select ok(ces between 1.6 and 3.2, 'it is little effort: ' || round(ces, 2)) fro
 select ok(answered between 0.45 and 0.7, 'about half answer: ' || round(answered, 2)) from said;
 select is_empty($$ select client_id from (select client_id, sent_at, lag(sent_at) over (partition by client_id, s.kind order by sent_at) as before, at_most_every
     from support_feedback_surveys s join survey_rules r on r.id = s.rule_id) as asked where before > sent_at - at_most_every $$,
-    'nobody is asked more often than the rules have it');
+    'no client is asked more often than the rules allow');
 select ok(unhappy < 0.9 * happy, 'a broken promise costs satisfaction') from (
     select avg(score) filter (where broken) as unhappy, avg(score) filter (where not broken) as happy
     from support_feedback_surveys s cross join lateral (select exists (select from support_sla_compliance c
@@ -257,7 +261,7 @@ select ok(count(*) between 600 * scale and 1500 * scale,
 select ok((select bool_and(exists (select from white_glove_services where status = s)) from unnest(enum_range(null::white_glove_status)) as s),
     'services of every status');
 select is_empty($$ select w.id from white_glove_services w join clients c on c.id = w.client_id join service_tiers s using (tier) where not s.white_glove $$,
-    'for those who are entitled');
+    'white-glove services are for entitled tiers only');
 select ok((select bool_and(exists (select from automation_rules where locale = l and active)) from unnest(enum_range(null::locale)) as l), 'rules in both languages');
 
 select * from finish();

@@ -110,8 +110,8 @@ select is(pg_temp.clocks('spam'), 'FIRST_RESPONSE void, RESOLUTION void', 'spam 
 select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('spam')).id $$, 'a sender of spam is asked nothing');
 select is((select string_agg(kind::text, ',' order by id) from ticket_events where ticket_id = (pg_temp.ticket('spam')).id and version = 2),
     'SPAM_MARKED,STATUS_CHANGED', 'the history says so, as one change');
-select is(pg_temp.move('spam', 'agent', 'OPEN'), 'ok', 'what was no spam is reopened');
-select is((pg_temp.ticket('spam')).spam, false, 'and is spam no more');
+select is(pg_temp.move('spam', 'agent', 'OPEN'), 'ok', 'a ticket that was no spam is reopened');
+select is((pg_temp.ticket('spam')).spam, false, 'a reopened ticket is no longer spam');
 
 -- One change writes its ticket once.
 select pg_temp.open('once');
@@ -126,9 +126,10 @@ drop trigger count_updates on support_tickets;
 -- Privacy keeps its manager.
 select is(pg_temp.try('vip_manager', manager, 'set_vip_status', jsonb_build_object('client_id', vip, 'confidential', true)), 'ok',
     'a manager hides a client') from who;
-select is((select relationship_manager_id from vip_client_profiles where client_id = vip), manager, 'and becomes its relationship manager') from who;
+select is((select relationship_manager_id from vip_client_profiles where client_id = vip), manager,
+    'the manager becomes the client''s relationship manager') from who;
 select is(pg_temp.try('vip_manager', manager, 'set_vip_status', jsonb_build_object('client_id', vip, 'reason', 'x', 'tier', 'VIP_PLATINUM')), 'ok',
-    'whom the manager still sees') from who;
+    'the manager still sees the confidential client') from who;
 select is(pg_temp.try('vip_manager', manager, 'set_vip_status', jsonb_build_object('client_id', client, 'confidential', true)),
     'QL400 Only a VIP client can be confidential.', 'a client below VIP is not hidden by a manager') from who;
 
@@ -141,17 +142,20 @@ select is(pg_temp.try('system', null, 'record_order', jsonb_build_object('client
     'delivery_method', 'COURIER')), 'QL400 A new order is paid, or will be.', 'no order begins with a refund') from who;
 insert into made select 'order', pg_temp.call('system', null, 'record_order', jsonb_build_object('client_id', client, 'total', 100,
     'payment_status', 'PENDING', 'delivery_method', 'COURIER'), 'order_id')::uuid from who;
-select is(pg_temp.pay('REFUNDED'), 'QL409 A payment that is PENDING cannot become REFUNDED.', 'what was not paid does not go back');
+select is(pg_temp.pay('REFUNDED'), 'QL409 A payment that is PENDING cannot become REFUNDED.',
+    'a pending payment cannot be refunded');
 select is(pg_temp.pay('PAID'), 'ok', 'an order is paid');
 select is(pg_temp.pay('PENDING'), 'QL409 A payment that is PAID cannot become PENDING.', 'a payment does not go backwards');
 select is(pg_temp.pay('PAID'), 'QL409 The payment is PAID already.', 'a payment is made once');
 select is(pg_temp.pay('PARTLY_REFUNDED'), 'QL400 A refund has an amount.', 'a part has an amount');
 select is(pg_temp.pay('PARTLY_REFUNDED', 30), 'ok', 'a part goes back');
-select is(pg_temp.pay('PARTLY_REFUNDED', 70), 'QL400 This is not what is left of the payment.', 'all that is left is no part');
+select is(pg_temp.pay('PARTLY_REFUNDED', 70), 'QL400 This is not what is left of the payment.',
+    'a partial refund is less than what is left');
 select is(pg_temp.pay('REFUNDED', 80), 'QL400 This is not what is left of the payment.', 'no more goes back than was paid');
 select is(pg_temp.pay('PARTLY_REFUNDED', 20.5), 'ok', 'another part goes back');
 select is(pg_temp.pay('REFUNDED'), 'ok', 'the rest goes back');
-select is(pg_temp.pay('REFUNDED'), 'QL400 A refund has an amount.', 'nothing is left to go back');
+select is(pg_temp.pay('REFUNDED'), 'QL400 A refund has an amount.',
+    'a fully refunded payment cannot be refunded again');
 select results_eq($$ select refunded_amount, paid_at is not null, refunded_at is not null from orders where id = (select id from made where name = 'order') $$,
     $$ values (100.00, true, true) $$, 'the order says how much went back, and when');
 select results_eq($$ select kind, to_payment_status, amount from order_events where order_id = (select id from made where name = 'order') order by id $$,

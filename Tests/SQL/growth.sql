@@ -17,9 +17,12 @@ create function pg_temp.train(role text, sub uuid, more jsonb default '{}') retu
     language sql
     as $$ select pg_temp.try(role, sub, 'record_training', jsonb_build_object('agent_id', (select agent from who), 'program_id', (select program from who), 'score', 91) || more) $$;
 select is(pg_temp.train('lead', lead), 'ok', 'a lead notes down a training') from who;
-select is((select valid_until = completed_at + interval '1 year' from support_training_records where created_at >= now()), true, 'it holds for a year');
-select is(pg_temp.train('auditor', agent), 'QL403 Another person notes down your training.', 'nobody notes down their own') from who;
-select is(pg_temp.train('lead', lead, '{"completed_at": "2001-01-01T00:00:00Z"}'), 'QL400 A training was completed between the agent''s first day and now.', 'not before the first day') from who;
+select is((select valid_until = completed_at + interval '1 year' from support_training_records where created_at >= now()), true,
+    'a training record is valid for a year');
+select is(pg_temp.train('auditor', agent), 'QL403 Another person notes down your training.',
+    'an agent cannot record its own training') from who;
+select is(pg_temp.train('lead', lead, '{"completed_at": "2001-01-01T00:00:00Z"}'), 'QL400 A training was completed between the agent''s first day and now.',
+    'a training is not recorded before the agent''s first day') from who;
 select is(pg_temp.train('lead', lead, '{"score": 101}'), 'QL400 A score goes from 0 to 100.', 'a score has a scale') from who;
 select matches(pg_temp.train(r, agent), '^42501', r || ' notes down none') from who, unnest(array['agent', 'client', 'analyst', 'executive']) as r;
 select throws_ok('delete from support_training_records', '23001', null, 'a training is not taken back');
@@ -47,7 +50,8 @@ select is(pg_temp.review('lead', lead), 'ok', 'a lead reviews an agent') from wh
 select is(pg_temp.review('lead', agent), 'QL403 A person reviews another one.',
     'an agent cannot review itself') from who;
 select is(pg_temp.review('lead', lead, '{"rating": 6}'), 'QL400 A rating goes from 1 to 5.', 'a rating has a scale') from who;
-select is(pg_temp.review('lead', lead, jsonb_build_object('period_to', current_date + 1)), 'QL400 A review is of a period that is over, of a year at most.', 'of what is over') from who;
+select is(pg_temp.review('lead', lead, jsonb_build_object('period_to', current_date + 1)), 'QL400 A review is of a period that is over, of a year at most.',
+    'a review is of a past period') from who;
 select is(pg_temp.as('agent', agent, 'select count(*) from performance_reviews where created_at >= now()'), '1', 'the agent reads it') from who;
 select is(pg_temp.as('agent', colleague, 'select count(*) from performance_reviews where created_at >= now()'), '0', 'its colleague does not') from who;
 select matches(pg_temp.as('analyst', agent, 'select count(*) from performance_reviews'), '^42501', 'an analyst does not') from who;
@@ -61,7 +65,8 @@ select is(pg_temp.program('lead', '{"code": "first_aid", "name_pl": "Pierwsza po
     'the code of a training programme is unique');
 select is(pg_temp.program('admin', jsonb_build_object('program_id', (select id from training_programs where code = 'first_aid'), 'minutes', 120, 'expected_version', 1)), 'ok',
     'an admin changes a training programme');
-select results_eq($$ select minutes, name_en, version from training_programs where code = 'first_aid' $$, $$ values (120, 'First aid', 2) $$, 'what is left out stays');
+select results_eq($$ select minutes, name_en, version from training_programs where code = 'first_aid' $$, $$ values (120, 'First aid', 2) $$,
+    'a column that is not given stays');
 
 -- Demo data.
 select ok((select avg(passed::integer) from certifications) between 0.6 and 0.99,

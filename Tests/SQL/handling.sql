@@ -25,13 +25,15 @@ select is(pg_temp.log('agent', agent), 'ok', 'an agent notes down a call') from 
 select results_eq($$ select agent_id, channel, ended_at - started_at, wrap_up_seconds from support_interactions where ticket_id = (select ticket from who)
     and created_at >= now() $$, $$ select agent, 'PHONE'::channel, interval '10 minutes', 60 from who $$,
     'the interaction is stored with agent, channel, length and wrap-up');
-select is(pg_temp.log('agent', agent, jsonb_build_object('ticket_id', hidden)), 'QL404 There is no such ticket.', 'of a ticket that it sees') from who;
+select is(pg_temp.log('agent', agent, jsonb_build_object('ticket_id', hidden)), 'QL404 There is no such ticket.',
+    'an agent cannot log an interaction of a ticket that it does not see') from who;
 select is(pg_temp.log('admin', null), 'QL403 An agent notes down what it has done.',
     'an interaction is logged by an agent only') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('ended_at', since)), 'QL400 An interaction has a start and an end, at most 12 hours apart.',
     'the end comes after the start') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('started_at', since - interval '1 minute')),
-    'QL400 An interaction lies between the ticket''s beginning and now.', 'not before the ticket') from who;
+    'QL400 An interaction lies between the ticket''s beginning and now.',
+    'an interaction is not older than its ticket') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('wrap_up_seconds', 7201)), 'QL400 The work after an interaction takes at most two hours.', 'wrap-up has a limit') from who;
 select is(pg_temp.log('agent', agent, jsonb_build_object('sentiment', 2)), 'QL400 Sentiment goes from -1 to 1.', 'sentiment has a scale') from who;
 select matches(pg_temp.log(r, client), '^42501', r || ' notes down nothing') from who, unnest(array['client', 'analyst', 'auditor', 'anonymous']) as r;
@@ -54,7 +56,8 @@ create function pg_temp.cost(role text, amount numeric, more jsonb default '{}')
     as $$ select pg_temp.try(role, (select lead from who), 'set_support_cost', jsonb_build_object('month', '2019-05-01', 'kind', 'WAGES', 'amount', amount) || more) $$;
 select is(pg_temp.cost('admin', 1000, '{"expected_version": 0}'), 'ok', 'an admin records the wages of a month');
 select is(pg_temp.cost('admin', 1100, '{"expected_version": 1}'), 'ok', 'an admin corrects the wages of a month');
-select is(pg_temp.cost('admin', 1200, '{"expected_version": 1}'), 'QL409 This has changed since you read it.', 'by who has read the last');
+select is(pg_temp.cost('admin', 1200, '{"expected_version": 1}'), 'QL409 This has changed since you read it.',
+    'a change of an older version is refused');
 select results_eq($$ select amount, version from support_costs where month = '2019-05-01' $$, $$ values (1100.00, 2) $$,
     'a month has one row, with the corrected amount');
 select is(pg_temp.cost('admin', 1, '{"month": "2019-05-02"}'), 'QL400 A month is given by its first day.', 'a month is a month');
@@ -72,7 +75,7 @@ select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incide
 select is(pg_temp.try('lead', lead, 'close_incident', jsonb_build_object('incident_id', (select id from made))), 'QL409 The incident is over already.',
     'an incident cannot be closed twice') from who;
 select is(pg_temp.try('lead', lead, 'open_incident', jsonb_build_object('title', 'x', 'started_at', now() + interval '1 day')),
-    'QL400 What is not planned has begun.', 'what lies ahead is planned') from who;
+    'QL400 What is not planned has begun.', 'an incident that begins later must be planned') from who;
 select is(pg_temp.try('lead', lead, 'open_incident', jsonb_build_object('title', 'Prace', 'planned', true, 'started_at', now() + interval '1 day')), 'ok',
     'a lead opens a planned incident that begins later') from who;
 select matches(pg_temp.try('agent', agent, 'open_incident', '{}'), '^42501', 'an agent opens none') from who;

@@ -41,7 +41,7 @@ from (values (0, 10, 1), (1, 40, 2)) as m (minute, value, samples);
 reset role;
 select is(pg_temp.as('system', null, 'select condense_measurements(10)'), '1', 'an hour takes the place of its minutes');
 select results_eq('select resolution, depth, deepest, longest_wait_seconds from support_queue_metrics', $$ values (interval '1 hour', 2, 3, 180) $$,
-    'with the mean weighed by time, and the most');
+    'the hour has the mean weighted by time, and the maximum');
 select results_eq('select value, highest, samples from performance_metrics', $$ values (30::double precision, 41::double precision, 3) $$,
     'measurements are combined with their number of samples');
 

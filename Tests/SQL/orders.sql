@@ -39,7 +39,8 @@ create function pg_temp.the_order(name text) returns orders
 
 select is(pg_temp.record('one', client), 'ok', 'the system records an order') from cast_of_play;
 select results_eq($$ select (o).status, (o).tier, (o).payment_status, (o).version from (select pg_temp.the_order('one') as o) as it $$,
-    $$ values ('PLACED'::order_status, 'PREMIUM'::service_tier, 'PENDING'::payment_status, 1) $$, 'as it was placed');
+    $$ values ('PLACED'::order_status, 'PREMIUM'::service_tier, 'PENDING'::payment_status, 1) $$,
+    'the order is stored as it was placed');
 select is(pg_temp.record('x', gen_random_uuid()), 'QL404 There is no such client.',
     'an order needs a client that exists');
 select is(pg_temp.record('x', client, jsonb_build_object('total', t)), 'QL400 The total is missing, below zero, or too much.',
@@ -48,17 +49,20 @@ from cast_of_play, unnest(array[-0.01, null, 10000000000]) as t;
 select is(pg_temp.record('x', client, '{"delivery_method": null}'), 'QL400 An order says how it is paid and delivered.',
     'an order needs a delivery method') from cast_of_play;
 
-select is(pg_temp.update('one', '{"status": "DELIVERED"}'), 'QL409 An order that is PLACED cannot become DELIVERED.', 'it is sent before it arrives');
+select is(pg_temp.update('one', '{"status": "DELIVERED"}'), 'QL409 An order that is PLACED cannot become DELIVERED.',
+    'an order that was not shipped cannot be delivered');
 select is(pg_temp.update('one', '{"status": "SHIPPED", "payment_status": "PAID", "expected_version": 1}'), 'ok',
     'an order is shipped and paid');
-select is(pg_temp.update('one', '{"status": "CANCELLED", "expected_version": 1}'), 'QL409 This has changed since you read it.', 'who decides on what was');
+select is(pg_temp.update('one', '{"status": "CANCELLED", "expected_version": 1}'), 'QL409 This has changed since you read it.',
+    'a change of an older version is refused');
 select is(pg_temp.update('one', '{"status": "CANCELLED"}'), 'QL409 An order that is SHIPPED cannot become CANCELLED.',
     'a shipped order cannot be cancelled');
 select is(pg_temp.update('one', '{"status": "SHIPPED"}'), 'QL409 The order is SHIPPED already.',
     'a shipped order cannot be shipped again');
 select is(pg_temp.update('one', '{"status": "DELIVERED"}'), 'ok', 'a shipped order is delivered');
 select results_eq($$ select kind, order_id, ticket_id, tier, agent_id, delivered_at is not null from support_feedback_surveys where client_id = (select client from cast_of_play) $$,
-    $$ select 'CSAT'::survey_kind, id, null::uuid, 'PREMIUM'::service_tier, null::uuid, true from made where name = 'one' $$, 'and the client is asked');
+    $$ select 'CSAT'::survey_kind, id, null::uuid, 'PREMIUM'::service_tier, null::uuid, true from made where name = 'one' $$,
+    'the client of a delivered order gets a CSAT survey');
 select is(pg_temp.update('one', '{"payment_status": "REFUNDED"}'), 'ok', 'a delivered order can be refunded');
 select is((select count(*) from support_feedback_surveys where client_id = client), 1::bigint, 'is not asked about') from cast_of_play;
 select is(pg_temp.record('two', client), 'ok', 'the system records a second order of the client') from cast_of_play;
@@ -67,9 +71,11 @@ select is(pg_temp.update('two', '{"status": "SHIPPED"}') || pg_temp.update('two'
 select is((select count(*) from support_feedback_surveys where client_id = client), 1::bigint,
     'a client gets no second survey so soon') from cast_of_play;
 select is(pg_temp.update('two', '{"status": "RETURNED"}'), 'ok', 'a delivered order can be returned');
-select is(pg_temp.update('two', jsonb_build_object('status', s)), format('QL409 An order that is RETURNED cannot become %s.', s), 'and that is the end')
+select is(pg_temp.update('two', jsonb_build_object('status', s)), format('QL409 An order that is RETURNED cannot become %s.', s),
+    'a returned order has no further status')
 from unnest(array['PLACED', 'SHIPPED', 'DELIVERED', 'CANCELLED']) as s;
-select is(pg_temp.update('nothing', '{"status": "SHIPPED"}'), 'QL404 There is no such order.', 'what is not there');
+select is(pg_temp.update('nothing', '{"status": "SHIPPED"}'), 'QL404 There is no such order.',
+    'an order that does not exist cannot be changed');
 
 -- The answer, by who was asked.
 create function pg_temp.survey() returns uuid language sql as $$ select id from support_feedback_surveys where order_id = (select id from made where name = 'one') $$;
@@ -96,9 +102,11 @@ create function pg_temp.wish(allowed boolean, weekly_limit integer) returns text
         jsonb_build_object('category', 'SERVICE', 'channel', 'IN_APP', 'allowed', allowed, 'weekly_limit', weekly_limit)))) from cast_of_play $$;
 create function pg_temp.asked() returns bigint
     language sql as $$ select count(*) from support_feedback_surveys where client_id = (select shy_client from cast_of_play) $$;
-select is(pg_temp.wish(false, null) || pg_temp.deliver('unwanted', shy_client), 'ok' || 'okokok', 'who does not want it') from cast_of_play;
+select is(pg_temp.wish(false, null) || pg_temp.deliver('unwanted', shy_client), 'ok' || 'okokok',
+    'a client refuses surveys and its order is delivered') from cast_of_play;
 select is(pg_temp.asked(), 0::bigint, 'a client without consent gets no survey');
-select is(pg_temp.wish(true, 0) || pg_temp.deliver('too often', shy_client), 'ok' || 'okokok', 'who wants it less often') from cast_of_play;
+select is(pg_temp.wish(true, 0) || pg_temp.deliver('too often', shy_client), 'ok' || 'okokok',
+    'a client limits surveys to none and its order is delivered') from cast_of_play;
 select is(pg_temp.asked(), 0::bigint, 'a client that withdrew its consent gets no survey');
 select is(pg_temp.wish(true, 1) || pg_temp.deliver('wanted', shy_client), 'ok' || 'okokok',
     'a client consents and its order is delivered') from cast_of_play;
@@ -118,7 +126,8 @@ select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('surv
 from cast_of_play join support_feedback_surveys s on s.client_id = other_client;
 select is(pg_temp.try('anonymous', null, 'submit_survey_by_token', '{"token": "word", "score": 3}'), 'ok',
     'the survey is answered by its link');
-select is((select score from support_feedback_surveys where client_id = other_client), 3::smallint, 'by whoever holds the link') from cast_of_play;
+select is((select score from support_feedback_surveys where client_id = other_client), 3::smallint,
+    'the answer by link is stored with the client') from cast_of_play;
 
 select matches(pg_temp.try(r, agent, f, '{}'), '^42501', r || ' cannot ' || f)
 from cast_of_play, unnest(array['anonymous', 'client', 'agent', 'vip_manager', 'lead', 'analyst', 'auditor']) as r, unnest(array['record_order', 'update_order']) as f;
@@ -127,8 +136,10 @@ from cast_of_play, unnest(array['anonymous', 'client', 'agent', 'vip_manager', '
 select cmp_ok(count(*), '>=', 30000::bigint, 'there are 30,000 demo orders or more') from orders;
 select ok((select bool_and(exists (select from orders where status = s)) from unnest(enum_range(null::order_status)) as s),
     'there are demo orders of every status');
-select is_empty($$ select from orders o join clients c on c.id = o.client_id where o.created_at < c.created_at $$, 'nobody buys before joining');
-select is_empty($$ select from orders where greatest(created_at, delivered_at) > clock_timestamp() $$, 'nothing is of tomorrow');
+select is_empty($$ select from orders o join clients c on c.id = o.client_id where o.created_at < c.created_at $$,
+    'no client orders before it joined');
+select is_empty($$ select from orders where greatest(created_at, delivered_at) > clock_timestamp() $$,
+    'no order is of the future');
 select ok(count(*) > 1000 and avg((answered_at is not null)::integer) between 0.4 and 0.65, 'some are asked about, and some answer') from support_feedback_surveys where order_id is not null;
 
 select * from finish();

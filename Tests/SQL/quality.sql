@@ -25,8 +25,10 @@ create function pg_temp.judge(role text, sub uuid, more jsonb default '{}') retu
         'greeting', 90, 'solution', 80, 'tone', 100, 'process', 100) || more) $$;
 select is(pg_temp.judge('lead', lead), 'ok', 'a lead evaluates a ticket') from who;
 select is((select score from support_qa_evaluations join who on ticket = ticket_id), 90.00, 'the solution counts twice');
-select is(pg_temp.judge('lead', agent), 'QL403 You have written in this ticket yourself.', 'nobody judges a ticket on which they wrote') from who;
-select is(pg_temp.judge('lead', lead, jsonb_build_object('agent_id', colleague)), 'QL400 This agent has written nothing in the ticket.', 'who is judged has written in it') from who;
+select is(pg_temp.judge('lead', agent), 'QL403 You have written in this ticket yourself.',
+    'an evaluator cannot judge a ticket in which it wrote') from who;
+select is(pg_temp.judge('lead', lead, jsonb_build_object('agent_id', colleague)), 'QL400 This agent has written nothing in the ticket.',
+    'the judged agent has written in the ticket') from who;
 select is(pg_temp.judge('lead', lead, '{"tone": 101}'), 'QL400 Each part goes from 0 to 100.', 'a part has a scale') from who;
 select is(pg_temp.judge('lead', lead, '{"tone": null}'), 'QL400 Each part goes from 0 to 100.', 'each part is judged') from who;
 select matches(pg_temp.judge(r, agent), '^42501', r || ' evaluates nothing') from who, unnest(array['client', 'agent', 'vip_manager', 'analyst', 'auditor']) as r;
@@ -66,22 +68,25 @@ select matches(pg_temp.audit('agent', agent), '^42501', 'an agent audits nothing
 create function pg_temp.close(role text, sub uuid) returns text
     language sql as $$ select pg_temp.try(role, sub, 'close_quality_finding', jsonb_build_object('finding_id',
         (select id from quality_findings where audit_id = (select id from made)))) $$;
-select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000aa'), 'QL403 A finding is closed by another person than who found it.', 'who found it does not close it');
+select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000aa'), 'QL403 A finding is closed by another person than who found it.',
+    'the auditor who made a finding cannot close it');
 select is(pg_temp.close('auditor', '00000000-0000-4000-8000-0000000000ab'), 'ok', 'another auditor closes a finding');
 select is(pg_temp.close('lead', lead), 'QL409 The finding is closed already.',
     'a finding cannot be closed twice') from who;
 select is(pg_temp.try('lead', lead, 'update_quality_standard', jsonb_build_object('standard_id', standard, 'requirement_en', 'Say goodbye.', 'expected_version', 1)), 'ok',
     'a standard is put in other words') from who;
 select results_eq($$ select requirement_en, requirement_pl <> '', version from quality_standards join who on standard = id $$, $$ values ('Say goodbye.', true, 2) $$,
-    'what is left out stays');
+    'a column that is not given stays');
 
 -- The demo's.
 select ok(avg(score) between 86 and 95, 'evaluations are near their aim: ' || round(avg(score), 1)) from support_qa_evaluations;
-select ok((select bool_and(exists (select from support_qa_evaluations where source = s)) from unnest(enum_range(null::evaluation_source)) as s), 'by persons and by rules');
+select ok((select bool_and(exists (select from support_qa_evaluations where source = s)) from unnest(enum_range(null::evaluation_source)) as s),
+    'there are evaluations of persons and of rules');
 select is_empty($$ select e.id from support_qa_evaluations e join ticket_messages m on m.ticket_id = e.ticket_id and m.author_agent_id = e.evaluator_id $$,
     'no evaluator wrote in the ticket');
 select ok((select count(*) from quality_audits) > 100 and (select count(*) from quality_findings where closed_at is not null) > 20, 'audits, and findings that were closed');
-select is_empty($$ select f.id from quality_findings f join quality_audits a on a.id = f.audit_id where f.closed_by = a.auditor $$, 'by others than who found them');
+select is_empty($$ select f.id from quality_findings f join quality_audits a on a.id = f.audit_id where f.closed_by = a.auditor $$,
+    'findings are closed by another person');
 
 select * from finish();
 rollback;

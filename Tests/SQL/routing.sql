@@ -20,18 +20,22 @@ select is_empty($$ select ticket_id from support_tickets t left join ranked r on
     where (t.status in ('NEW', 'OPEN', 'PENDING')) <> (r.ticket_id is not null) $$, 'tickets at work have them, and no others');
 select is_empty($$ select * from ranked where score <> care_points + tier_points + skill_points + language_points + availability_points + load_points
     or score > 100 or score < 0 $$, 'the score is the sum of its points');
-select is_empty($$ select * from ranked a join ranked b on b.ticket_id = a.ticket_id and b.rank = a.rank + 1 where (b.takes, b.score) > (a.takes, a.score) $$, 'who takes the ticket is first, then the best');
+select is_empty($$ select * from ranked a join ranked b on b.ticket_id = a.ticket_id and b.rank = a.rank + 1 where (b.takes, b.score) > (a.takes, a.score) $$,
+    'candidates are ranked by availability, then by score');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id join support_agents a on a.id = r.agent_id
-    where (language_points = 15) <> (t.locale = any(a.languages)) or not a.active or a.position = 'LEAD' $$, 'who speaks the language');
+    where (language_points = 15) <> (t.locale = any(a.languages)) or not a.active or a.position = 'LEAD' $$,
+    'only active agents who speak the language are candidates');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id join support_agents a on a.id = r.agent_id
     where (tier_points = 20) <> (t.tier = any((select serves_tiers from teams where id = a.team_id)::service_tier[])) $$, 'whose team it is');
 select is_empty($$ select r.* from ranked r where working_tickets <> (select count(*) from support_tickets t
     where t.assigned_agent_id = r.agent_id and t.status in ('NEW', 'OPEN', 'PENDING')) $$, 'how much work there is');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id left join vip_client_profiles v on v.client_id = t.client_id
-    where (care_points = 20) <> (v.dedicated_agent_id is not distinct from r.agent_id) $$, 'who is dedicated to the client');
+    where (care_points = 20) <> (v.dedicated_agent_id is not distinct from r.agent_id) $$,
+    'the dedicated agent of the client gets 20 points');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id join support_categories c on c.id = t.category_id
     where t.channel not in ('PHONE', 'VIDEO') and skill_points - 5 <> 3 * coalesce((select level from agent_skills s
-        where s.agent_id = r.agent_id and s.kind = 'CATEGORY' and s.code = lower(c.kind::text)), 0) $$, 'who knows the matter');
+        where s.agent_id = r.agent_id and s.kind = 'CATEGORY' and s.code = lower(c.kind::text)), 0) $$,
+    'an agent with the skill of the category gets its points');
 reset role;
 
 -- The ranking does not depend on who asks, and is not for everybody.
@@ -82,11 +86,11 @@ select pg_temp.open('one');
 select is(pg_temp.taker('one'), null, 'no one takes a ticket off shift');
 select is(pg_temp.route('one'), 'QL409 No agent takes this ticket now.', 'a ticket waits until somebody is there');
 select pg_temp.on_shift(md5('1')::uuid, 'REGULAR', 'BREAK');
-select is(pg_temp.taker('one'), null, 'who has a break takes none');
+select is(pg_temp.taker('one'), null, 'an agent on a break gets no ticket');
 select pg_temp.on_shift(md5('2')::uuid, 'ON_CALL', 'OFFLINE');
-select is(pg_temp.taker('one'), 'Próba 2', 'who is on call takes it where no one is on a regular shift');
+select is(pg_temp.taker('one'), 'Próba 2', 'an agent on call gets the ticket if no agent is on a regular shift');
 select pg_temp.on_shift(md5('1')::uuid, 'REGULAR', 'AVAILABLE');
-select is(pg_temp.taker('one'), 'Próba 1', 'who is on a regular shift goes first');
+select is(pg_temp.taker('one'), 'Próba 1', 'an agent on a regular shift is preferred');
 set local role concierge_writer;
 insert into agent_shift_pauses (shift_id, kind, starts_at, ends_at)
 select id, 'TRAINING', now() - interval '1 minute', now() + interval '1 hour' from agent_shifts where agent_id = md5('1')::uuid and cancelled_at is null;
@@ -98,7 +102,7 @@ reset role;
 select is(pg_temp.route('one'), md5('1')::uuid::text, 'a first live conversation');
 select is(pg_temp.route(pg_temp.open('two')), md5('1')::uuid::text, 'a second live conversation');
 select pg_temp.open('three');
-select is(pg_temp.taker('three'), 'Próba 2', 'who has all its live conversations takes no more');
+select is(pg_temp.taker('three'), 'Próba 2', 'an agent with the most live conversations gets no other');
 select is(pg_temp.taker(pg_temp.open('written', 'EMAIL')), 'Próba 1',
     'an e-mail goes to an agent who is not available for calls');
 select pg_temp.on_shift(md5('2')::uuid, 'REGULAR', 'AVAILABLE'), pg_temp.on_shift(md5('3')::uuid, 'REGULAR', 'AVAILABLE');
@@ -118,7 +122,8 @@ select is((select reason from ticket_handoffs where ticket_id = (select id from 
 select pg_temp.on_shift(md5('3')::uuid, null, 'OFFLINE'), pg_temp.open('six'), pg_temp.open('seven');
 select is(pg_temp.assign('lead', lead, 'six', '3'), 'QL409 The agent is not on a shift.', 'a lead gives nothing to who is not there') from who;
 select is(pg_temp.assign('agent', md5('3')::uuid, 'six', '3'), 'ok', 'an agent who takes a ticket is there');
-select is(pg_temp.assign('agent', md5('1')::uuid, 'seven', '1'), 'QL409 The agent has all the live conversations that it can have.', 'but takes no more than it has room for');
+select is(pg_temp.assign('agent', md5('1')::uuid, 'seven', '1'), 'QL409 The agent has all the live conversations that it can have.',
+    'an agent cannot take more live conversations than it may have');
 select is(pg_temp.try('agent', md5('1')::uuid, 'hand_off_ticket', jsonb_build_object('ticket_id', (select id from desk where name = 'one'),
     'to_agent_id', md5('3')::uuid, 'reason', 'Koniec zmiany')), 'QL409 The agent is not on a shift.', 'an agent hands off to who is at work');
 select is(pg_temp.try('lead', lead, 'hand_off_ticket', jsonb_build_object('ticket_id', (select id from desk where name = 'one'),

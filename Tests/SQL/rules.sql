@@ -35,12 +35,13 @@ select is_empty($$
 select is_empty($$
     select relname, grantee::regrole, privilege_type from ours cross join aclexplode(relacl)
     where grantee <> relowner and (privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER') or is_grantable) $$,
-    'nobody but the owner may truncate, refer, trigger or pass on');
+    'only the owner may truncate, refer, trigger or pass rights on');
 select is_empty($$
     select relname, grantee::regrole, privilege_type from ours cross join aclexplode(relacl)
     where grantee <> relowner and privilege_type <> 'SELECT' and grantee <> 'concierge_writer'::regrole $$,
-    'nobody but the writer writes');
-select is_empty($$ select relname from ours cross join aclexplode(relacl) where grantee = 0 $$, 'nothing is granted to everybody');
+    'only the writer may write');
+select is_empty($$ select relname from ours cross join aclexplode(relacl) where grantee = 0 $$,
+    'no right is granted to PUBLIC');
 select is_empty($$
     select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace
@@ -55,7 +56,7 @@ select is_empty($$
         and (p.proowner not in ('concierge_writer'::regrole, 'concierge_reader'::regrole)
             or not coalesce(p.proconfig::text ~ 'search_path', false))
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') $$,
-    'who acts as another is owned by the writer or the reader, with a pinned path');
+    'functions with their owner''s rights are owned by writer or reader, with a fixed search_path');
 select is_empty($$
     select conrelid::regclass, conname from pg_constraint c
     where contype = 'f' and connamespace = 'public'::regnamespace

@@ -103,17 +103,19 @@ select cmp_ok(count(*) filter (where breached_at is not null and kind = 'RESOLUT
 select is_empty($$ select kind, started_at, due_at, spent, committed from judged where abs(spent - committed) > 0.001 $$,
     'open time until the due time, less the waits, is what was promised');
 select is_empty($$ select kind, started_at, goal_at, due_at, spent_to_goal, goal from judged
-    where abs(spent_to_goal - goal) > 0.001 and goal_at < due_at $$, 'and so it is for the goal');
+    where abs(spent_to_goal - goal) > 0.001 and goal_at < due_at $$,
+    'the goal''s instant follows from the service time, too');
 select is_empty($$ select * from judged where last_second <= 0 $$, 'a due time is the earliest such instant');
 select is_empty($$ select * from judged where paused <> (kind = 'RESOLUTION' and status = 'PENDING' and breached_at is null and met_at is null) $$,
     'a resolution clock is paused while its ticket waits, and no other');
 select is_empty($$ select * from judged where paused and abs(date_part('epoch', paused_remaining) - (committed - spent_to_pause)) > 0.001 $$,
-    'what remains of a paused clock is what was not spent');
+    'the rest of a paused clock is the service time that was not spent');
 select is_empty($$ select * from judged j where breached_at is null and met_at is null and cancelled_at is null
     and not exists (select from support_tickets t join clients on clients.id = t.client_id join support_sla_policies p
         on (p.tier, p.priority, p.channel_kind) = (clients.tier, t.priority, channel_kind(t.channel))
         where t.id = j.ticket_id and p.id = j.policy_id) $$, 'a clock that runs is of the present tier and priority');
-select is_empty($$ select * from judged where breached_at is null and met_at > due_at $$, 'what was met late ran out before');
+select is_empty($$ select * from judged where breached_at is null and met_at > due_at $$,
+    'a clock that was met late is breached');
 select is((select count(*) from judged where kind = 'FIRST_RESPONSE'), 150 + (select sum(reopen_count) from support_tickets join lived on ticket_id = id),
     'a first response for each time it was opened, as no person has answered');
 select is_empty($$ select * from judged where kind = 'FIRST_RESPONSE' and met_at is not null $$, 'no move meets a first response');
@@ -139,7 +141,8 @@ select cmp_ok(count(*), '>', 3::bigint, 'some are overdue and not stamped') from
 select is(pg_temp.breach(2), 2, 'a job breaches as many clocks as it may: two');
 select is((select count(*) from support_sla_compliance where breached_at is not null and id in (select id from overdue order by due_at, id limit 2)),
     2::bigint, 'a job breaches the clocks that were due first');
-select is(pg_temp.breach(100000), (select count(*)::integer - 2 from overdue), 'then all the others');
+select is(pg_temp.breach(100000), (select count(*)::integer - 2 from overdue),
+    'a job breaches all other overdue clocks');
 select is(pg_temp.breach(100000), 0, 'no clock is breached twice');
 select is_empty($$ select id from support_sla_compliance join overdue using (id, due_at) where breached_at is distinct from due_at $$,
     'each at its due time');

@@ -26,15 +26,16 @@ create function pg_temp.policy(role text, more jsonb) returns text
     language sql as $$ select pg_temp.try(role, null, 'update_sla_policy', jsonb_build_object('policy_id', (select policy from who)) || more) $$;
 create function pg_temp.job() returns text language sql as $$ select pg_temp.as('system', null, 'select settle_changed_clocks(10000)') $$;
 
-select is(pg_temp.job(), '0', 'nothing has changed, no clock is computed anew');
+select is(pg_temp.job(), '0', 'without a change the job computes no clock');
 select is(pg_temp.policy('admin', '{"resolution": "30 hours", "expected_version": 1}'), 'ok', 'an admin promises something else');
-select is(pg_temp.policy('admin', '{"resolution": "31 hours", "expected_version": 1}'), 'QL409 This has changed since you read it.', 'who decides on an older version is refused');
+select is(pg_temp.policy('admin', '{"resolution": "31 hours", "expected_version": 1}'), 'QL409 This has changed since you read it.',
+    'a change of an older version is refused');
 select is(pg_temp.policy('admin', '{"resolution": "1 hour"}'), 'QL400 A goal is at most as long as what is committed, and longer than nothing.', 'a goal is not beyond the promise');
 select is(pg_temp.policy('admin', '{"first_response": "91 days"}'), 'QL400 Nothing is promised for more than 90 days.', 'a promise has a limit');
 select matches(pg_temp.policy(r, '{}'), '^42501', r || ' promises nothing') from unnest(array['client', 'agent', 'lead', 'analyst']) as r;
 select isnt(pg_temp.due(), pg_temp.promised(), 'a running clock is as it was');
 select cmp_ok(pg_temp.job()::integer, '>=', 1, 'the job computes those that run');
-select is(pg_temp.due(), pg_temp.promised(), 'then it is as promised');
+select is(pg_temp.due(), pg_temp.promised(), 'the job computes the due time again');
 select is(pg_temp.job(), '0', 'the second run of the job changes nothing');
 
 -- Holidays.
@@ -58,9 +59,10 @@ select is_empty($$ select calendar_id, year from (select *, coalesce(sum(seconds
     rows between unbounded preceding and 1 preceding), 0) as before from service_years) as y where seconds_before <> before $$,
     'the seconds before each service year are the sum of the years before it');
 select cmp_ok(pg_temp.job()::integer, '>=', 1, 'running clocks follow a change of the calendar');
-select is(pg_temp.due(), pg_temp.promised(), 'as the calendar has it');
+select is(pg_temp.due(), pg_temp.promised(), 'the due time follows the calendar');
 select is(pg_temp.try('admin', null, 'remove_holiday', jsonb_build_object('holiday_id', (select id from made where name = 'holiday'))), 'ok', 'a holiday is taken back');
-select is_empty('select calendar_id, year, seconds, seconds_before from service_years except select * from sums', 'and all is as before');
+select is_empty('select calendar_id, year, seconds, seconds_before from service_years except select * from sums',
+    'the service years are the same as before');
 select matches(pg_temp.try(r, lead, 'add_holiday', '{}'), '^42501', r || ' makes no holidays') from who, unnest(array['client', 'agent', 'lead', 'analyst']) as r;
 
 select * from finish();

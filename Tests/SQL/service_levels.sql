@@ -53,7 +53,8 @@ select throws_ok($$ select sla_due_at('2040-12-31 12:00', interval '90 days', id
     'beyond the written calendars there is an error, not a guess');
 select throws_ok($$ select sla_due_at('2010-01-01 12:00', interval '1 h', id) from service_calendars $$, '22008', null,
     'a due time before the first service year is an error');
-select throws_ok($$ select sla_due_at(now(), interval '1 h', gen_random_uuid()) $$, '22008', null, 'and without a calendar');
+select throws_ok($$ select sla_due_at(now(), interval '1 h', gen_random_uuid()) $$, '22008', null,
+    'a due time without a calendar is an error');
 
 -- Another way to count: minute by minute, by the wall clock.
 create temporary table minutes as

@@ -46,14 +46,15 @@ select is(pg_temp.plan('lead', lead, '61 days', '4 hours', jsonb_build_object('p
 -- Changing.
 select is(pg_temp.change('change_shift', jsonb_build_object('ends_at', date_trunc('hour', now()) + interval '60 days 3 hours', 'expected_version', 1)), 'ok', 'a shift to come is changed');
 select is(pg_temp.change('change_shift', jsonb_build_object('ends_at', date_trunc('hour', now()) + interval '60 days 3 hours', 'expected_version', 1)),
-    'QL409 This has changed since you read it.', 'who decides on an older version is refused');
+    'QL409 This has changed since you read it.', 'a change of an older version is refused');
 select is(pg_temp.change('change_shift', jsonb_build_object('ends_at', date_trunc('hour', now()) + interval '60 days 30 minutes')),
     'QL400 A pause has a kind, and lies in its shift.', 'a break must not be left outside');
 set local role concierge_writer;
 update agent_shifts set starts_at = now() - interval '40 days', ends_at = now() - interval '40 days' + interval '5 hours' where id = (select id from made);
 reset role;
 select is(pg_temp.change('change_shift', '{"pauses": []}'), 'QL400 A shift that has begun is changed with a reason.', 'a past shift is changed with a reason');
-select is(pg_temp.change('change_shift', '{"pauses": [], "reason": "Zapomniano wpisać"}'), 'ok', 'with one it is');
+select is(pg_temp.change('change_shift', '{"pauses": [], "reason": "Zapomniano wpisać"}'), 'ok',
+    'a change of a past shift with a reason is allowed');
 select is(pg_temp.change('cancel_shift', '{"reason": "Choroba"}'), 'ok', 'a shift is cancelled');
 select is(pg_temp.change('cancel_shift', '{"reason": "Choroba"}'), 'QL409 The shift was cancelled.', 'a shift is cancelled once');
 
@@ -62,7 +63,7 @@ create function pg_temp.status(role text, sub uuid, status text, more jsonb defa
     language sql as $$ select pg_temp.try(role, sub, 'set_agent_status', jsonb_build_object('status', status) || more) $$;
 select pg_temp.on_shift(agent, null, 'OFFLINE'), pg_temp.on_shift(colleague, 'ON_CALL', 'OFFLINE') from who;
 select is(pg_temp.status('agent', agent, 'AVAILABLE'), 'QL409 The agent is not on a shift.', 'off shift an agent is offline') from who;
-select is(pg_temp.status('agent', colleague, 'AVAILABLE'), 'ok', 'who is on call may be there') from who;
+select is(pg_temp.status('agent', colleague, 'AVAILABLE'), 'ok', 'an agent on call may be available') from who;
 select is(pg_temp.status('agent', colleague, 'AVAILABLE'), 'QL409 The status is AVAILABLE already.', 'a status changes to another') from who;
 select is(pg_temp.status('agent', agent, 'BREAK', jsonb_build_object('agent_id', colleague)), 'QL403 An agent sets its own status.', 'an agent sets its own') from who;
 select is(pg_temp.status('lead', lead, 'BREAK', jsonb_build_object('agent_id', colleague)), 'ok', 'a lead sets any') from who;
@@ -76,19 +77,21 @@ insert into made select 'ticket', pg_temp.call('client', client, 'create_ticket'
     'category_id', (select id from support_categories where code = 'login')), 'ticket_id')::uuid from who;
 select is(pg_temp.try('agent', agent, 'assign_ticket', jsonb_build_object('ticket_id', (select id from made where name = 'ticket'))), 'ok', 'an agent takes a ticket') from who;
 select is(pg_temp.try('agent', agent, 'retire_agent', jsonb_build_object('agent_id', colleague)) ~ '^42501', true, 'an agent lets nobody go') from who;
-select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', lead)), 'QL409 You cannot let yourself go.', 'nor a lead itself') from who;
+select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', lead)), 'QL409 You cannot let yourself go.',
+    'a lead cannot retire itself') from who;
 select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', agent, 'left_on', current_date + 1)),
-    'QL400 An agent leaves today, or has left since it was hired.', 'nobody leaves ahead of time') from who;
+    'QL400 An agent leaves today, or has left since it was hired.',
+    'an agent cannot be retired ahead of time') from who;
 select is(pg_temp.try('lead', lead, 'retire_agent', jsonb_build_object('agent_id', agent)), 'ok',
     'a lead retires an agent') from who;
 select is((select assigned_agent_id from support_tickets where id = (select id from made where name = 'ticket')), null, 'its ticket is free');
 select is((select kind || ' ' || (from_agent_id = (select agent from who)) from ticket_events where ticket_id = (select id from made where name = 'ticket')
-    order by created_at desc, id desc limit 1), 'UNASSIGNED true', 'as the history says');
+    order by created_at desc, id desc limit 1), 'UNASSIGNED true', 'the release of the tickets is in the history');
 select results_eq($$ select dedicated_agent_id, relationship_manager_id is not null from vip_client_profiles join who on client_id = client $$,
     $$ values (null::uuid, true) $$, 'a manager takes over its confidential client');
 select is_empty($$ select from agent_shifts join who on agent_id = agent where cancelled_at is null and starts_at > now() $$, 'its shifts to come are cancelled');
 select is(pg_temp.try('agent', agent, 'add_ticket_message', jsonb_build_object('ticket_id', (select id from made where name = 'ticket'), 'body', 'x')),
-    'QL403 You are not one of our agents, or not any more.', 'it does nothing any more') from who;
+    'QL403 You are not one of our agents, or not any more.', 'a retired agent can do nothing') from who;
 create temporary table claim as select value from confidential_clients_in_care join who on subject = agent;
 grant select on claim to public;
 create function pg_temp.count_as(relation text) returns text

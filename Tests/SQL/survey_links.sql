@@ -46,7 +46,8 @@ end
 $$;
 
 -- Sending.
-select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.', 'nothing is sent without consent');
+select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.',
+    'no survey is sent without consent');
 select pg_temp.allow(false);
 select is(pg_temp.deliver('CSAT', 'secret'), 'QL409 The client does not want to be written to in this way.',
     'no survey is sent in a channel that the client has refused');
@@ -54,7 +55,8 @@ select pg_temp.allow(true, 0);
 select is(pg_temp.deliver('CSAT', 'secret'), 'QL429 The client has been written to as often as it wants in a week.',
     'no more surveys are sent in a week than the client wants');
 select pg_temp.allow(true, 1);
-select is(pg_temp.deliver('CES', 'secret'), 'QL409 This survey is answered in the application.', 'what is asked elsewhere has no link');
+select is(pg_temp.deliver('CES', 'secret'), 'QL409 This survey is answered in the application.',
+    'a survey that is answered in the application has no link');
 select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('survey_id', pg_temp.survey('CSAT'), 'token_digest', '\x00')),
     'QL400 The digest is the SHA-256 of the link''s secret, 32 bytes.', 'a digest, and no secret');
 select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('survey_id', gen_random_uuid(), 'token_digest', '\x' || repeat('00', 32))),
@@ -81,13 +83,16 @@ select is(pg_temp.asked('secret'), 'CSAT 1 5', 'a link shows the survey''s kind 
 select is(pg_temp.answer('secret', 6), 'QL400 The score goes from 1 to 5.', 'a score above the scale is refused');
 select is(pg_temp.answer('secret', null), 'QL400 The score goes from 1 to 5.', 'an answer without a score is refused');
 select is(pg_temp.answer('secret', 4, ' Dobrze. '), 'CSAT 4', 'a link answers the survey');
-select results_eq($$ select score, comment from support_feedback_surveys where id = pg_temp.survey('CSAT') $$, $$ values (4::smallint, 'Dobrze.') $$, 'as it stands now');
+select results_eq($$ select score, comment from support_feedback_surveys where id = pg_temp.survey('CSAT') $$, $$ values (4::smallint, 'Dobrze.') $$,
+    'the answer is stored with the survey');
 select is((select concat(actor_kind, ' ', kind) from ticket_events where ticket_id = ticket order by id desc limit 1), 'CLIENT SURVEY_ANSWERED',
     'the answer is an event of the client') from cast_of_play;
 select is(pg_temp.answer('secret', 5), 'QL404 This link is not valid, or not any more.', 'a link works once');
-select is(pg_temp.asked('secret'), '', 'it asks no more');
-select is(pg_temp.deliver('CSAT', 'third'), 'QL409 This survey has been answered already.', 'and is sent no more');
-select is((select count(*) from survey_links where survey_id = pg_temp.survey('CSAT')), 0::bigint, 'nothing is left of it');
+select is(pg_temp.asked('secret'), '', 'an answered survey shows no question');
+select is(pg_temp.deliver('CSAT', 'third'), 'QL409 This survey has been answered already.',
+    'an answered survey is not sent again');
+select is((select count(*) from survey_links where survey_id = pg_temp.survey('CSAT')), 0::bigint,
+    'the links of an answered survey are deleted');
 
 -- Another way, and too late.
 select is(pg_temp.try('client', client, 'submit_survey', jsonb_build_object('survey_id', pg_temp.survey('NPS'), 'score', 9)), 'ok', 'the client answers in the application') from cast_of_play;
@@ -100,7 +105,7 @@ set local role concierge_writer;
 update survey_links set expires_at = now() - interval '1 second';
 reset role;
 select is(pg_temp.answer('late', 9), 'QL404 This link is not valid, or not any more.', 'is good for a time');
-select is(pg_temp.asked('late'), '', 'and asks no longer');
+select is(pg_temp.asked('late'), '', 'an expired link shows no question');
 select is(pg_temp.deliver('NPS', 'new'), 'ok', 'unless it is sent anew');
 select is((select count(*) from survey_links), 1::bigint, 'old ones go with new ones');
 

@@ -63,12 +63,12 @@ select is(pg_temp.job('route_new_tickets(''1 minute'', 1)'), '1', 'one at a time
 select isnt((pg_temp.ticket('first')).assigned_agent_id, null, 'the priority queue goes first, and at once');
 select is((pg_temp.ticket('first')).assigned_agent_id, agent_id,
     'the first ticket goes to the best agent') from best where name = 'first';
-select is(pg_temp.last_event('first'), 'SYSTEM ASSIGNED', 'as its history tells');
-select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'then who has waited');
+select is(pg_temp.last_event('first'), 'SYSTEM ASSIGNED', 'the routing is in the history');
+select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'a ticket that waited long enough is routed');
 select isnt((pg_temp.ticket('old')).assigned_agent_id, null, 'the oldest ticket has an agent');
-select is((pg_temp.ticket('young')).assigned_agent_id, null, 'who has not may still be taken');
-select is((pg_temp.ticket('old')).status, 'NEW', 'nobody has answered yet');
-select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '0', 'nothing is routed twice');
+select is((pg_temp.ticket('young')).assigned_agent_id, null, 'a ticket that did not wait long enough is not routed');
+select is((pg_temp.ticket('old')).status, 'NEW', 'a routed ticket is still NEW');
+select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '0', 'no ticket is routed twice');
 
 -- Waiting for a client in vain.
 select is(pg_temp.move('old', 'OPEN') || pg_temp.move('old', 'PENDING'), 'okok', 'an agent waits for the client');
@@ -76,11 +76,13 @@ select pg_temp.age('old', '6 days 23 hours');
 select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '0', 'a ticket is not idle before 7 days');
 select pg_temp.age('old', '61 minutes');
 select is(pg_temp.job('resolve_idle_tickets(''7 days'', 50)'), '1', 'a ticket is resolved after 7 idle days');
-select is((pg_temp.ticket('old')).resolved_by, 'IDLE', 'nothing happened any more');
-select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED PENDING RESOLVED', 'as its history tells');
+select is((pg_temp.ticket('old')).resolved_by, 'IDLE', 'an idle ticket is resolved by the reason IDLE');
+select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED PENDING RESOLVED',
+    'the resolution of the idle ticket is in the history');
 select is_empty($$ select from support_sla_compliance where ticket_id = (pg_temp.ticket('old')).id and met_at is null
     and breached_at is null and cancelled_at is null $$, 'no clock of a resolved ticket runs');
-select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('old')).id $$, 'nobody is asked how it was');
+select is_empty($$ select from support_feedback_surveys where ticket_id = (pg_temp.ticket('old')).id $$,
+    'no survey follows an idle ticket');
 
 -- What stays resolved is closed.
 select pg_temp.age('old', '71 hours');
@@ -89,10 +91,11 @@ select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0',
 select pg_temp.age('old', '61 minutes');
 select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '1', 'a resolved ticket is closed after 72 hours');
 select results_eq($$ select (pg_temp.ticket('old')).status, (pg_temp.ticket('old')).resolved_by $$, $$ values ('CLOSED'::ticket_status, 'IDLE'::ticket_resolver) $$, 'closed as it was resolved');
-select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED RESOLVED CLOSED', 'as its history tells');
+select is(pg_temp.last_event('old'), 'SYSTEM STATUS_CHANGED RESOLVED CLOSED',
+    'the closing of the ticket is in the history');
 select is(pg_temp.job('close_resolved_tickets(''72 hours'', 50)'), '0', 'a closed ticket is not closed again');
 select is(pg_temp.try('client', client, 'update_ticket_status', jsonb_build_object('ticket_id', (pg_temp.ticket('old')).id, 'status', 'OPEN')), 'ok',
-    'and its client may reopen it') from cast_of_play;
+    'the client may reopen a ticket that a job closed') from cast_of_play;
 
 -- What a rule's answer settles.
 set local role concierge_writer;
@@ -109,14 +112,14 @@ select is((select rule from ticket_messages where ticket_id = (pg_temp.ticket('s
     'an automatic answer names its rule');
 select is(pg_temp.say('asked again', 'A jednak nie.') || pg_temp.say('thanked', 'Dziękuję!'), 'okok', 'clients write after the answer');
 select pg_temp.age(n, '5 minutes') from unnest(array['settled', 'asked again', 'thanked']) as n;
-select is(pg_temp.job('resolve_answered_tickets(50)'), '0', 'nothing is resolved before the rule''s time');
+select is(pg_temp.job('resolve_answered_tickets(50)'), '0', 'no answered ticket is resolved before the rule''s time');
 set local role concierge_writer;
 update support_tickets set automation_until = now() - interval '1 second' where automation_until is not null;
 reset role;
 select is(pg_temp.job('route_new_tickets(''1 minute'', 50)'), '1', 'only the client who wrote again needs an agent');
-select is(pg_temp.job('resolve_answered_tickets(50)'), '2', 'who wrote nothing, or thanks, is settled');
+select is(pg_temp.job('resolve_answered_tickets(50)'), '2', 'tickets without a reply, or with thanks, are resolved');
 select is((pg_temp.ticket(n)).resolved_by, 'AUTOMATION', n || ': automation resolved it') from unnest(array['settled', 'thanked']) as n;
-select is((pg_temp.ticket('asked again')).status, 'NEW', 'who wrote again waits for a person');
+select is((pg_temp.ticket('asked again')).status, 'NEW', 'a ticket with another question waits for an agent');
 select is((select string_agg(kind || case when cancelled_at is not null then ' void' when met_at is not null then ' met' else ' runs' end, ', ' order by kind)
     from support_sla_compliance where ticket_id = (pg_temp.ticket('settled')).id), 'FIRST_RESPONSE void, RESOLUTION met',
     'automation is no first response');

@@ -89,26 +89,27 @@ select results_eq($$ select author_kind, body from ticket_messages where ticket_
     $$ select 'CLIENT'::actor_kind, 'Hasło nie działa.' union all select 'AUTOMATION', format('Dzień dobry, %s: %s.',
         split_part(full_name, ' ', 1), (pg_temp.ticket('one')).ticket_number) from clients where id = (select client from who) $$,
     'the narrowest rule answers at once');
-select is((pg_temp.ticket('one')).first_response_at, null, 'and is no person');
+select is((pg_temp.ticket('one')).first_response_at, null, 'an automatic confirmation is no first response');
 select is((pg_temp.ticket('one')).version, 1, 'a ticket and its first answers are one change');
 
 select is(pg_temp.open('x', 'client', (select client from who), '{"channel": "VIDEO"}'),
-    'QL403 You cannot reach us by VIDEO with your tier.', 'nor calls by video without the tier for it');
+    'QL403 You cannot reach us by VIDEO with your tier.', 'a client cannot use video without the tier for it');
 select is(pg_temp.open('x', 'client', (select client from who), '{"subject": "  "}'), 'QL400 The subject is missing.', 'a subject is more than spaces');
 select is(pg_temp.open('x', 'client', (select client from who), format('{"body": "%s"}', repeat('x', 20001))),
     'QL400 The message is too long: at most 20000 characters.', 'there is a limit to words');
 select is(pg_temp.open('x', 'client', (select client from who), format('{"category_id": "%s"}', gen_random_uuid())),
     'QL404 There is no such category.', 'a ticket needs a category that exists');
-select is(pg_temp.open('x', 'client', null), 'QL403 You cannot do this.', 'who is nobody opens nothing');
+select is(pg_temp.open('x', 'client', null), 'QL403 You cannot do this.',
+    'a caller without a subject cannot open a ticket');
 select is(pg_temp.open('x', 'agent', (select agent from who)), 'QL404 There is no such client.', 'staff say whose it is');
 select is(pg_temp.open('x', 'agent', gen_random_uuid(), format('{"client_id": "%s"}', (select client from who))),
     'QL403 You are not one of our agents, or not any more.', 'a stranger with an agent''s token');
 select is(pg_temp.open('x', 'agent', (select id from support_agents where not active limit 1), format('{"client_id": "%s"}', (select client from who))),
-    'QL403 You are not one of our agents, or not any more.', 'who has left does nothing');
+    'QL403 You are not one of our agents, or not any more.', 'an agent who has left can do nothing');
 select is(pg_temp.open('x', 'agent', (select agent from who), format('{"client_id": "%s"}', (select hidden_client from who))),
     'QL404 There is no such client.', 'a confidential client is not there for others');
 select is(pg_temp.open('hidden', 'agent', (select carer from who), format('{"client_id": "%s"}', (select hidden_client from who))),
-    'ok', 'but for who looks after it');
+    'ok', 'the agent in charge opens a ticket for a confidential client');
 select matches(pg_temp.open('x', 'analyst', (select agent from who)), '^42501', 'an analyst changes nothing');
 select matches(pg_temp.open('x', 'anonymous', null), '^42501', 'an anonymous caller cannot open a ticket');
 select is(pg_temp.open('outreach', 'agent', (select agent from who),
@@ -116,7 +117,7 @@ select is(pg_temp.open('outreach', 'agent', (select agent from who),
     'an agent opens a ticket for a client');
 select is(pg_temp.clocks('outreach'), 'RESOLUTION runs', 'no one waits for a first response then');
 select is(pg_temp.history('outreach'), 'AGENT CREATED NEW, AGENT MESSAGE_ADDED, AGENT ASSIGNED, AGENT STATUS_CHANGED NEW OPEN',
-    'and we are at work');
+    'an outreach ticket is assigned and OPEN');
 select is((select string_agg(version::text, ',' order by created_at, id) from ticket_events where ticket_id = pg_temp.id('outreach')), '1,1,1,1',
     'events of one change share its version');
 
@@ -126,7 +127,8 @@ select is(pg_temp.move('one', 'client', (select other_client from who), 'RESOLVE
     'a client cannot move the ticket of another');
 select is(pg_temp.say('hidden', 'agent', (select agent from who)), 'QL404 There is no such ticket.', 'a confidential one is not there for others');
 select is(pg_temp.say('hidden', 'lead', (select lead from who), '{"internal": true}'), 'ok', 'a lead sees it');
-select is(pg_temp.does('nothing', 'agent', (select agent from who), 'assign_ticket'), 'QL404 There is no such ticket.', 'what is not there is not there');
+select is(pg_temp.does('nothing', 'agent', (select agent from who), 'assign_ticket'), 'QL404 There is no such ticket.',
+    'a ticket that an agent cannot see does not exist for it');
 select matches(pg_temp.does('one', 'client', (select client from who), f, '{}'), '^42501', 'a client cannot ' || f)
 from unnest(array['create_ticket_for_client', 'assign_ticket', 'hand_off_ticket', 'escalate_ticket', 'merge_tickets', 'tag_ticket', 'untag_ticket',
     'watch_ticket', 'unwatch_ticket', 'update_ticket_priority']) as f;
@@ -137,24 +139,27 @@ cross join unnest(array['anonymous', 'editor', 'analyst', 'executive', 'auditor'
 
 -- Taking, answering, waiting. --------------------------------------------------------------------------------------------
 select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket', '{"expected_version": 0}'),
-    'QL409 This has changed since you read it.', 'what was decided on an older version is refused');
+    'QL409 This has changed since you read it.', 'a change of an older version is refused');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket',
     jsonb_build_object('agent_id', (select colleague from who))), 'QL403 Only a lead gives tickets to others.', 'an agent gives nothing to others');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'assign_ticket', '{"expected_version": 1}'), 'ok', 'an agent takes it');
 select is(pg_temp.does('one', 'agent', (select colleague from who), 'assign_ticket'), 'QL409 Somebody has this ticket already.',
     'a ticket that has an agent cannot be assigned again');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'assign_ticket', jsonb_build_object('agent_id', (select id from support_agents where not active limit 1))),
-    'QL409 This agent has left.', 'nobody gives a ticket to who has left');
+    'QL409 This agent has left.', 'a ticket cannot be given to an agent who has left');
 select is(pg_temp.say('one', 'agent', (select agent from who), '{"internal": true}'), 'ok', 'a note among us');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE runs, RESOLUTION runs',
     'an internal note does not stop the first-response clock');
-select is((pg_temp.ticket('one')).status, 'NEW', 'and the ticket stays new');
+select is((pg_temp.ticket('one')).status, 'NEW', 'an internal note leaves the ticket NEW');
 select is(pg_temp.say('one', 'client', (select client from who), '{"internal": true}'), 'QL403 Clients write no internal notes.', 'a client has no notes');
-select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'QL409 A ticket that is NEW cannot become PENDING.', 'who did not ask cannot wait');
+select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'QL409 A ticket that is NEW cannot become PENDING.',
+    'a ticket cannot become PENDING before an answer');
 select is(pg_temp.say('one', 'agent', (select agent from who)), 'ok', 'the agent asks the client a question');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION runs', 'that is the first response');
-select ok((pg_temp.ticket('one')).first_response_at is not null and (pg_temp.ticket('one')).status = 'OPEN', 'and the ticket is open');
-select is(pg_temp.move('one', 'agent', (select agent from who), 'OPEN'), 'QL409 The ticket is OPEN already.', 'it is so once');
+select ok((pg_temp.ticket('one')).first_response_at is not null and (pg_temp.ticket('one')).status = 'OPEN',
+    'the first public answer opens the ticket');
+select is(pg_temp.move('one', 'agent', (select agent from who), 'OPEN'), 'QL409 The ticket is OPEN already.',
+    'an OPEN ticket cannot be opened again');
 select is(pg_temp.move('one', 'client', (select client from who), 'PENDING'), 'QL403 A client settles a ticket, or reopens it.', 'a client does not make us wait');
 select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'ok',
     'the agent sets the ticket to PENDING');
@@ -170,11 +175,11 @@ select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION runs', 'the clo
 select is(pg_temp.does('one', 'agent', (select colleague from who), 'hand_off_ticket', jsonb_build_object('to_agent_id', (select colleague from who), 'reason', 'x')),
     'QL403 Only who has a ticket hands it off.', 'no one takes a ticket away');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'hand_off_ticket', jsonb_build_object('to_agent_id', (select agent from who), 'reason', 'x')),
-    'QL409 The ticket is with this agent already.', 'nor passes it to himself');
+    'QL409 The ticket is with this agent already.', 'an agent cannot hand a ticket to itself');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'hand_off_ticket', jsonb_build_object('to_agent_id', (select colleague from who))),
     'QL400 The reason is missing.', 'a hand-off has a reason');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'hand_off_ticket', jsonb_build_object('to_agent_id', (select colleague from who), 'reason', 'Koniec zmiany')),
-    'ok', 'with one it goes');
+    'ok', 'a hand-off with a reason is allowed');
 select is((pg_temp.ticket('one')).assigned_agent_id, (select colleague from who),
     'a hand-off assigns the ticket to the colleague');
 select results_eq($$ select from_agent_id, to_agent_id from ticket_handoffs where ticket_id = pg_temp.id('one') $$, 'select agent, colleague from who',
@@ -183,7 +188,8 @@ select is(pg_temp.does('one', 'agent', (select agent from who), 'escalate_ticket
 select is(pg_temp.does('one', 'agent', (select agent from who), 'escalate_ticket', '{}'), 'QL400 The reason is missing.', 'an escalation has a reason');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'ok',
     'a lead escalates the ticket by one level');
-select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 1}'), 'QL409 The ticket is at level 1 already.', 'not again to where it is');
+select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 1}'), 'QL409 The ticket is at level 1 already.',
+    'a ticket cannot be escalated to its own level');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze", "level": 3}'), 'ok',
     'a lead escalates the ticket to the highest level');
 select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket', '{"reason": "Płacze"}'), 'QL409 The ticket is at level 3 already.',
@@ -191,16 +197,19 @@ select is(pg_temp.does('one', 'lead', (select lead from who), 'escalate_ticket',
 select is(pg_temp.does('one', 'agent', (select agent from who), f, jsonb_build_object('tag_id', (select tag from who))), 'ok', f)
 from unnest(array['tag_ticket', 'tag_ticket', 'untag_ticket', 'untag_ticket', 'tag_ticket']) as f;
 select is(pg_temp.does('one', 'agent', (select agent from who), 'tag_ticket', jsonb_build_object('tag_id', gen_random_uuid())), 'QL404 There is no such tag.', 'only tags that there are');
-select is((select count(*) from ticket_events where ticket_id = pg_temp.id('one') and tag_id = (select tag from who)), 3::bigint, 'what changed nothing is not told');
+select is((select count(*) from ticket_events where ticket_id = pg_temp.id('one') and tag_id = (select tag from who)), 3::bigint,
+    'a change without effect makes no event');
 select is(pg_temp.does('one', 'agent', (select agent from who), f), 'ok', f) from unnest(array['watch_ticket', 'watch_ticket', 'unwatch_ticket', 'watch_ticket']) as f;
 select is((select count(*) from ticket_watchers where ticket_id = pg_temp.id('one')), 1::bigint,
     'the agent watches the ticket');
 select is(pg_temp.does('one', 'agent', (select agent from who), 'update_ticket_priority', '{"priority": "URGENT"}'), 'ok',
     'an agent raises the priority');
 select is((select p.priority from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
-    where c.ticket_id = pg_temp.id('one') and c.kind = 'RESOLUTION'), 'URGENT', 'and so does the promise');
+    where c.ticket_id = pg_temp.id('one') and c.kind = 'RESOLUTION'), 'URGENT',
+    'a running clock follows the new priority');
 select is((select p.priority from support_sla_compliance c join support_sla_policies p on p.id = c.policy_id
-    where c.ticket_id = pg_temp.id('one') and c.kind = 'FIRST_RESPONSE'), 'NORMAL', 'but not what is over');
+    where c.ticket_id = pg_temp.id('one') and c.kind = 'FIRST_RESPONSE'), 'NORMAL',
+    'a clock that has ended keeps its priority');
 
 -- Resolving, reopening, closing. -------------------------------------------------------------------------------------------
 select is(pg_temp.move('one', 'agent', (select colleague from who), 'RESOLVED', jsonb_build_object('expected_version', (pg_temp.ticket('one')).version)), 'ok',
@@ -214,8 +223,9 @@ from (values ('assign_ticket', '{}'::jsonb), ('hand_off_ticket', jsonb_build_obj
 select is(pg_temp.say('one', 'client', (select client from who)), 'ok', 'the client is not content');
 select is((pg_temp.ticket('one')).status::text || (pg_temp.ticket('one')).reopen_count, 'OPEN1', 'that is a reopening');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION met, RESOLUTION runs', 'a new clock starts');
-select is(pg_temp.move('one', 'client', (select client from who), 'RESOLVED'), 'ok', 'it settles by itself');
-select is((pg_temp.ticket('one')).resolved_by, 'CLIENT', 'so the client says');
+select is(pg_temp.move('one', 'client', (select client from who), 'RESOLVED'), 'ok',
+    'a client resolves its own ticket');
+select is((pg_temp.ticket('one')).resolved_by, 'CLIENT', 'the ticket was resolved by the client');
 select is(pg_temp.move('one', 'client', (select client from who), 'CLOSED'), 'QL403 A client settles a ticket, or reopens it.',
     'a client cannot close a ticket');
 select is(pg_temp.move('one', 'agent', (select agent from who), 'CLOSED'), 'ok', 'an agent closes a ticket');
@@ -225,7 +235,8 @@ select is(pg_temp.say('one', 'agent', (select agent from who), '{"internal": tru
     'an internal note on a closed ticket is allowed');
 select is(pg_temp.move('one', 'client', (select client from who), 'OPEN'), 'ok', 'a client reopens the ticket');
 select is((pg_temp.ticket('one')).reopen_count, 2::smallint, 'the second reopening is counted');
-select is((select count(*) from support_feedback_surveys where ticket_id = pg_temp.id('one')), 2::bigint, 'nobody is asked twice a day');
+select is((select count(*) from support_feedback_surveys where ticket_id = pg_temp.id('one')), 2::bigint,
+    'a client is asked once a day at most');
 select results_eq($$ select count(distinct version)::integer, max(version) from ticket_events where ticket_id = pg_temp.id('one') $$,
     $$ select (pg_temp.ticket('one')).version, (pg_temp.ticket('one')).version $$, 'versions run without a gap, up to the ticket''s');
 
@@ -233,15 +244,18 @@ select results_eq($$ select count(distinct version)::integer, max(version) from 
 select is(pg_temp.open('two', 'client', (select client from who)), 'ok', 'a client opens a second ticket');
 select is(pg_temp.move('two', 'client', (select client from who), 'OPEN'), 'QL403 A client settles a ticket, or reopens it.', 'a client does not say that we are at work');
 select is(pg_temp.move('two', 'client', (select client from who), 'RESOLVED'), 'ok', 'is settled by the client');
-select is(pg_temp.clocks('two'), 'FIRST_RESPONSE cancelled, RESOLUTION met', 'nobody waits for an answer any more');
+select is(pg_temp.clocks('two'), 'FIRST_RESPONSE cancelled, RESOLUTION met',
+    'the first-response clock of a merged ticket is cancelled');
 
 -- Merging. ---------------------------------------------------------------------------------------------------------------
 select is(pg_temp.open('three', 'client', (select client from who)), 'ok', 'a client opens a third ticket');
 select is(pg_temp.open('strange', 'client', (select other_client from who)), 'ok', 'another client opens a ticket');
 select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('three'))), 'QL400 A ticket cannot be merged into itself.',
     'a ticket cannot be merged into itself');
-select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('strange'))), 'QL400 These are tickets of two clients.', 'nor into another client''s');
-select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('hidden'))), 'QL404 There is no such ticket.', 'nor into what one cannot see');
+select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('strange'))), 'QL400 These are tickets of two clients.',
+    'a ticket cannot be merged into another client''s');
+select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('hidden'))), 'QL404 There is no such ticket.',
+    'a ticket cannot be merged into a hidden one');
 select is(pg_temp.does('three', 'agent', (select agent from who), 'merge_tickets', jsonb_build_object('into_ticket_id', pg_temp.id('one'))), 'ok', 'into another of the same client');
 select is(pg_temp.clocks('three'), 'FIRST_RESPONSE cancelled, RESOLUTION cancelled', 'its clocks count for nothing');
 select is((pg_temp.ticket('three')).merged_into_id, pg_temp.id('one'), 'the other one goes on');
@@ -254,7 +268,7 @@ select is(pg_temp.move('three', 'client', (select client from who), 'OPEN'), 'QL
 select is_empty($$ select p.oid::regprocedure, r.rolname from pg_proc p cross join pg_roles r
     where p.pronamespace = 'public'::regnamespace and p.proowner = 'concierge_writer'::regrole and not p.prosecdef
         and r.rolname ~ '^concierge_' and r.rolname not in ('concierge_writer', 'concierge_superuser', 'concierge_owner')
-        and has_function_privilege(r.oid, p.oid, 'execute') $$, 'what is the writer''s own stays the writer''s');
+        and has_function_privilege(r.oid, p.oid, 'execute') $$, 'only the writer may execute its own functions');
 
 select * from finish();
 rollback;

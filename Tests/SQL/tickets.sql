@@ -76,13 +76,13 @@ select is((select count(*) from (
         select confidential from support_tickets where client_id = '00000000-0000-4000-8000-000000000002' union all
         select confidential from ticket_messages where client_id = '00000000-0000-4000-8000-000000000002' union all
         select confidential from ticket_events where client_id = '00000000-0000-4000-8000-000000000002') as all_of_it
-    where not confidential), 3::bigint, 'and all that is its follows');
+    where not confidential), 3::bigint, 'what belongs to a client becomes confidential with it');
 
 -- Histories stay.
 select throws_ok('update ticket_events set kind = ''MERGED''', '42501', null, 'the writer cannot rewrite events');
 reset role;
 select throws_ok($$ update ticket_events set actor_kind = 'SYSTEM' where ticket_id = '00000000-0000-4000-8000-000000000013' $$,
-    '23001', null, 'neither can who owns the table');
+    '23001', null, 'the owner of the table cannot delete events either');
 select throws_ok($$ delete from ticket_events where ticket_id = '00000000-0000-4000-8000-000000000013' $$, '23001', null,
     'events of a ticket cannot be deleted');
 

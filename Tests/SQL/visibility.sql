@@ -160,16 +160,20 @@ reset role;
 select pg_temp.become('concierge_client', (select client from cast_of_play));
 select isnt(pg_temp.rows_of('ticket_messages'), '0', 'a client sees messages');
 select throws_ok('select internal from ticket_messages', '42501', null, 'a client cannot even ask which are internal');
-select throws_ok('select sentiment from ticket_messages', '42501', null, 'nor what we think of its mood');
-select throws_ok('select priority from support_tickets', '42501', null, 'nor how urgent we find it');
-select throws_ok('select escalation_level from support_tickets', '42501', null, 'nor whether it was escalated');
+select throws_ok('select sentiment from ticket_messages', '42501', null,
+    'a client cannot read the sentiment of a message');
+select throws_ok('select priority from support_tickets', '42501', null,
+    'a client cannot read the priority of its ticket');
+select throws_ok('select escalation_level from support_tickets', '42501', null,
+    'a client cannot read the escalation level of its ticket');
 select throws_ok('select risk_status from vip_client_profiles', '42501', null, 'a client cannot read its risk status');
 select throws_ok('select opportunity_score from vip_client_profiles', '42501', null,
     'a client cannot read its opportunity score');
 select throws_ok('select goal_at from support_sla_compliance', '42501', null,
     'a client cannot read the goal of a clock');
-select throws_ok('select full_name from support_agents', '42501', null, 'nor an agent''s full name');
-select lives_ok('select display_name from support_agents limit 1', 'but the name that the agent goes by');
+select throws_ok('select full_name from support_agents', '42501', null,
+    'a client cannot read the full name of an agent');
+select lives_ok('select display_name from support_agents limit 1', 'a client can read the display name of an agent');
 select is((select count(*) from ticket_messages where client_id <> (select client from cast_of_play)), 0::bigint,
     'another client''s messages are not there');
 reset role;
@@ -185,12 +189,13 @@ select pg_temp.become('concierge_agent', (select carer from cast_of_play), (sele
 select is((select count(*) from clients where confidential), (select cardinality(clients)::bigint from care),
     'an agent sees exactly the confidential clients in its care');
 select is((select count(*) from support_tickets where confidential and client_id <> all ((select clients from care)::uuid[])),
-    0::bigint, 'and the tickets of no others');
-select ok((select count(*) > 0 from support_tickets where confidential), 'and those of its own');
+    0::bigint, 'an agent sees confidential tickets of its own clients only');
+select ok((select count(*) > 0 from support_tickets where confidential),
+    'an agent sees the confidential tickets in its care');
 reset role;
 select pg_temp.become('concierge_agent', gen_random_uuid());
 select is_empty($$ select * from confidential_clients_in_care where subject = gen_random_uuid() $$,
-    'who cares for nobody has no claim, as most have');
+    'an agent without confidential clients has no such claim');
 reset role;
 select throws_ok($$ select pg_temp.become('concierge_client', null); select * from confidential_clients_in_care $$, '42501', null,
     'a client cannot ask for it');

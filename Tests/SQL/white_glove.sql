@@ -53,12 +53,14 @@ select is(pg_temp.go('start'), 'QL409 A service that is REQUESTED cannot become 
     'a service that is not scheduled cannot start');
 select is(pg_temp.go('complete'), 'QL409 A service that is REQUESTED cannot become COMPLETED.',
     'a service that is not scheduled cannot be completed');
-select is(pg_temp.go('schedule', pg_temp.plan_of(unable)), 'QL409 This agent has not learnt white-glove service.', 'who does it can') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(unable)), 'QL409 This agent has not learnt white-glove service.',
+    'a service needs an agent who has learnt it') from who;
 select is(pg_temp.go('schedule', pg_temp.plan_of(able, '-1 hour')), 'QL400 A service is scheduled for a time to come.',
     'a service cannot be scheduled in the past') from who;
 select is(pg_temp.go('schedule', pg_temp.plan_of(null)), 'QL404 There is no such agent.',
     'a service needs an agent that exists') from who;
-select is(pg_temp.go('schedule', pg_temp.plan_of(able) || '{"expected_version": 9}'), 'QL409 This has changed since you read it.', 'as it was read') from who;
+select is(pg_temp.go('schedule', pg_temp.plan_of(able) || '{"expected_version": 9}'), 'QL409 This has changed since you read it.',
+    'a change of an older version is refused') from who;
 select is(pg_temp.go('schedule', pg_temp.plan_of(able)), 'ok', 'a service is scheduled') from who;
 select is(pg_temp.go('schedule', pg_temp.plan_of(null, '2 days')), 'ok',
     'a scheduled service can be moved to another time') from who;
