@@ -44,7 +44,7 @@ create function part_ends(part figure_part) returns table (bucket timestamp, clo
 
 -- Observations at an instant. NPS counts the latest of a client.
 create function point_sums(parts figure_part[]) returns setof figure_sum
-    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_generic_plan set jit = off
+    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_custom_plan set jit = off set enable_sort = off
     as $$
 declare
     measures constant kpi_name[] := array(select distinct measure from unnest(parts) where measure <> 'NPS');
@@ -60,7 +60,7 @@ begin
             coalesce(sum(o.weight) filter (where o.excluded is null), 0) as weight,
             coalesce(sum(o.value::numeric * o.value) filter (where o.excluded is null and o.measure in ('CSAT', 'CES', 'QUALITY_SCORE', 'RESOLUTION_TIME')), 0) as squares,
             count(*) filter (where o.excluded = 'WAITING') as waiting
-        from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r) as p
+        from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r offset 0) as p
         join figure_observations o on o.measure = p.measure and o.at >= p.since and o.at < p.until
             and in_segment(p.part, o.tier, o.channel, o.category_id, o.agent_id, o.team_id)
         where o.measure = any(measures) and o.at >= first and o.at < last and o.ripe_at <= now()
@@ -75,7 +75,7 @@ begin
         from (
             select distinct on (p.key, bucket_start(p.bucket, o.at, p.zone), o.client_id)
                 p.key, bucket_start(p.bucket, o.at, p.zone) as bucket, o.value, o.tier
-            from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r) as p
+            from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r offset 0) as p
             join figure_observations o on o.measure = p.measure and o.at >= p.since and o.at < p.until
                 and in_segment(p.part, o.tier, o.channel, o.category_id, o.agent_id, o.team_id)
             where o.measure = 'NPS' and p.measure = 'NPS' and o.at >= first and o.at < last
@@ -88,7 +88,7 @@ $$;
 
 -- What holds at an end: observations that have begun, and not ended, by then.
 create function snapshot_sums(parts figure_part[]) returns setof figure_sum
-    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_generic_plan set jit = off
+    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_custom_plan set jit = off set enable_sort = off
     as $$
 declare
     measures constant kpi_name[] := array(select distinct measure from unnest(parts));
@@ -100,7 +100,7 @@ begin
         array_agg(1::numeric), array_agg(1::numeric)
     from (
         select p.key, e.bucket, o.tier
-        from (select (r).*, r as part from unnest(parts) as r) as p
+        from (select (r).*, r as part from unnest(parts) as r offset 0) as p
         cross join lateral part_ends(p.part) as e
         join figure_observations o on o.measure = p.measure and o.at < least(e.closes at time zone p.zone, now())
             and o.until >= least(e.closes at time zone p.zone, now())
@@ -113,7 +113,7 @@ $$;
 
 -- Medians and quantiles, the bounds of a median by the binomial's approximation, and how many clients there are.
 create function figure_spreads(parts figure_part[]) returns setof figure_spread
-    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_generic_plan set jit = off
+    language plpgsql stable set search_path = pg_catalog, public, concierge, pg_temp set plan_cache_mode = force_custom_plan set jit = off set enable_sort = off
     as $$
 declare
     measures constant kpi_name[] := array(select distinct measure from unnest(parts) where measure <> 'BACKLOG_AGE');
@@ -128,7 +128,7 @@ begin
     from (
         select p.key, bucket_start(p.bucket, o.at, p.zone) as bucket, count(*) as n, percentile_cont(array[0.5, 0.9, 0.95]) within group (order by o.value) as quantiles,
             case when p.measure = 'FIRST_RESPONSE_TIME' then array_agg(o.value order by o.value) end as ordered, count(distinct o.client_id) as clients
-        from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r) as p
+        from (select (r).*, r as part, (r).opens at time zone (r).zone as since, (r).closes at time zone (r).zone as until from unnest(parts) as r offset 0) as p
         join figure_observations o on o.measure = p.measure and o.at >= p.since and o.at < p.until
             and in_segment(p.part, o.tier, o.channel, o.category_id, o.agent_id, o.team_id)
         where o.measure = any(measures) and o.at >= first and o.at < last and o.excluded is null and o.ripe_at <= now()
@@ -147,7 +147,7 @@ begin
                 array_agg(a.age order by a.age) as ordered
             from (
                 select p.key, e.bucket, extract(epoch from least(e.closes at time zone p.zone, now())) * 1000000 - o.value as age
-                from (select (r).*, r as part from unnest(parts) as r) as p
+                from (select (r).*, r as part from unnest(parts) as r offset 0) as p
                 cross join lateral part_ends(p.part) as e
                 join figure_observations o on o.measure = p.measure and o.at < least(e.closes at time zone p.zone, now())
                     and o.until >= least(e.closes at time zone p.zone, now())
@@ -169,9 +169,9 @@ declare
     year_ago constant timestamptz := ((closes at time zone zone) - interval '1 year') at time zone zone;
     two_years_ago constant timestamptz := ((closes at time zone zone) - interval '2 years') at time zone zone;
 begin
-    if measure in ('RETENTION_RATE', 'CHURN_RATE') then
+    if measure = 'RETENTION_RATE' then
         return query
-        select start.tier, null::uuid, null::uuid, was.client_id, 1::numeric, ((measure = 'RETENTION_RATE') = coalesce(again.known, false))::integer::numeric
+        select start.tier, null::uuid, null::uuid, was.client_id, 1::numeric, coalesce(again.known, false)::integer::numeric
         from (
             select distinct o.client_id from orders o
             where o.payment_status in ('PAID', 'PARTLY_REFUNDED', 'REFUNDED') and o.created_at >= two_years_ago and o.created_at < year_ago) as was
@@ -254,7 +254,7 @@ declare
 begin
     for asked in
         select p.measure, p.opens, e.closes, p.zone, e.bucket, array_agg(p.part) as parts
-        from (select (r).*, r as part from unnest(parts) as r) as p
+        from (select (r).*, r as part from unnest(parts) as r offset 0) as p
         cross join lateral part_ends(p.part) as e
         group by 1, 2, 3, 4, 5
     loop

@@ -25,7 +25,10 @@ from (values
 union all
 select d.name, 1, d.name, false
 from kpi_definitions d
-where d.collected and d.name not in ('SUPPORT_COST', 'COST_PER_TICKET', 'COST_PER_CLIENT', 'SUPPORT_ROI', 'LUXURY_EXPERIENCE_SCORE', 'AVAILABILITY')
+where d.collected and d.name not in ('SUPPORT_COST', 'COST_PER_TICKET', 'COST_PER_CLIENT', 'SUPPORT_ROI', 'LUXURY_EXPERIENCE_SCORE', 'AVAILABILITY', 'CHURN_RATE')
+union all
+-- who has not stayed
+select 'CHURN_RATE', 1, 'RETENTION_RATE', false
 union all
 select d.name, 0, d.name, true from kpi_definitions d where d.small_groups;
 
@@ -74,7 +77,7 @@ begin
         from (select distinct f.opens, f.closes, f.zone from frames f
             where f.name in ('SUPPORT_COST', 'COST_PER_TICKET', 'COST_PER_CLIENT', 'SUPPORT_ROI')) as c
     ), composed as (
-        select f.*, one.tiers, one.tier_n, one.tier_values, one.tier_weights, one.squares, one.value as sum, s.median, s.p90, s.p95, s.low, s.high, s.clients,
+        select f.*, one.tiers, one.tier_n, own.tier_values, one.tier_weights, one.squares, own.value as sum, s.median, s.p90, s.p95, s.low, s.high, s.clients,
             whole.clients as all_clients, coalesce(one.waiting, 0) as waiting,
             case f.name when 'COST_PER_TICKET' then d.n when 'SUPPORT_COST' then h.n when 'LUXURY_EXPERIENCE_SCORE' then l5.n
                 when 'AVAILABILITY' then floor(extract(epoch from least(f.closes at time zone f.zone, now()) - (f.opens at time zone f.zone)) / 60)::bigint
@@ -87,7 +90,7 @@ begin
                     + 0.2 * l7.value / nullif(l7.weight, 0) / 100 + 10 * l8.value / nullif(l8.weight, 0) + 10 * l9.value / nullif(l9.weight, 0)), 12)
                 when f.name = 'RETURNING_CLIENTS' then coalesce(s.clients, 0)
                 when f.value_is = 'median' and f.class = 'SNAPSHOT' then null
-                else one.value / f.scale end as numerator,
+                else own.value / f.scale end as numerator,
             case
                 when f.name = 'COST_PER_TICKET' then d.n
                 when f.name in ('COST_PER_CLIENT', 'REVENUE_PER_CLIENT') then s.clients
@@ -108,6 +111,9 @@ begin
         left join spread s on s.key = 10 * f.key + 1 and s.bucket is not distinct from f.bucket
         left join spread whole on whole.key = 10 * f.key and whole.bucket is not distinct from f.bucket
         left join costs c on c.opens = f.opens and c.closes = f.closes and c.zone = f.zone
+        cross join lateral (select case f.name when 'CHURN_RATE' then one.weight - one.value else one.value end as value,
+            case f.name when 'CHURN_RATE' then array(select u.weight - u.value from unnest(one.tier_values, one.tier_weights) with ordinality as u (value, weight, place) order by place)
+                else one.tier_values end as tier_values) as own
         cross join lateral (select case when h.value is not distinct from a.value then c.grosze
             else round(c.grosze * coalesce(h.value, 0) / nullif(a.value, 0)) end as cost) as shared
         cross join lateral (select extract(epoch from least(f.closes at time zone f.zone, now()) - (f.opens at time zone f.zone)) as total) as up

@@ -274,11 +274,11 @@ class Oracle:
         return rows
 
 
-def cases(oracle: Oracle, dump: Dump, count: int, seed: int):
+def cases(definitions: dict, dump: Dump, count: int, seed: int):
     chance = random.Random(seed)
     last = local(int(dump.tickets.created_at.max()), "Europe/Warsaw").date()
     for number in range(count):
-        name = chance.choice(sorted(oracle.definitions))
+        name = chance.choice(sorted(definitions))
         zone = chance.choice(ZONES)
         begin = datetime.date.fromisoformat(chance.choice(DAYS)) if chance.random() < 0.4 else last - datetime.timedelta(days=chance.randint(1, 900))
         days = chance.choice([1, 1, 2, 7, 28, 31, 90, 365])
@@ -287,10 +287,10 @@ def cases(oracle: Oracle, dump: Dump, count: int, seed: int):
         kind = "dates"
         if chance.random() < 0.25:
             kind, opens, closes = "moments", opens + datetime.timedelta(hours=4, minutes=chance.randint(0, 600)), closes + datetime.timedelta(hours=15)
-        dimensions = oracle.definitions[name]["dimensions"].strip("{}").split(",")
+        dimensions = definitions[name]["dimensions"].strip("{}").split(",")
         segment = {}
         if chance.random() < 0.6:
-            for dimension, key, known in (("TIER", "tiers", sorted(set(dump.clients.now if "now" in dump.clients else dump.tickets.tier))), ("CHANNEL", "channels", sorted(set(dump.tickets.channel))),
+            for dimension, key, known in (("TIER", "tiers", sorted(set(dump.tickets.tier))), ("CHANNEL", "channels", sorted(set(dump.tickets.channel))),
                                           ("CATEGORY", "category_ids", sorted(dump.categories.id)), ("AGENT", "agent_ids", sorted(dump.agents.id)),
                                           ("TEAM", "team_ids", sorted(set(dump.agents.team_id)))):
                 if dimension in dimensions and chance.random() < 0.4:
@@ -338,11 +338,11 @@ def main():
     database, count, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 200, int(sys.argv[3]) if len(sys.argv) > 3 else 1
     definitions = query(database, "select name, class, unit, scale, dimensions::text as dimensions, collected from kpi_definitions").set_index("name").to_dict("index")
     dump = Dump(database)
-    now = int(query(database, "select (extract(epoch from now()) * 1000000)::bigint as now").now[0])
-    oracle = Oracle(dump, definitions, now)
-    asked = list(cases(oracle, dump, count, seed))
+    asked = list(cases(definitions, dump, count, seed))
     calls = ", ".join(as_call(*case) for case in asked)
-    told = query(database, f"select * from kpi_values(array[{calls}])").astype({"ordinal": int}).set_index("ordinal")
+    told = query(database, f"select (extract(epoch from now()) * 1000000)::bigint as now, v.* from kpi_values(array[{calls}]) as v")
+    oracle = Oracle(dump, definitions, int(told.now[0]))
+    told = told.astype({"ordinal": int}).set_index("ordinal")
     excluded = query(database, f"select * from kpi_exclusions(array[{calls}])")
     failed = 0
     for case in asked:
