@@ -16,12 +16,14 @@ final class FeedState {
     /// The feed runs from `position` on.
     func started(_ history: FeedCursor.History, at position: LogPosition) {
         isRunning = true
+        // After a lost connection the log is read again from an earlier position; what was visible still is.
+        if history == self.history, let frontier, frontier > position { return }
         self.history = history
         frontier = position
     }
 
     /// Everything up to `position` is visible.
-    func advanced(to position: LogPosition) { frontier = position }
+    func advanced(to position: LogPosition) { frontier = max(frontier ?? position, position) }
 
     func interrupted() { isRunning = false }
 }
