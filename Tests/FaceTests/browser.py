@@ -16,7 +16,7 @@ ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 # The browser's own note of a refused request; the tests of errors and outages cause them.
-EXPECTED = re.compile(r"Failed to load resource: (the server responded with a status of (4\d\d|5\d\d)|net::ERR_(FAILED|CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET|SOCKET_NOT_CONNECTED|ABORTED))")
+EXPECTED = re.compile(r"Failed to load resource: (the server responded with a status of (4\d\d|5\d\d)|net::ERR_(FAILED|CONNECTION_REFUSED|EMPTY_RESPONSE|CONNECTION_RESET|SOCKET_NOT_CONNECTED|ABORTED))|WebSocket connection to .* failed: (Error in connection establishment: net::ERR_|Connection closed before receiving a handshake response)")
 # More than ten times what a page needs on a slow machine.
 TIMEOUT = 90_000
 expect.set_options(timeout=TIMEOUT)
@@ -85,7 +85,7 @@ def ready(page):
     """The page has come up: it says that it is complete, and what was asked is answered."""
     expect(page.locator("html")).to_have_attribute("data-state", "complete")
     if "/dashboard" in page.url:
-        expect(page.get_by_role("status").filter(has_text=re.compile("^(Polling|Odświeżanie)"))).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=re.compile("^(Live|Polling|Na żywo|Odświeżanie)"))).to_be_visible()
     else:
         expect(page.get_by_role("textbox", name=re.compile("^(Query|Zapytanie)$"))).to_be_visible()
         expect(answer(page).get_by_role("status")).to_contain_text(re.compile("asked as|pytano jako"))

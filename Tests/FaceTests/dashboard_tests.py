@@ -1,4 +1,5 @@
 """The dashboard, as somebody uses it who knows names only."""
+import json
 import re
 
 from browser import button, check_accessibility, expect, picture
@@ -22,11 +23,14 @@ def figures(tests):
 
 
 def changes(tests):
-    """a ticket that is made through the API appears; a lost gateway is said, and its return too"""
+    """a ticket that is made through the API appears without polling; a lost gateway is said, and its return too"""
     gateway = tests.gateway
     with tests.visit("/dashboard") as page:
         tile = page.get_by_role("article").filter(has=page.get_by_role("heading", name="Waiting now"))
+        state = page.get_by_role("main").get_by_role("status")
         before = int(re.search(r"\d+", tile.inner_text().replace("Waiting now", ""))[0])
+        expect(state).to_have_text("Live")
+        asked = len(page.asked)
         ids = gateway.ask("{ clients(first: 1) { nodes { id } } categories(first: 1) { id } }")["data"]
         made = gateway.ask("mutation($input: CreateTicketForClientInput!) { createTicketForClient(input: $input) { ticket { id } } }", variables={
             "input": {"clientId": ids["clients"]["nodes"][0]["id"], "categoryId": ids["categories"][0]["id"], "subject": "Seen on the dashboard", "body": "Soon", "channel": "EMAIL"}})
@@ -34,14 +38,50 @@ def changes(tests):
         gateway.ask("mutation($input: UpdateTicketStatusInput!) { updateTicketStatus(input: $input) { ticket { status } } }", variables={
             "input": {"ticketId": made["data"]["createTicketForClient"]["ticket"]["id"], "status": "RESOLVED"}})
         expect(tile).to_contain_text(str(before))
+        # The changes came over the subscription: the page asked for nothing.
+        assert len(page.asked) == asked, page.asked[asked:]
         gateway.stop()
-        state = page.get_by_role("main").get_by_role("status")
         expect(state).to_have_text(re.compile("^Reconnecting"))
         picture(page, "dashboard-reconnecting")
         gateway.start()
-        expect(state).to_have_text(re.compile("^Polling"))
+        expect(state).to_have_text("Live")
         button(page, "Pause").click()
         expect(state).to_have_text(re.compile("^Stale"))
+
+
+def kpis(tests):
+    """the KPIs are those of the graph, with target and status, and lead to their days in the playground"""
+    with tests.visit("/dashboard?range=month") as page:
+        region = page.get_by_role("region", name="KPIs")
+        expect(region).to_be_visible()
+        picture(page, "dashboard-kpis", whole=True)
+        tiles = [tile.inner_text() for tile in region.get_by_role("article").all()]
+        page.get_by_role("link", name="Satisfaction: by day").click()
+        expect(page.get_by_role("textbox", name="Query")).to_contain_text("KpiByDay")
+        values = json.loads(page.get_by_role("textbox", name="Variables").input_value())
+    document = "query($range: RangeInput!) { executiveKpis(range: $range) { status definition { label { en } } } }"
+    wanted = tests.gateway.ask(document, "executive", {"range": values["range"]})["data"]["executiveKpis"]
+    words = {"ON_TARGET": "on target", "AT_RISK": "at risk", "OFF_TARGET": "off target", "NO_TARGET": "no target", "NO_DATA": "no data"}
+    assert len(tiles) == len(wanted) > 20, (len(tiles), len(wanted))
+    for tile, kpi in zip(tiles, wanted):
+        assert tile.startswith(kpi["definition"]["label"]["en"]) and words[kpi["status"]] in tile, (tile, kpi)
+
+
+def polling(tests):
+    """where no subscription is to be had, the dashboard polls"""
+    with tests.visit("/health/live", wait=False) as page:
+        # A gateway of a schema without subscriptions refuses the operation.
+        def refuse(socket):
+            def answer(text):
+                kind = json.loads(text)["type"]
+                socket.send(json.dumps({"type": "connection_ack"} if kind == "connection_init" else {"type": "error", "id": "1", "payload": [{"message": "The schema has no subscriptions."}]}))
+
+            socket.on_message(answer)
+
+        page.route_web_socket(re.compile("/graphql$"), refuse)
+        page.goto(tests.gateway.address + "/dashboard")
+        expect(page.get_by_role("main").get_by_role("status")).to_have_text("Polling every 10 s")
+        expect(page.get_by_role("region", name="Agents")).to_be_visible()
 
 
 def roles(tests):
@@ -87,4 +127,4 @@ def heap(tests):
         assert abs(after - before) <= before / 10, (before, after)
 
 
-ALL = [figures, changes, roles, prints, heap]
+ALL = [figures, kpis, changes, polling, roles, prints, heap]

@@ -68,15 +68,25 @@ class Gateway:
         with urllib.request.urlopen(f"{self.address}/playground/token?{query}") as answer:
             return json.load(answer)["token"]
 
+    def request(self, query, role, variables, subject, accept):
+        body = json.dumps({"query": query, "variables": variables or {}}).encode()
+        headers = {"content-type": "application/json", "accept": accept, "authorization": f"Bearer {self.token(role, subject)}"}
+        return urllib.request.Request(self.address + "/graphql", body, headers)
+
     def ask(self, query, role="admin", variables=None, subject=None):
         """An answer, by HTTP alone: what a page shows is compared with it."""
-        body = json.dumps({"query": query, "variables": variables or {}}).encode()
-        headers = {"content-type": "application/json", "authorization": f"Bearer {self.token(role, subject)}"}
         try:
-            with urllib.request.urlopen(urllib.request.Request(self.address + "/graphql", body, headers)) as answer:
+            with urllib.request.urlopen(self.request(query, role, variables, subject, "application/json")) as answer:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             return json.load(error)
+
+    def first(self, query, role="admin", variables=None, subject=None):
+        """The first answer to a subscription, by server-sent events."""
+        with urllib.request.urlopen(self.request(query, role, variables, subject, "text/event-stream")) as answer:
+            for line in answer:
+                if line.startswith(b"data: "):
+                    return json.loads(line[6:])
 
     def head(self, path):
         try:

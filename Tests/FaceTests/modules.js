@@ -4,11 +4,11 @@ async () => {
   const {
     complete, describe, formatDocument, operationAt, tokens, documentProblems, variableProblems, answerTypes, choices, points, fragmentOf,
     readFragment, timeline, writeQuery, lists, rowsOf, columns, durationSeconds, sortKey, compareKeys, field, csvLines, jsonLines, sorted,
-    readQuestion, beginning, moments, search, uses, tilesOf, daysOf, dueOf, operationOf, refusedFragments, readFilters, variablesOf, findInJSON,
+    readQuestion, beginning, moments, search, uses, tilesOf, daysOf, dueOf, operationOf, refusedFragments, readFilters, variablesOf, findInJSON, createProtocol, inUnit, textsOf,
   } = await load(
     ...["completion", "format", "tokens", "problems", "answer-types", "chart-choice", "share", "plan", "picker", "schema", "json"].map((name) => `/playground/${name}.js`),
-    ...["shape", "csv", "sort", "question"].map((name) => `/core/${name}.js`),
-    ...["tiles", "volume", "vip", "feed", "filters"].map((name) => `/dashboard/${name}.js`),
+    ...["shape", "csv", "sort", "question", "live-protocol"].map((name) => `/core/${name}.js`),
+    ...["tiles", "kpi", "volume", "vip", "operation", "filters"].map((name) => `/dashboard/${name}.js`),
   );
   const language = await import("/parts/graphql-16.6/graphql.js");
   const sdl = `{"types": [
@@ -125,6 +125,7 @@ async () => {
   ].map((date) => date.toISOString()), ["2026-11-22T23:00:00.000Z", "2026-10-18T22:00:00.000Z", "2026-03-28T23:00:00.000Z", "2025-01-31T23:00:00.000Z"]));
   await test("moments stand in JSON", () => same(moments('{"a": "@week-1", "b": "@other"}', new Date("2026-11-30T12:00:00Z")), '{"a": "2026-11-22T23:00:00Z", "b": "@other"}'));
   await test("the dashboard declares the variables that its panels use", () => same(operationOf([{ name: "vip", text: "fragment vip on Query { a(where: $vip) }" }]).used, ["vip"]));
+  await test("the dashboard subscribes to the fields that it asks", () => same(operationOf([{ name: "vip", text: "fragment vip on Query { a(where: $vip) }" }], true).text.split("\n")[0], "subscription Dashboard($vip: TicketFilter!) { live { ...vip } }"));
   await test("a panel whose fields are unknown is left out", () => {
     const { text, places } = operationOf([{ name: "a", text: "fragment a on Query {\n  x\n}\n" }, { name: "b", text: "fragment b on Query {\n  y\n}\n" }]);
     const line = text.split("\n").findIndex((item) => item.trim() === "y") + 1;
@@ -133,7 +134,65 @@ async () => {
   await test("filters come of the address, unknown ones do not", () => same(readFilters("?range=week&tier=VIP_GOLD&channel=FAX"), { range: "week", tier: "VIP_GOLD", channel: null }));
   await test("filters are conditions", () => same(variablesOf({ range: "today", tier: "PREMIUM", channel: "CHAT" }, new Date("2026-11-30T12:00:00Z")).tickets, { tier: { eq: "PREMIUM" }, channel: { eq: "CHAT" }, createdAt: { gte: "2026-11-29T23:00:00.000Z" } }));
   await test("tiles without data are absent", () => same(tilesOf({ waiting: { aggregate: { count: 3 } } }).map(({ figure }) => figure), ["3"]));
+  await test("a KPI is shown in its unit", () => same([[0.9651, "RATIO", 4], [176.2, "SECONDS", 0], [12.4, "PLN", 2], [0.99972, "RATIO", 4], [null, "COUNT", 0], [42.37, "POINTS", 1]].map((item) => inUnit(...item)), ["96.5%", "2 min", "12.40 PLN", "99.97%", "–", "42.4"]));
+  await test("a KPI says its target, status, change and basis", () => same(textsOf({
+    unit: "SCORE", value: 4.56, n: 936, p90: 5, target: { operator: "AT_LEAST", value: "4.7", upperValue: null }, mixTarget: 4.43, status: "AT_RISK", reason: null, change: -0.03, partial: true,
+    definition: { decimals: 2, label: { en: "Satisfaction", pl: "Satysfakcja" } },
+  }, "pl"), { name: "Satysfakcja", figure: "4.56", shape: "■", word: "at risk", tone: "risk", target: "target ≥ 4.70", mix: "4.43 by the mix of tiers", spread: "", change: "−0.03 since the range before", basis: "n = 936, so far" }));
+  await test("a KPI without data says why", () => same(textsOf({
+    unit: "RATIO", value: null, n: 0, p90: null, target: null, mixTarget: null, status: "NO_DATA", reason: "NOT_COLLECTED", change: null, partial: false, definition: { decimals: 4, label: { en: "A", pl: "B" } },
+  }, "en"), { name: "A", figure: "–", shape: "○", word: "no data", tone: "quiet", target: "", mix: "", spread: "", change: "", basis: "n = 0, not collected yet" }));
   await test("days without a ticket have 0", () => same(daysOf([{ key: { createdAt: "b", channel: "X" }, aggregate: { count: 2 } }, { key: { createdAt: "a", channel: "Y" }, aggregate: { count: 1 } }]), { days: ["a", "b"], channels: ["X", "Y"], values: [[0, 2], [1, 0]] }));
   await test("the first response is due before the resolution", () => same([dueOf({ firstResponseAt: null, sla: { firstResponseDueAt: "1970-01-01T00:01:00Z", resolutionDueAt: null } }, 0), dueOf({ firstResponseAt: "x", sla: { firstResponseDueAt: "1970-01-01T00:01:00Z", resolutionDueAt: "1970-01-01T00:02:00Z" } }, 180_000)], [{ left: 60, isResponse: true }, { left: -60, isResponse: false }]));
+
+  const request = { query: "subscription { live { a } }" };
+  const greeted = (random = () => 1) => {
+    const protocol = createProtocol(request, random);
+    protocol.opened("t");
+    protocol.received('{"type":"connection_ack"}');
+    return protocol;
+  };
+  const subscribed = (extensions) => [{ send: { type: "subscribe", id: "1", payload: { ...request, ...(extensions && { extensions }) } } }, { isLive: true }];
+  await test("a subscription begins with the token, and subscribes when it is acknowledged", () => {
+    const protocol = createProtocol(request);
+    same(protocol.opened("t"), [{ send: { type: "connection_init", payload: { authorization: "Bearer t" } } }]);
+    same(protocol.received('{"type":"connection_ack"}'), subscribed());
+  });
+  await test("without a token connection_init has no payload", () => same(createProtocol(request).opened(""), [{ send: { type: "connection_init" } }]));
+  await test("a ping is answered", () => same(greeted().received('{"type":"ping","payload":{}}'), [{ send: { type: "pong" } }]));
+  await test("an answer is handed on; one for another id is not", () => {
+    const protocol = greeted();
+    same(protocol.received('{"type":"next","id":"1","payload":{"data":{"live":{"a":1}}}}'), [{ answer: { data: { live: { a: 1 } } } }]);
+    same(protocol.received('{"type":"next","id":"2","payload":{"data":null}}'), []);
+  });
+  await test("whoever comes back says the cursor and the digest of the last answer", () => {
+    const protocol = greeted();
+    protocol.received('{"type":"next","id":"1","payload":{"data":{},"extensions":{"cursor":"c","live":{"digest":"d"}}}}');
+    same(protocol.closed(1012), [{ isLive: false }, { retry: 250 }]);
+    protocol.opened("t");
+    same(protocol.received('{"type":"connection_ack"}'), subscribed({ cursor: "c", live: { digest: "d" } }));
+  });
+  await test("attempts wait twice as long each time, 8 s at most, with jitter; an acknowledged one begins anew", () => {
+    const protocol = createProtocol(request, () => 1);
+    same(Array.from({ length: 7 }, () => protocol.closed(1006)[1].retry), [250, 500, 1000, 2000, 4000, 8000, 8000]);
+    protocol.opened("t");
+    protocol.received('{"type":"connection_ack"}');
+    same([protocol.closed(1006)[1].retry, greeted(() => 0).closed(1006)[1].retry], [250, 125]);
+  });
+  await test("an expired token is renewed; one that is refused at once ends the subscription", () => {
+    const protocol = greeted();
+    same(protocol.closed(4403), [{ isLive: false }, { retry: 250 }]);
+    protocol.opened("t");
+    same(protocol.closed(4403), [{ end: { errors: [], isRefused: true } }]);
+    same([protocol.state, protocol.received('{"type":"ping"}'), protocol.closed(1006)], ["ended", [], []]);
+  });
+  await test("codes after which another attempt would end the same way end the subscription", () => same([4400, 4406, 4409].map((code) => greeted().closed(code)[0].end?.isRefused), [false, false, false]));
+  await test("errors end the subscription", () => same(greeted().received('{"type":"error","id":"1","payload":[{"message":"no"}]}'), [{ end: { errors: [{ message: "no" }], isRefused: false } }, { close: 1000 }]));
+  await test("what is no message of a server closes with 4400", () => same(["{", "null", "3", '{"type":"toString"}', '{"type":"subscribe"}'].map((text) => greeted().received(text)), Array(5).fill([{ close: 4400 }])));
+  await test("a subscription that is stopped is completed, and nothing is heard of it", () => {
+    const protocol = greeted();
+    same(protocol.stopped(), [{ send: { type: "complete", id: "1" } }, { close: 1000 }]);
+    same([protocol.received('{"type":"next","id":"1","payload":{"data":null}}'), protocol.opened("t")], [[], [{ close: 1000 }]]);
+  });
   return results;
 }

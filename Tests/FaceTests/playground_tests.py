@@ -327,12 +327,36 @@ def questions(tests):
     people = tests.gateway.ask("{ clients(first: 1) { nodes { id } } agents(first: 1) { nodes { id } } }")["data"]
     for question in all_questions:
         assert question["title"]["en"] != question["title"]["pl"] and question["note"]["en"] and question["note"]["pl"], question["name"]
+        ask = tests.gateway.first if question["query"].startswith("subscription") else tests.gateway.ask
         for role in question["roles"]:
             subject = people["clients" if role == "client" else "agents"]["nodes"][0]["id"]
-            outcome = tests.gateway.ask(question["query"], role, json.loads(question["variables"]), subject)
+            outcome = ask(question["query"], role, json.loads(question["variables"]), subject)
             if outcome.get("errors"):
                 problems.append(f"{question['name']} as {role}: {outcome['errors'][0]['message']}")
     assert not problems, "\n".join(problems)
 
 
-ALL = [first_question, completion, keyboard, all_rows, views, cells_and_errors, lists_within, links, never_lost, identities, expiry, hostile_rows, schema_panel, questions]
+def subscriptions(tests):
+    """a subscription shows each answer as it comes, and keeps the table's order, until it is stopped"""
+    gateway = tests.gateway
+    ids = gateway.ask("{ clients(first: 1) { nodes { id } } categories(first: 1) { id } }")["data"]
+    made = "mutation($input: CreateTicketForClientInput!) { createTicketForClient(input: $input) { ticket { id } } }"
+    values = {"input": {"clientId": ids["clients"]["nodes"][0]["id"], "categoryId": ids["categories"][0]["id"], "subject": "Seen in the table", "body": "Soon", "channel": "EMAIL"}}
+    with tests.visit() as page:
+        button(page, "Who is waiting right now, live?").click()
+        facts = answer(page).get_by_role("status")
+        expect(facts).to_contain_text("1 answer")
+        page.get_by_role("columnheader", name="number").get_by_role("button").click()
+        expect(page.get_by_role("columnheader", name="number")).to_have_attribute("aria-sort", "ascending")
+        gateway.ask(made, variables=values)
+        expect(facts).to_contain_text("2 answers")
+        expect(page.get_by_role("columnheader", name="number")).to_have_attribute("aria-sort", "ascending")
+        page.get_by_role("searchbox", name="Find in the answer").fill("Seen in the table")
+        expect(page.get_by_role("gridcell", name="Seen in the table").first).to_be_visible()
+        picture(page, "playground-live")
+        button(page, "Stop").click()
+        expect(page.get_by_role("region", name="Query").get_by_role("status")).to_have_text("Stopped.")
+        expect(button(page, "Run")).to_be_enabled()
+
+
+ALL = [first_question, completion, keyboard, all_rows, views, cells_and_errors, lists_within, links, never_lost, identities, expiry, hostile_rows, schema_panel, questions, subscriptions]

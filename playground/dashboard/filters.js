@@ -21,9 +21,12 @@ export function readFilters(search) {
 /** The operation's variables for the filters: a condition for each kind of panel. */
 export function variablesOf({ range, tier, channel }, now = new Date()) {
   const from = beginning("day", lengths[range], now).toISOString();
+  const day = (shift) => new Date(beginning("day", shift, now).getTime() + 12 * 3_600_000).toISOString().slice(0, 10);
   const common = { ...(tier && { tier: { eq: tier } }), ...(channel && { channel: { eq: channel } }) };
   const tickets = { ...common, createdAt: { gte: from } };
   return {
+    range: { dates: { from: day(lengths[range]), to: day(1) } },
+    segment: { ...(tier && { tiers: [tier] }), ...(channel && { channels: [channel] }) },
     tickets,
     broken: { ...tickets, sla: { breached: { eq: true } } },
     waiting: { ...common, status: { in: ["NEW", "OPEN"] }, firstResponseSeconds: { isNull: true } },

@@ -20,6 +20,8 @@ function due(ticket) {
 
 export const vip = {
   fragments: ["vip"],
+  // It shows how long somebody has waited: drawn anew as time goes by.
+  hasClock: true,
   create() {
     const { node, body } = panel("VIP board", "clients with a ticket at work, by what is due first", "vip");
     return {

@@ -6,6 +6,8 @@ import { fill, panel, tableOf } from "./panel.js";
 
 export const waiting = {
   fragments: ["waiting"],
+  // It shows how long somebody has waited: drawn anew as time goes by.
+  hasClock: true,
   create() {
     const { node, body } = panel("Waiting now", "by channel, with the longest wait", "waiting");
     return {

@@ -36,16 +36,30 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
     if (!outcome.data && state.view !== "Plan") state.view = state.view === "Chart" ? "Table" : state.view;
     reshape();
   }
+  /** Shows a further answer to `request`; the table keeps its place, order and search. `note` says which answer it is. */
+  function renew(outcome, request, note) {
+    if (state.request !== request) set(outcome, request);
+    const names = () => state.columns.map(({ label }) => label).join();
+    const [table, before] = [state.table, names()];
+    Object.assign(state, { outcome, note });
+    shape();
+    head();
+    if (table?.node.isConnected && state.rows.length && names() === before) table.replace(state.rows);
+    else show(state.view);
+  }
   /** Shapes the same answer anew, for example when the schema has come. */
   function reshape() {
     if (!state.outcome) return;
+    shape();
+    head();
+    show(state.view);
+  }
+  function shape() {
     state.lists = lists(state.outcome.data);
     const list = state.lists[Math.min(state.list, state.lists.length - 1)];
     state.rows = state.outcome.data ? [...rowsOf(state.outcome.data, list)] : [];
     const types = typesOf(state.request.text, state.request.operation);
     state.columns = columnsOf(state.outcome.data, list, types);
-    head();
-    show(state.view);
   }
   function head() {
     const { outcome, request } = state;
@@ -115,7 +129,7 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
     save(`${name}.${kind}`, kind === "csv" ? "text/csv;charset=utf-8" : "application/x-ndjson", [...lines]);
   }
   return {
-    state, set, reshape, show,
+    state, set, renew, reshape, show,
     /** Rows were added to the list in sight; `note` says how far it is. */
     grow(added, note, stop) {
       for (const item of added) state.rows.push([item]);
@@ -139,6 +153,7 @@ export function createAnswer(node, { onAllRows, onErrorPlace, typesOf }) {
 
 /** Why further pages cannot be fetched; null where they can. */
 function pagesReason({ outcome, request }, list) {
+  if (request.kind === "subscription") return t("A subscription has no further pages.");
   if (!outcome?.data || list?.steps.length !== 1 || list.path.at(-1) !== "nodes") return t("All rows are fetched for a list of nodes.");
   const connection = list.path.slice(0, -1).reduce((value, key) => value?.[key], outcome.data);
   if (!/\$after\b/.test(request.text)) return t("To fetch all rows, the query takes $after: String and passes it as after: $after.");

@@ -66,12 +66,17 @@ function requestNow() {
     return null;
   }
 }
-function send({ text, operation, values }, signal, extensions) {
-  return ask(configuration.endpoint, { query: text, variables: values, ...(operation && { operationName: operation }), ...(extensions && { extensions }) }, { token: identity.token, headers: headerFields(), signal });
+const bodyOf = ({ text, operation, values }) => ({ query: text, variables: values, ...(operation && { operationName: operation }) });
+function send(request, signal, extensions) {
+  return ask(configuration.endpoint, { ...bodyOf(request), ...(extensions && { extensions }) }, { token: identity.token, headers: headerFields(), signal });
 }
 function headerFields() {
   const lines = headers.value.split("\n").map((line) => /^\s*([\w-]+)\s*:\s*(.*)$/.exec(line)).filter(Boolean);
   return Object.fromEntries(lines.map(([, name, value]) => [name, value.trim()]));
+}
+function noteAsked({ milliseconds, errors }, { text, role }) {
+  noteRun({ text, variables: variables.value, role, rows: answer.state.rows.length, milliseconds, errors: errors.length });
+  side.draw();
 }
 async function execute(view) {
   const request = requestNow();
@@ -83,11 +88,15 @@ async function execute(view) {
   say(asking);
   try {
     await renew();
-    const outcome = await send(request, control.signal, { trace: true, cost: true });
     const role = caller.name();
-    answer.set(outcome, { ...request, operation: request.name, role, view });
-    noteRun({ text: request.text, variables: variables.value, role, rows: answer.state.rows.length, milliseconds: outcome.milliseconds, errors: outcome.errors.length });
-    side.draw();
+    const shown = { ...request, operation: request.name, role, view };
+    if (request.kind === "subscription") {
+      await (await import("./subscription.js")).follow(bodyOf(request), { signal: control.signal, say, show: (outcome, note, isFirst) => (answer.renew(outcome, shown, note), isFirst && noteAsked(outcome, shown)) });
+      return;
+    }
+    const outcome = await send(request, control.signal, { trace: true, cost: true });
+    answer.set(outcome, shown);
+    noteAsked(outcome, shown);
     // A message that came meanwhile stays.
     if (notice.textContent === asking) say("");
     if (outcome.status === 401) say(t("The gateway refused the token."));
@@ -143,9 +152,10 @@ onIdentity(async () => {
   side.draw();
   if (isFirst) return;
   const before = answer.state.request?.role;
+  page.running?.abort();
   answer.clear(before ? t("The answer for {0} was removed: {1} may see other rows.", before, caller.name()) : "");
   page.checks?.loadSchema();
-  if (before && requestNow()?.kind === "query") execute();
+  if (before && ["query", "subscription"].includes(requestNow()?.kind)) execute();
 });
 
 /** Shows the query of a link and asks nothing; false where the address has none. */

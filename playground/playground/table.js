@@ -146,14 +146,14 @@ export function createTable({ columns, rows, onOpen, onCount }) {
     await arrange();
   }
   /** Finds and sorts anew; a later call wins. */
-  async function arrange() {
+  async function arrange(keepsPlace = false) {
     const turn = ++state.turn;
     const { arranged } = await import("./arrange.js");
-    const order = await arranged(rows, columns, { find: state.find, column: columns[state.sortedBy], direction: state.direction });
-    if (turn !== state.turn) return;
+    const all = rows;
+    const order = await arranged(all, columns, { find: state.find, column: columns[state.sortedBy], direction: state.direction });
+    if (turn !== state.turn || all !== rows) return;
     state.order = order;
-    state.row = 0;
-    node.scrollTop = 0;
+    if (!keepsPlace) state.row = node.scrollTop = 0;
     layout();
   }
   return {
@@ -161,6 +161,13 @@ export function createTable({ columns, rows, onOpen, onCount }) {
     find: (text) => ((state.find = text.toLowerCase()), arrange()),
     /** More rows were appended to `rows`. */
     grown: () => (state.order ? arrange() : layout()),
+    /** Other rows of the same columns took the place of `rows`. */
+    replace(next) {
+      rows = next;
+      state.row = Math.min(state.row, rows.length - 1);
+      if (state.order) arrange(true);
+      else layout();
+    },
     rows: () => (state.order ? state.order.map((index) => rows[index]) : rows),
   };
 }
