@@ -105,7 +105,7 @@ select is(pg_temp.rise('vip_manager', manager, jsonb_build_object('dedicated_age
 from who cross join read cross join lateral (values (1, lead, 'ok', 'another agent looks after it'),
     (2, agent, 'QL409 This has changed since you read it.', 'who decides on the one before is told')) as decided (n, a, told, why) order by n;
 select is((select dedicated_agent_id from vip_client_profiles join who on client = client_id), lead,
-    'a lower tier keeps the dedicated agent of the client') from who;
+    'the refused change leaves the dedicated agent as it is') from who;
 select is(pg_temp.rise('vip_manager', manager, '{"tier": "VIP_SILVER"}'), 'ok',
     'a VIP manager lowers a client to VIP Silver') from who;
 select results_eq('select dedicated_agent_id, relationship_manager_id from vip_client_profiles v join who on client = client_id', 'select null::uuid, manager from who',

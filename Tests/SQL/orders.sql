@@ -106,8 +106,8 @@ select is(pg_temp.wish(false, null) || pg_temp.deliver('unwanted', shy_client), 
     'a client refuses surveys and its order is delivered') from cast_of_play;
 select is(pg_temp.asked(), 0::bigint, 'a client without consent gets no survey');
 select is(pg_temp.wish(true, 0) || pg_temp.deliver('too often', shy_client), 'ok' || 'okokok',
-    'a client limits surveys to none and its order is delivered') from cast_of_play;
-select is(pg_temp.asked(), 0::bigint, 'a client that withdrew its consent gets no survey');
+    'a client allows no survey a week and its order is delivered') from cast_of_play;
+select is(pg_temp.asked(), 0::bigint, 'a client that allows no survey a week gets none');
 select is(pg_temp.wish(true, 1) || pg_temp.deliver('wanted', shy_client), 'ok' || 'okokok',
     'a client consents and its order is delivered') from cast_of_play;
 select is(pg_temp.asked(), 1::bigint, 'a client with consent gets a survey');

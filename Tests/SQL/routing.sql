@@ -24,7 +24,7 @@ select is_empty($$ select * from ranked a join ranked b on b.ticket_id = a.ticke
     'candidates are ranked by availability, then by score');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id join support_agents a on a.id = r.agent_id
     where (language_points = 15) <> (t.locale = any(a.languages)) or not a.active or a.position = 'LEAD' $$,
-    'only active agents who speak the language are candidates');
+    'candidates are active and no leads, and have 15 points exactly if they speak the language');
 select is_empty($$ select r.* from ranked r join support_tickets t on t.id = r.ticket_id join support_agents a on a.id = r.agent_id
     where (tier_points = 20) <> (t.tier = any((select serves_tiers from teams where id = a.team_id)::service_tier[])) $$, 'whose team it is');
 select is_empty($$ select r.* from ranked r where working_tickets <> (select count(*) from support_tickets t
@@ -104,7 +104,7 @@ select is(pg_temp.route(pg_temp.open('two')), md5('1')::uuid::text, 'a second li
 select pg_temp.open('three');
 select is(pg_temp.taker('three'), 'Próba 2', 'an agent with the most live conversations gets no other');
 select is(pg_temp.taker(pg_temp.open('written', 'EMAIL')), 'Próba 1',
-    'an e-mail goes to an agent who is not available for calls');
+    'an agent with the most live conversations still gets an e-mail');
 select pg_temp.on_shift(md5('2')::uuid, 'REGULAR', 'AVAILABLE'), pg_temp.on_shift(md5('3')::uuid, 'REGULAR', 'AVAILABLE');
 select pg_temp.route(pg_temp.open(n)) from unnest(array['four', 'five']) as n;
 select is((select string_agg(full_name, ',' order by full_name) from support_tickets t join desk on desk.id = t.id join support_agents a on a.id = t.assigned_agent_id

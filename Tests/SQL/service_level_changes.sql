@@ -35,7 +35,7 @@ select is(pg_temp.policy('admin', '{"first_response": "91 days"}'), 'QL400 Nothi
 select matches(pg_temp.policy(r, '{}'), '^42501', r || ' promises nothing') from unnest(array['client', 'agent', 'lead', 'analyst']) as r;
 select isnt(pg_temp.due(), pg_temp.promised(), 'a running clock is as it was');
 select cmp_ok(pg_temp.job()::integer, '>=', 1, 'the job computes those that run');
-select is(pg_temp.due(), pg_temp.promised(), 'the job computes the due time again');
+select is(pg_temp.due(), pg_temp.promised(), 'the due time is the promised one after the job');
 select is(pg_temp.job(), '0', 'the second run of the job changes nothing');
 
 -- Holidays.

@@ -61,7 +61,7 @@ select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('surv
     'QL400 The digest is the SHA-256 of the link''s secret, 32 bytes.', 'a digest, and no secret');
 select is(pg_temp.try('system', null, 'deliver_survey', jsonb_build_object('survey_id', gen_random_uuid(), 'token_digest', '\x' || repeat('00', 32))),
     'QL404 There is no such survey.', 'a link needs a survey that exists');
-select is(pg_temp.deliver('CSAT', 'lost'), 'ok', 'a survey is sent after consent');
+select is(pg_temp.deliver('CSAT', 'lost'), 'ok', 'a survey is sent within the weekly limit');
 select is(pg_temp.deliver('CSAT', 'secret'), 'ok', 'a survey can be sent again');
 select is(pg_temp.deliver('NPS', 'other'), 'QL429 The client has been written to as often as it wants in a week.',
     'a client that wants one survey a week gets no second one');

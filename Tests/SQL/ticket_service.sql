@@ -166,7 +166,7 @@ select is(pg_temp.move('one', 'agent', (select agent from who), 'PENDING'), 'ok'
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION paused',
     'the resolution clock of a PENDING ticket is paused');
 select is(pg_temp.say('one', 'agent', (select agent from who)), 'ok', 'the agent adds something');
-select is((pg_temp.ticket('one')).status, 'PENDING', 'an internal note does not reopen a PENDING ticket');
+select is((pg_temp.ticket('one')).status, 'PENDING', 'a further message of the agent leaves the ticket PENDING');
 select is(pg_temp.say('one', 'client', (select client from who)), 'ok', 'the client answers the question');
 select is((pg_temp.ticket('one')).status, 'OPEN', 'we are at it again');
 select is(pg_temp.clocks('one'), 'FIRST_RESPONSE met, RESOLUTION runs', 'the clock runs on');

@@ -76,7 +76,7 @@ select is((select count(*) from (
         select confidential from support_tickets where client_id = '00000000-0000-4000-8000-000000000002' union all
         select confidential from ticket_messages where client_id = '00000000-0000-4000-8000-000000000002' union all
         select confidential from ticket_events where client_id = '00000000-0000-4000-8000-000000000002') as all_of_it
-    where not confidential), 3::bigint, 'what belongs to a client becomes confidential with it');
+    where not confidential), 3::bigint, 'what belongs to a client stops being confidential with it');
 
 -- Histories stay.
 select throws_ok('update ticket_events set kind = ''MERGED''', '42501', null, 'the writer cannot rewrite events');
