@@ -121,6 +121,23 @@ package final class Batch {
         append(Waiter(execution: execution, step: step, groups: groups))
     }
 
+    /// Adds a step with one key for each of `count` parents: `width` components of the parent, then values of the request.
+    func add(
+        _ execution: OperationExecution,
+        step: Int,
+        count: Int,
+        width: Int,
+        values: [[UInt8]?],
+        component: (_ parent: Int, _ component: Int) -> Cell
+    ) {
+        withCells(of: values.map { $0 ?? [] }) { value in
+            add(execution, step: step, count: count) { parent, index in
+                if index < width { return component(parent, index) }
+                return values[index - width] == nil ? .null : value(index - width)
+            }
+        }
+    }
+
     private func withCells(of components: [[UInt8]], _ body: ((Int) -> Cell) -> Void) {
         if components.count == 1, !components[0].isEmpty {
             return unsafe components[0].withUnsafeBufferPointer { bytes in

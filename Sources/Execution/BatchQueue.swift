@@ -48,8 +48,13 @@ package final class BatchQueue {
     /// The batch that a step with `key` joins.
     ///
     /// - Throws: that too many wait.
-    func batch(for key: Batch.Key, like step: FetchStep) throws(GraphQLError) -> Batch {
-        if let found = open[key], found.keyCount < limits.keysPerBatch { return found }
+    func batch(for key: Batch.Key, like step: FetchStep, adding count: Int = 1) throws(GraphQLError) -> Batch {
+        if let most = step.maximumKeys {
+            guard count <= most else { throw .tooManyCalls(most) }
+            if let found = open[key], found.keyCount + count <= most { return found }
+        } else if let found = open[key], found.keyCount < limits.keysPerBatch {
+            return found
+        }
         let limit = step.parent == nil ? limits.waitingBatches : limits.waitingBatches * 2
         guard waiting[key.statement.lane, default: []].count < limit else { throw .queueIsFull }
         let batch = Batch(key, like: step)
@@ -113,6 +118,10 @@ package final class BatchQueue {
 }
 
 extension GraphQLError {
+    fileprivate static func tooManyCalls(_ most: Int) -> GraphQLError {
+        GraphQLError("This needs more than \(most) calls of a function; ask for fewer rows.", code: .limitExceeded)
+    }
+
     fileprivate static var queueIsFull: GraphQLError {
         GraphQLError("Too many requests wait for the database; try again in a moment.", code: .rateLimited)
     }

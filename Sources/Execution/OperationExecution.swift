@@ -163,6 +163,16 @@ package final class OperationExecution {
             for parameter in parameters { components.append(try parameter.encoded(variables) ?? []) }
             let batch = try queue.batch(for: key, like: plan.steps[index])
             batch.add(self, step: index, components: components)
+        case .calls(let columns, let parameters):
+            var values: [[UInt8]?] = []
+            for parameter in parameters { values.append(try parameter.encoded(variables)) }
+            var rows: StepRows?
+            if let parent = plan.steps[index].parent, case .rows(let found) = results[parent] { rows = found }
+            let batch = try queue.batch(for: key, like: plan.steps[index], adding: parents)
+            batch.add(self, step: index, count: parents, width: columns.count, values: values) { row, component in
+                guard let rows else { return .null }
+                return rows.found.rows[Int(rows.rows[row]), columns[component]]
+            }
         case .ids(let list):
             let keys = try list.keys(in: variables)
             try queue.batch(for: key, like: plan.steps[index]).add(self, step: index, keys: keys)

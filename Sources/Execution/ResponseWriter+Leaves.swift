@@ -54,6 +54,7 @@ extension ResponseWriter {
             if field.isNonNull { reportNull(field) }
             return missing(field)
         }
+        guard isSingle(step, found, row, field) else { return false }
         let cell = found.found.rows[Int(found.rows[index]), 0]
         if let most = execution.plan.steps[step].maximumItems, ArrayItems.count(in: cell) > most {
             reportMore(than: most, field)

@@ -209,9 +209,17 @@ package struct ResponseWriter: ~Copyable {
             if field.isNonNull { reportNull(field) }
             return Outcome(missing(field))
         }
+        guard isSingle(step, found, parent, field) else { return .null }
         path.append(.name(field.responseName))
         defer { path.removeLast() }
         return write(plan, RowCursor(rows: found, index: index))
+    }
+
+    /// Whether a call returned no more than the one row that its field is.
+    mutating func isSingle(_ step: Int, _ found: StepRows, _ parent: RowCursor, _ field: FieldPlan) -> Bool {
+        guard found.hasMore(parent.index), execution.plan.steps[step].refusesMore else { return true }
+        report(GraphQLError("The function returned several rows for one call.", code: .internalError), field)
+        return false
     }
 
     // MARK: Lists

@@ -53,7 +53,8 @@ enum Plans {
             maximumItems: nil,
             takesNullKeys: false,
             expectedRows: 1,
-            rowCost: 1
+            rowCost: 1,
+            maximumKeys: nil
         )
     }
 

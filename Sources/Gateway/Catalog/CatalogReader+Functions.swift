@@ -21,7 +21,8 @@ extension CatalogReader {
                     WHERE g.grantee = 0 AND g.privilege_type = 'EXECUTE'),
                 EXISTS (
                     SELECT FROM pg_catalog.pg_depend e
-                    WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e')
+                    WHERE e.classid = 'pg_catalog.pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e'),
+                least(p.prorows, 1000000)::integer
             FROM pg_catalog.pg_proc p
             JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
             JOIN pg_catalog.pg_type t ON t.oid = p.prorettype
@@ -61,6 +62,7 @@ extension CatalogReader {
             function.hasOwnSearchPath = row.flag(11)
             function.isExecutableByPublic = row.flag(18)
             function.isPartOfExtension = row.flag(19)
+            function.expectedRows = Int(row.text(20)) ?? function.expectedRows
             function.executableBy = roles(in: row[12])
             if let body = row[13] {
                 function.body = Self.reads(body, relations: row.numbers(14), functions: row.numbers(15))

@@ -55,6 +55,12 @@ package struct Function: Sendable {
     package var isExecutableByPublic = false
     /// Whether its `search_path` is its own, not its caller's.
     package var hasOwnSearchPath = false
+    /// How many rows PostgreSQL expects of one call: `ROWS`.
+    package var expectedRows = 1000
+    /// Of a function that takes a set of calls, the array's type; ``parameters`` are those of one call.
+    package var callsType: UInt32?
+    /// Of such a function that returns values, the name of their column.
+    package var valueName: String?
     /// The roles that may call it.
     package var executableBy: Set<String> = []
     /// What its body reads, with whose rights it may be.

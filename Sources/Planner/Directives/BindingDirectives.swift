@@ -145,6 +145,11 @@ package enum BindingDirectives {
         parameters of the same names in snake_case; an absent argument is left to the parameter's default. Input objects are composite
         types. Sets and arrays are lists. A row of a table is read by its key after the call, with the caller's rights: it is null where
         it was deleted or a policy hides it.
+
+        With `batch: true` it is a set function: its only parameter is an array of a composite type, of which each item is one call. The first
+        attribute is `ordinal integer`; the others take the arguments, and what is absent is NULL. The function returns a set of rows, whose
+        first column is the `ordinal` of their call: no row is null or an empty list, and a second row of a single value is an error. The calls
+        of all root fields, aliases, rows and waiting requests of one identity are one statement; equal calls are made once.
         """
         directive @function(
           "`schema.name` where it is not in `public`."
@@ -153,7 +158,17 @@ package enum BindingDirectives {
           row: [RowParameter!]! = []
           "The tables and views that the function reads, `schema.name` where one is not in `public`: for a body that PostgreSQL does not look into, such as PL/pgSQL. A body in BEGIN ATOMIC says it by itself."
           reads: [String!]
+          "Whether the function takes many calls at once."
+          batch: Boolean! = false
+          "Of a set function, the attributes of a call that have the same value in every call of this field."
+          constants: [ConstantParameter!]! = []
         ) on FIELD_DEFINITION
+
+        "An attribute of a set function's calls with its value: a text, or a label of an enum of the database."
+        input ConstantParameter {
+          parameter: String!
+          value: String!
+        }
 
         "A parameter of a function that takes a column of the row that has the field."
         input RowParameter {

@@ -10,6 +10,10 @@ package struct PreparationLimits: Equatable, Sendable {
     package var maximumListItems = 1000
     /// The most items of a list that is given to a function: a form or an import, which its own limit on bytes bounds too.
     package var maximumInputItems = 20_000
+    /// The most calls of a set function in one statement: a page of figures with its segments is some hundreds.
+    package var maximumCalls = 1000
+    /// The most rows of one call's list where the caller does not say: the days of five years.
+    package var maximumCallRows = 2000
     /// The most bytes of a text or document that a condition compares with where that costs time for each row: a long sentence.
     package var maximumOperandBytes = 1024
     /// The most conditions of one `where`: they become one statement, which PostgreSQL plans.

@@ -85,6 +85,8 @@ extension RequestLimits {
             1...1_000_000,
             "Items of a list in an argument of a function."
         ),
+        Entry("calls", \.plan.maximumCalls, 1...100_000, "Calls of a set function in one statement."),
+        Entry("call-rows", \.plan.maximumCallRows, 1...1_000_000, "Rows of one call's list without first."),
         Entry(
             "operand-bytes",
             \.plan.maximumOperandBytes,

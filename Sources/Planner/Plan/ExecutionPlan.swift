@@ -95,6 +95,8 @@ package struct FetchStep {
         case parameters([Parameter])
         /// The ids of a list: a key for each that is of the step's type.
         case ids(IDList)
+        /// A call of a set function for each of the parent's rows: columns of the row, then parameters of the request.
+        case calls(columns: [Int], parameters: [Parameter])
     }
 
     /// The field that it fetches for: `Ticket.client`.
@@ -131,6 +133,8 @@ package struct FetchStep {
     let expectedRows: Int
     /// What one of its rows costs.
     let rowCost: Int
+    /// The most keys of one statement; `nil`: the queue's own limit.
+    package let maximumKeys: Int?
 }
 
 /// One field of a mutation: a transaction of its own.

@@ -50,7 +50,7 @@ extension FetchStep.Keys {
     var values: RequestValues {
         switch self {
         case .none, .parent: .none
-        case .parameters(let parameters): parameters.map(\.values).max() ?? .none
+        case .parameters(let parameters), .calls(_, let parameters): parameters.map(\.values).max() ?? .none
         case .ids(let list): list.keyTypes.allSatisfy { ScalarType[$0] != nil } ? .checked : .interpreted
         }
     }

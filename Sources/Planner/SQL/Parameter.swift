@@ -19,6 +19,8 @@ package struct Parameter: Hashable, Sendable {
     package var format: ParameterFormat
     /// The oid of the array's type where a list of values is sent; `nil` for a single one.
     package var arrayType: UInt32?
+    /// Whether a list is sent as the text of an array: a key cannot be an array, because keys are sent as one.
+    package var isArrayText = false
     /// The most items of a list that is sent.
     package var maximumItems = Int.max
     /// The most bytes of a value.

@@ -58,6 +58,8 @@ struct StepStatement {
         case plan(RowQuery)
         /// What a function returns, with more columns behind those that are selected.
         case call(FunctionSource, [SQL])
+        /// What a function returns for a set of calls: its name, and the attributes of a call as a row of `type`.
+        case calls(function: SQL, attributes: [SQL], type: SQL)
     }
 
     var rows: Rows
@@ -93,6 +95,16 @@ struct StepStatement {
         case .call(let source, let more):
             let all = columns + more
             return forEachKey("SELECT \(all.joined(", "))\n\(source.clauses)", all.count)
+        case .calls(let function, let attributes, let type):
+            let sql: SQL = """
+                SELECT \(selected), t.ordinal
+                FROM \(function)(ARRAY(
+                SELECT CAST(ROW(\((["CAST(k.ordinal AS integer)"] + attributes).joined(", "))) AS \(type))
+                FROM \(keyRows)
+                ORDER BY k.ordinal
+                )) AS t
+                """
+            return (sql, .ordinal(column: columns.count))
         }
     }
 

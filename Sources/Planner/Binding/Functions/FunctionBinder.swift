@@ -28,12 +28,16 @@ struct FunctionBinder: ContextReader {
             coordinate: coordinate,
             isMutation: owner == context.schema.mutationType
         )
-        guard let function = checkFunction(named: name, table, at: place) else { return .none }
+        guard let function = checkFunction(named: name, table, at: place),
+            checkCalls(of: function, at: place)
+        else { return .none }
         checkSafety(of: function, at: place)
         let dependencies = bindReads(of: function, directive, at: place)
         guard
             let keys = with(ArgumentBinder(context, tables), { $0.bindRow(of: function, table, at: place) }),
             let arguments = with(ArgumentBinder(context, tables), { $0.bind(of: function, at: place) }),
+            let constants = bindConstants(of: function, at: place),
+            checkArguments(arguments.map(\.argument), arguments.map(\.value), at: place),
             let (result, rows) = bindAnswer(of: function, at: place)
         else { return .none }
         return .call(
@@ -45,7 +49,8 @@ struct FunctionBinder: ContextReader {
                 rows: rows,
                 dependencies: dependencies,
                 isMutation: place.isMutation,
-                isOverloaded: catalog.functions(named: name).count > 1
+                isOverloaded: catalog.functions(named: name).count > 1,
+                constants: constants
             )
         )
     }
@@ -129,7 +134,7 @@ struct FunctionBinder: ContextReader {
             guard checkCardinality(of: function, at: place) else { return nil }
             type = catalog.types[catalog.baseType(of: oid)]?.arrayType ?? 0
         }
-        let column = Column(name: "value", type: type, isNotNull: false)
+        let column = Column(name: function.valueName ?? "value", type: type, isNotNull: false)
         guard
             let format = with(
                 ColumnBinder(context, tables),

@@ -27,6 +27,8 @@ package struct FunctionBinding: Sendable {
     package var isMutation: Bool
     /// Whether there are other functions with its name: the types of the arguments say which one is called.
     package var isOverloaded: Bool
+    /// Of a function that takes a set of calls, the attributes with one value for all calls of the field.
+    package var constants: [(parameter: Function.Parameter, value: String)] = []
 
     /// Whether the function returns any number of results.
     package var isList: Bool { function.cardinality != .one }

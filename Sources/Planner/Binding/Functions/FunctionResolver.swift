@@ -30,6 +30,10 @@ struct FunctionResolver {
     ) -> Resolution {
         let found = catalog.functions(named: name)
         guard let first = found.first else { return .unknown }
+        if field.callsSets {
+            let type = tables.types[field.type.type.index]
+            return .found(found.lazy.compactMap { catalog.call(of: $0, for: field, type) }.first ?? first)
+        }
         // Of a single function the findings say which argument does not fit, and why.
         guard found.count > 1 else { return .found(first) }
         let fitting = found.compactMap { function in
@@ -102,7 +106,7 @@ extension Catalog {
 
     /// The function's name with its parameters' types, as SQL's commands want it.
     func signature(of function: Function) -> String {
-        let types = function.parameters.map { sqlName(ofType: $0.type) }
+        let types = (function.callsType.map { [$0] } ?? function.parameters.map(\.type)).map { sqlName(ofType: $0) }
         return "\(function.sqlName)(\(types.joined(separator: ", ")))"
     }
 

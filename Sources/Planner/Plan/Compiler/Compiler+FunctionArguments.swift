@@ -93,7 +93,7 @@ extension Compiler {
     }
 
     /// The member of an input object that `field` defines, or its default.
-    private mutating func member(_ field: InputValueDefinition, of argument: Argument) -> Argument? {
+    mutating func member(_ field: InputValueDefinition, of argument: Argument) -> Argument? {
         let found: Argument?
         switch argument {
         // A coerced variable has its defaults already, and an absent member is NULL: its shape does not matter.

@@ -21,6 +21,7 @@ extension Compiler {
         _ call: FunctionBinding,
         on parent: StatementScope?
     ) throws(GraphQLError) -> ValuePlan {
+        if call.function.callsType != nil { return try setCall(site, call, on: parent) }
         let step = newStep(parent: parent, table: call.rows, readsTable: false)
         // What a mutation reads may be anything.
         step.dependencies.formUnion(call.isMutation ? .unknown : call.dependencies[role])

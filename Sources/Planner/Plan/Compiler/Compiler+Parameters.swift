@@ -69,6 +69,7 @@ extension Compiler {
         of table: TableBinding,
         component: Int,
         isList: Bool = false,
+        isArrayText: Bool = false,
         most: Int? = nil
     ) throws(GraphQLError) -> Parameter {
         let types = table.key.map { schema.baseType(of: $0.type) }
@@ -76,8 +77,9 @@ extension Compiler {
         var parameter = Parameter(
             .literal(nil),
             format: .binary(type: types[component]),
-            arrayType: isList ? schema.arrayType(of: types[component]) : nil
+            arrayType: isList || isArrayText ? schema.arrayType(of: types[component]) : nil
         )
+        parameter.isArrayText = isArrayText
         parameter.maximumItems = most ?? limits.maximumListItems
         parameter.keyTypes = types
         switch argument {
@@ -94,7 +96,7 @@ extension Compiler {
         return parameter
     }
 
-    private mutating func fill(_ parameter: inout Parameter, _ argument: Argument) throws(GraphQLError) {
+    mutating func fill(_ parameter: inout Parameter, _ argument: Argument) throws(GraphQLError) {
         switch argument {
         case .literal(let value):
             parameter.source = .literal(try parameter.encode(value))

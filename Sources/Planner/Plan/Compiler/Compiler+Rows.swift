@@ -271,7 +271,9 @@ extension BoundSchema {
     }
 
     /// The oid of arrays of `type`.
-    func arrayType(of type: UInt32) -> UInt32 { databaseTypes[type]?.arrayType ?? 0 }
+    func arrayType(of type: UInt32) -> UInt32 {
+        databaseTypes[type]?.arrayType ?? ScalarType[type]?.arrayOID ?? 0
+    }
 
     /// Whether values of the two columns are equal exactly when their bytes are: not so for numbers with a scale, integers of
     /// two widths, or text that ignores case.

@@ -20,6 +20,8 @@ struct FetchPiece {
     var expectedRows = 1
     /// What one of its rows costs.
     var rowCost = 1
+    /// The most keys of one statement; `nil`: the queue's own limit.
+    var maximumKeys: Int?
 
     /// The same piece where more rows than the limit are an error, and `count` rows are expected at most.
     func refusingMore(expecting count: Int) -> FetchPiece {
@@ -90,7 +92,8 @@ struct PlannedStep {
             maximumItems: piece.maximumItems,
             takesNullKeys: piece.takesNullKeys,
             expectedRows: piece.expectedRows,
-            rowCost: piece.rowCost
+            rowCost: piece.rowCost,
+            maximumKeys: piece.maximumKeys
         )
     }
 }

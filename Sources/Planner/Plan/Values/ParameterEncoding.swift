@@ -24,7 +24,7 @@ extension Parameter {
         try checkLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try encodeItem(item)) }
-        return BinaryArray.encode(items, of: format.type)
+        return array(items)
     }
 
     private func encodeItem(_ value: InputValue) throws(GraphQLError) -> [UInt8]? {
@@ -55,7 +55,11 @@ extension Parameter {
         try checkLength(value.items.count)
         var items: [[UInt8]?] = []
         for item in value.items { items.append(try Self.id(item, of: type, keyTypes)[component]) }
-        return BinaryArray.encode(items, of: format.type)
+        return array(items)
+    }
+
+    private func array(_ items: [[UInt8]?]) -> [UInt8] {
+        isArrayText ? ArrayText.bytes(items, of: format.type) : BinaryArray.encode(items, of: format.type)
     }
 
     /// The key in the global id `value`, of `type` and with valid components.
