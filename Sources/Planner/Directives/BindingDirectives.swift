@@ -176,6 +176,9 @@ package enum BindingDirectives {
           column: String!
         }
 
+        "The roles that know of an enum value; to all others it is unknown, in validation and introspection. What the database does with it is not changed: a function refuses the value, too."
+        directive @visibleTo(roles: [String!]!) on ENUM_VALUE
+
         "What stands for an enum value in the database, where that is not its name."
         directive @label(
           "The label of an enum of the database, or a text."

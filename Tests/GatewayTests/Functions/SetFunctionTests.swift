@@ -133,22 +133,18 @@ struct SetFunctionTests {
                 "countUp(label: String): ItemCount @function(name: \"item_counts\", batch: true)",
                 "error: Mutation.countUp changes something: its calls cannot be made together with others."
             ),
+            (
+                "@function(name: \"items_like\")", "@function(name: \"items_like\") @connection @filter",
+                "error: Query.itemsLike has @connection, @filter, but its rows come from the function \"items_like\"."
+            ),
+            (
+                "input Span {\n  low: Int", "input Span {\n  low: [Int]",
+                "error: Span.low is [Int], but the function takes int4 there."
+            ),
         ]
     )
     func `check finds what does not fit`(before: String, after: String, finding: String) throws {
-        let source = try ChildProcess.require(
-            ["cat", "Tests/Fixtures/workshop/schema/workshop.graphql"],
-            folder: GatewayProcess.folder
-        )
-        #expect(source.contains(before))
-        let folder = try TestFolder(["workshop.graphql": source.replacing(before, with: after)])
-        let result = try ChildProcess.run(
-            [
-                GatewayProcess.program, "check", "--schema", folder.path, "--database",
-                workshop.gateway.cluster.connectionString(database: "workshop_sets", user: "workshop_gateway"),
-            ],
-            folder: GatewayProcess.folder
-        )
-        #expect(result.output.contains(finding), "\(result.output)")
+        let output = try workshop.check(replacing: before, with: after, database: "workshop_sets")
+        #expect(output.contains(finding), "\(output)")
     }
 }

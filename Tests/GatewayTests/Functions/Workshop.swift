@@ -1,5 +1,6 @@
 import JSON
 import TestSupport
+import Testing
 
 /// A small database of functions of every shape.
 struct Workshop {
@@ -24,6 +25,21 @@ struct Workshop {
         let headers = "content-type: application/json\r\nidempotency-key: \(key)\r\n"
         client.send(GatewayProcess.post(body, token: nil, headers: headers))
         return client.receiveAnswer()
+    }
+
+    /// What `check` says of the schema with `after` in place of `before`.
+    func check(replacing before: String, with after: String, database: String) throws -> String {
+        let source = try ChildProcess.require(
+            ["cat", "Tests/Fixtures/workshop/schema/workshop.graphql"],
+            folder: GatewayProcess.folder
+        )
+        #expect(source.contains(before))
+        let folder = try TestFolder(["workshop.graphql": source.replacing(before, with: after)])
+        let connection = gateway.cluster.connectionString(database: database, user: "workshop_gateway")
+        return try ChildProcess.run(
+            [GatewayProcess.program, "check", "--schema", folder.path, "--database", connection],
+            folder: GatewayProcess.folder
+        ).output
     }
 
     /// The data of an answer, or the whole answer where there are errors.

@@ -29,7 +29,7 @@ struct FunctionBinder: ContextReader {
             isMutation: owner == context.schema.mutationType
         )
         guard let function = checkFunction(named: name, table, at: place),
-            checkCalls(of: function, at: place)
+            checkCalls(of: function, at: place), checkDirectives(at: place)
         else { return .none }
         checkSafety(of: function, at: place)
         let dependencies = bindReads(of: function, directive, at: place)
@@ -87,6 +87,24 @@ struct FunctionBinder: ContextReader {
             )
         }
         return nil
+    }
+
+    /// Whether nothing beside `@function` asks for what a function's rows do not offer.
+    private mutating func checkDirectives(at place: FunctionPlace) -> Bool {
+        let names = ["connection", "filter", "order", "aggregate"].filter { place.field.directive($0) != nil }
+        guard !names.isEmpty else { return true }
+        let directives = names.map { "@\($0)" }.joined(separator: ", ")
+        report(
+            "\(place.coordinate) has \(directives), but its rows come from the function \"\(function(at: place))\".",
+            at: place.location,
+            coordinate: place.coordinate,
+            fix: "Remove \(directives), and let the function take arguments; or bind the field to a table or view."
+        )
+        return false
+    }
+
+    private func function(at place: FunctionPlace) -> String {
+        place.field.directive("function")?.argument("name")?.text ?? ""
     }
 
     // MARK: Results

@@ -38,6 +38,7 @@ struct VisibilityPass: BindingPass, ContextReader, DerivedElements {
         }
         narrowInterfaces()
         narrowEmbedded()
+        setVisibilityOfEnumValues()
         setVisibilityOfMembers()
         hideWhatCannotBeReached()
         return VisibleTypes(elements: elements)
