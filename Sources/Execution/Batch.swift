@@ -65,6 +65,9 @@ package final class Batch {
     /// The steps that wait for its rows, by their indices in their execution plans.
     package var steps: [Int] { waiters.map(\.step) }
 
+    /// Whether it calls a set function, whose results of one request are of one snapshot.
+    package var callsSetFunction: Bool { template.maximumKeys != nil }
+
     /// How many requests share it.
     package var waiterCount: Int { waiters.count }
 

@@ -32,6 +32,8 @@ package final class BatchQueue {
     private var waiting: [Lane: [Batch]] = [.point: [], .analytic: []]
     private var open: [Batch.Key: Batch] = [:]
     private var underWay: [Batch.Key: Int] = [:]
+    /// Of which identities calls of set functions are under way.
+    private var callsUnderWay: [Identity: Int] = [:]
 
     /// Creates an empty queue; `clock` returns the time in nanoseconds, with which batches note since when they wait.
     package init(limits: Limits = Limits(), clock: @escaping () -> UInt64 = { 0 }) {
@@ -48,7 +50,8 @@ package final class BatchQueue {
     /// The batch that a step with `key` joins.
     ///
     /// - Throws: that too many wait.
-    func batch(for key: Batch.Key, like step: FetchStep, adding count: Int = 1) throws(GraphQLError) -> Batch {
+    func batch(for key: Batch.Key, like step: FetchStep, adding count: Int = 1) throws(GraphQLError) -> Batch
+    {
         if let most = step.maximumKeys {
             guard count <= most else { throw .tooManyCalls(most) }
             if let found = open[key], found.keyCount + count <= most { return found }
@@ -99,14 +102,35 @@ package final class BatchQueue {
     /// Takes the oldest batch of `lane` that may be sent; its sender reports when it has ``finished(_:)``.
     package func next(_ lane: Lane) -> Batch? {
         guard let batches = waiting[lane],
-            let index = batches.firstIndex(where: {
-                underWay[$0.key, default: 0] < limits.equalBatchesUnderWay
-            })
+            let index = batches.firstIndex(where: { mayLeave($0) })
         else { return nil }
-        let batch = batches[index]
-        waiting[lane]?.remove(at: index)
+        return take(index, of: lane)
+    }
+
+    /// Takes the batches out that call set functions for the same identity as `batch`, which does so too: a request adds all of its calls at
+    /// once, so none of them is left behind.
+    package func companions(of batch: Batch, _ lane: Lane) -> [Batch] {
+        guard batch.callsSetFunction else { return [] }
+        var found: [Batch] = []
+        while let index = waiting[lane]?.firstIndex(where: {
+            $0.callsSetFunction && $0.key.identity == batch.key.identity
+        }) {
+            found.append(take(index, of: lane))
+        }
+        return found
+    }
+
+    /// While an equal batch is under way, or calls of set functions for the same identity, the batch waits and grows.
+    private func mayLeave(_ batch: Batch) -> Bool {
+        if batch.callsSetFunction { return callsUnderWay[batch.key.identity] == nil }
+        return underWay[batch.key, default: 0] < limits.equalBatchesUnderWay
+    }
+
+    private func take(_ index: Int, of lane: Lane) -> Batch {
+        let batch = waiting[lane, default: []].remove(at: index)
         if open[batch.key] === batch { open[batch.key] = nil }
         underWay[batch.key, default: 0] += 1
+        if batch.callsSetFunction { callsUnderWay[batch.key.identity, default: 0] += 1 }
         return batch
     }
 
@@ -114,12 +138,18 @@ package final class BatchQueue {
     package func finished(_ batch: Batch) {
         let left = underWay[batch.key, default: 1] - 1
         underWay[batch.key] = left == 0 ? nil : left
+        guard batch.callsSetFunction else { return }
+        let calls = callsUnderWay[batch.key.identity, default: 1] - 1
+        callsUnderWay[batch.key.identity] = calls == 0 ? nil : calls
     }
 }
 
 extension GraphQLError {
     fileprivate static func tooManyCalls(_ most: Int) -> GraphQLError {
-        GraphQLError("This needs more than \(most) calls of a function; ask for fewer rows.", code: .limitExceeded)
+        GraphQLError(
+            "This needs more than \(most) calls of a function; ask for fewer rows.",
+            code: .limitExceeded
+        )
     }
 
     fileprivate static var queueIsFull: GraphQLError {

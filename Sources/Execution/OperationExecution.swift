@@ -169,7 +169,9 @@ package final class OperationExecution {
             var rows: StepRows?
             if let parent = plan.steps[index].parent, case .rows(let found) = results[parent] { rows = found }
             let batch = try queue.batch(for: key, like: plan.steps[index], adding: parents)
-            batch.add(self, step: index, count: parents, width: columns.count, values: values) { row, component in
+            batch.add(self, step: index, count: parents, width: columns.count, values: values) {
+                row,
+                component in
                 guard let rows else { return .null }
                 return rows.found.rows[Int(rows.rows[row]), columns[component]]
             }

@@ -42,7 +42,7 @@ final class BatchDispatcher {
         queue = BatchQueue(limits: limits, clock: { Loop.nanoseconds })
     }
 
-    private var pump: BatchPump {
+    var pump: BatchPump {
         BatchPump(queue: queue) { [self] batch, error in failed(batch, error) }
     }
 
@@ -50,7 +50,12 @@ final class BatchDispatcher {
     func dispatch() {
         for (name, connections) in lanes where !queue.isEmpty(name) {
             while connections.hasRoom, let batch = queue.next(name) {
-                send(batch, name, on: connections)
+                let others = queue.companions(of: batch, name)
+                if others.isEmpty {
+                    send(batch, name, on: connections)
+                } else {
+                    sendTogether([batch] + others, name, on: connections)
+                }
             }
             for batch in queue.expired(name) {
                 metrics.expiredBatches.add()
@@ -74,15 +79,27 @@ final class BatchDispatcher {
         on lane: Postgres.Lane,
         then completion: @escaping Block.Completion
     ) {
+        let block = Block(
+            statement: prepared(batch.key.statement, reading: batch.tables),
+            parameters: parameters(of: batch),
+            settings: settings(batch.key.identity),
+            completion: observed(batch, name, completion)
+        )
+        batch.onAbandoned = { [weak lane, weak block] in if let block { lane?.cancel(block) } }
+        lane.submit(block)
+    }
+
+    /// Counts `batch`, which leaves now, and what comes of it.
+    func observed(
+        _ batch: Batch,
+        _ name: Planner.Lane,
+        _ completion: @escaping Block.Completion
+    ) -> Block.Completion {
         metrics.batches.add()
         metrics.batchedSteps.add(batch.waiterCount)
         metrics.batchedKeys.add(batch.keyCount)
         metrics.waitTime[name].observe(nanoseconds: batch.leftAt &- batch.openedAt)
-        let block = Block(
-            statement: prepared(batch.key.statement, reading: batch.tables),
-            parameters: parameters(of: batch),
-            settings: settings(batch.key.identity)
-        ) { [self] result in
+        return { [self] result in
             batch.onAbandoned = nil
             batch.endedAt = Loop.nanoseconds
             metrics.runTime[name].observe(nanoseconds: batch.endedAt &- batch.leftAt)
@@ -90,8 +107,6 @@ final class BatchDispatcher {
             if case .success(let rows) = result { metrics.rows.add(rows.rowCount) }
             completion(result)
         }
-        batch.onAbandoned = { [weak lane, weak block] in if let block { lane?.cancel(block) } }
-        lane.submit(block)
     }
 
     /// Runs `batch` of another queue on the lane of its statement, where it may wait for room.

@@ -96,7 +96,8 @@ extension Lane {
 
     /// Whether a block submitted now is sent, waits for a lock, or fails, at once.
     package var hasRoom: Bool {
-        guard waiting.isEmpty else { return false }
+        // A lease waits until a connection is free, which none would be if blocks went on.
+        guard waiting.isEmpty, waiters.isEmpty else { return false }
         return allSlots.contains(where: \.hasRoom) || availability.isUnavailable(now: now)
     }
 

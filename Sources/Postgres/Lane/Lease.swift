@@ -13,7 +13,7 @@ package final class Lease {
         /// Leads to `begun` or `over`.
         case idle
         /// The server hears of it with the first statement. Leads to `open`, `idle`, `over`.
-        case begun(SessionSettings?)
+        case begun(SessionSettings?, Characteristics)
         /// Leads to `idle`, when it commits, rolls back or fails, and to `over`.
         case open(role: String?)
         case over
@@ -38,28 +38,35 @@ package final class Lease {
         }
     }
 
+    /// What a transaction is begun as.
+    package enum Characteristics: String {
+        /// The lane's connections may be read only by default, which this transaction is not.
+        case readWrite = "BEGIN READ WRITE"
+        /// All statements read the same snapshot: *Repeatable Read Isolation Level*, §13.2.2 of PostgreSQL's manual.
+        case snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    }
+
     /// Begins a transaction as `settings` say, which hold until it ends.
     ///
     /// It is begun in one segment with its first statement, which is not tried where the beginning fails: as a statement of
     /// its own it would run as the login, and last.
-    package func begin(_ settings: SessionSettings?) {
+    package func begin(_ settings: SessionSettings?, as characteristics: Characteristics = .readWrite) {
         guard case .idle = state else { preconditionFailure("a lease has one transaction at a time") }
-        state = .begun(settings)
+        state = .begun(settings, characteristics)
     }
 
     /// What the first statement has before it; nothing for the others.
     private func opening() -> (command: String?, settings: SessionSettings?) {
-        guard case .begun(let settings) = state else { return (nil, nil) }
+        guard case .begun(let settings, let characteristics) = state else { return (nil, nil) }
         state = .open(role: settings?.role)
-        // The lane's connections may be read only by default, which this transaction is not.
-        return ("BEGIN READ WRITE", settings)
+        return (characteristics.rawValue, settings)
     }
 
     /// Why a statement of `role` cannot run now.
     private func refusal(of role: String?) -> String? {
         switch state {
         case .idle, .over: "no transaction is open"
-        case .begun(let settings): settings?.role == role ? nil : "the statement belongs to another role"
+        case .begun(let settings, _): settings?.role == role ? nil : "the statement belongs to another role"
         case .open(let ours): ours == role ? nil : "the statement belongs to another role"
         }
     }

@@ -35,7 +35,7 @@ struct EnumValueVisibilityTests {
         let query = "query($x: ItemState!) { pickState(x: $x) }"
         #expect(try ask(query, as: nil, x: "NEW")["data", "pickState"]?.text == "state")
         let variable = try ask(query, as: "foreman", x: "NEW")
-        #expect(variable["errors", 0, "extensions", "code"]?.text == "BAD_USER_INPUT", "\(variable.body)")
+        #expect(variable["errors", "0", "extensions", "code"]?.text == "BAD_USER_INPUT", "\(variable.body)")
         #expect(try ask(query, as: "foreman", x: "IN_USE")["data", "pickState"]?.text == "state")
     }
 

@@ -98,7 +98,8 @@ struct FunctionBinder: ContextReader {
             "\(place.coordinate) has \(directives), but its rows come from the function \"\(function(at: place))\".",
             at: place.location,
             coordinate: place.coordinate,
-            fix: "Remove \(directives), and let the function take arguments; or bind the field to a table or view."
+            fix:
+                "Remove \(directives), and let the function take arguments; or bind the field to a table or view."
         )
         return false
     }

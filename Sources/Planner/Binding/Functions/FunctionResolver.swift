@@ -106,7 +106,9 @@ extension Catalog {
 
     /// The function's name with its parameters' types, as SQL's commands want it.
     func signature(of function: Function) -> String {
-        let types = (function.callsType.map { [$0] } ?? function.parameters.map(\.type)).map { sqlName(ofType: $0) }
+        let types = (function.callsType.map { [$0] } ?? function.parameters.map(\.type)).map {
+            sqlName(ofType: $0)
+        }
         return "\(function.sqlName)(\(types.joined(separator: ", ")))"
     }
 

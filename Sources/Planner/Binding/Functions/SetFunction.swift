@@ -165,4 +165,3 @@ extension FunctionBinder {
         return base == TypeOID.text || base == TypeOID.varchar
     }
 }
-

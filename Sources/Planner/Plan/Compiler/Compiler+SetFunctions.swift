@@ -68,7 +68,8 @@ extension Compiler {
     }
 
     private func callType(of call: FunctionBinding) -> SQL {
-        guard let oid = call.function.callsType, case .array(let item)? = schema.databaseTypes[oid]?.kind else {
+        guard let oid = call.function.callsType, case .array(let item)? = schema.databaseTypes[oid]?.kind
+        else {
             return "record"
         }
         return schema.databaseTypes[item]?.identifier ?? "record"

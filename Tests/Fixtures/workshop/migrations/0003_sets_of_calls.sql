@@ -27,3 +27,17 @@ create function item_squares(calls step_call[]) returns table (ordinal integer, 
     select c.ordinal, c.up_to::bigint * c.up_to from unnest($1) c
 $$;
 create function no_set(calls step_call[]) returns integer language sql immutable as $$ select 1 $$;
+
+-- Two functions that tell of the transaction that they run in.
+create type moment_call as (ordinal integer, label text);
+create function first_moment(calls moment_call[]) returns table (ordinal integer, moment text) language plpgsql stable as $$
+begin
+    if exists (select from unnest(calls) c where c.label = 'refused') then
+        raise exception 'No such label.' using errcode = 'QL400';
+    end if;
+    return query select c.ordinal, current_setting('transaction_isolation') || ' ' || now()::text from unnest(calls) c;
+end
+$$;
+create function second_moment(calls moment_call[]) returns table (ordinal integer, moment text) language sql stable as $$
+    select c.ordinal, current_setting('transaction_isolation') || ' ' || now()::text from unnest($1) c
+$$;
