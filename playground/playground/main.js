@@ -114,17 +114,7 @@ async function format() {
   if (textNow().trim()) editor?.setText(formatDocument(textNow()));
 }
 async function copyLink() {
-  const { fragmentOf } = await import("./share.js");
-  const address = new URL(location.href);
-  address.hash = await fragmentOf({ query: textNow(), variables: variables.value });
-  try {
-    await navigator.clipboard.writeText(address.href);
-    say(t("The link is copied. It has the query and its variables, no token and no answer."));
-  } catch {
-    const place = element("input", { value: address.href, readonly: true, "aria-label": t("Link") });
-    fill(notice, place);
-    place.select();
-  }
+  (await import("./link.js")).copyLink({ query: textNow(), variables: variables.value }, say, (node) => fill(notice, node));
 }
 function saveQuery() {
   const name = operationAt(textNow(), 0)?.name ?? t("Query");
@@ -158,20 +148,7 @@ onIdentity(async () => {
   if (before && ["query", "subscription"].includes(requestNow()?.kind)) execute();
 });
 
-/** Shows the query of a link and asks nothing; false where the address has none. */
-async function openLink() {
-  try {
-    const linked = location.hash && (await (await import("./share.js")).readFragment(location.hash));
-    if (!linked) return false;
-    history.replaceState(null, "", location.pathname + location.search);
-    tabs.add({ text: linked.query, variables: linked.variables });
-    say(t("This query came with the link. Nothing was asked yet: read it, then press Run."));
-    return true;
-  } catch (error) {
-    say(t(error.message));
-    return false;
-  }
-}
+const openLink = async () => location.hash !== "" && (await import("./link.js")).openLink(tabs, say);
 /** The stored tabs come back; a first visit without a link asks the first question, unless the reader was faster. */
 async function open() {
   const stored = await tabs.adopt();
@@ -183,7 +160,7 @@ async function open() {
 await begin();
 page.begun = true;
 await open();
-addEventListener("hashchange", () => location.hash && openLink());
+addEventListener("hashchange", openLink);
 editor = await createEditor(byId("editor"), { onChange: (text) => text !== tabs.current().text && (tabs.update({ text }), page.checks?.later()), onRun: () => execute() });
 editor.setText(tabs.current().text);
 page.checks = (await import("./checks.js")).createChecks(byId("problems"), { editor, answer, side, documentNow: () => ({ text: textNow(), variables: variables.value }) });
