@@ -119,8 +119,8 @@ final class IdempotencyStore {
         ] {
             if let value { object.set(name, to: .string(value)) }
         }
-        // Other words than a rule's are not kept: callers do not see them again.
-        if error.isRule {
+        // Other words are not kept: callers do not see them again.
+        if error.isRefusal {
             object.set("message", to: .string(error.message))
             if let hint = error.hint { object.set("hint", to: .string(hint)) }
             if let detail = error.detail { object.set("detail", to: .string(detail)) }
@@ -150,8 +150,8 @@ final class IdempotencyStore {
 }
 
 extension PostgresError {
-    /// Whether the same call would be refused again, so that the refusal is an answer: rules, and constraints.
-    var isAnswer: Bool { isRule || sqlState.hasPrefix("23") }
+    /// Whether the refusal is an answer, which the same key gets again: what the function says itself, and constraints.
+    var isAnswer: Bool { isRefusal || sqlState.hasPrefix("23") }
 
     /// Whether a claim failed because the database has no store, or grants no role to use it.
     var isMissingStore: Bool { ["3F000", "42883", "42P01", "42501"].contains(sqlState) }

@@ -25,10 +25,13 @@ package struct SchemaDraft: Sendable {
     ) {
         var types = TypeDrafting(catalog, reader: role ?? catalog.login.name, comments)
         var elements = types.elements()
+        let database = role.map { ", database: \(StringLiteral.quoted($0))" } ?? ""
+        let claims = DraftClaims.argument(of: catalog, reader: role ?? catalog.login.name)
+        let head = Self.head(role ?? "the login", rest: database + claims)
         var omissions: [String] = []
         // Each round removes something, or is the last.
         while true {
-            let errors = Self.errors(of: Self.print(elements, [], role), catalog)
+            let errors = Self.errors(of: Self.print(elements, [], head), catalog)
             let removed = elements.remove(Set(errors.map(\.coordinate)))
             guard !removed.isEmpty else { break }
             var named = removed
@@ -36,7 +39,7 @@ package struct SchemaDraft: Sendable {
                 omissions.append("\(error.coordinate): \(error.message)")
             }
         }
-        text = Self.print(elements, omissions, role)
+        text = Self.print(elements, omissions, head)
         isEmpty = elements.all.count { $0.isServed } < 2
     }
 
@@ -62,19 +65,9 @@ package struct SchemaDraft: Sendable {
     private static func print(
         _ elements: DraftElements,
         _ omissions: [String],
-        _ role: String?
+        _ head: String
     ) -> String {
-        let database = role.map { ", database: \(StringLiteral.quoted($0))" } ?? ""
-        var text = """
-            # Drafted by `concierge schema draft`. Read it, choose better names, and remove what should not be served.
-            # Lines that are commented out are suggestions. `concierge check` checks the schema against the database;
-            # `concierge schema directives` explains the directives.
-
-            # WARNING: callers without a token read everything that \(role ?? "the login") may read.
-            # Declare roles of your own before the graph can be reached by others.
-            extend schema @role(name: "anonymous"\(database), anonymous: true)
-
-            """
+        var text = head
         for element in elements.all { text += "\n" + element.text }
         if !omissions.isEmpty {
             text += "\n# Left out, because it could not be served:\n"
@@ -83,6 +76,20 @@ package struct SchemaDraft: Sendable {
             }
         }
         return text
+    }
+
+    /// The comments at the beginning, and the role.
+    private static func head(_ reader: String, rest: String) -> String {
+        """
+        # Drafted by `concierge schema draft`. Read it, choose better names, and remove what should not be served.
+        # Lines that are commented out are suggestions. `concierge check` checks the schema against the database;
+        # `concierge schema directives` explains the directives.
+
+        # WARNING: callers without a token read everything that \(reader) may read.
+        # Declare roles of your own before the graph can be reached by others.
+        extend schema @role(name: "anonymous"\(rest), anonymous: true)
+
+        """
     }
 }
 

@@ -49,8 +49,6 @@ struct StepStatement {
     enum Rows {
         /// The rows of a relation whose column `name` is one of the keys; `column` is its place among the columns.
         case matching(SQL, name: SQL, column: Int)
-        /// The rows of a relation whose columns `names` are equal to the keys.
-        case equal(SQL, names: [SQL])
         case query(RowQuery)
         /// One row about all groups of a query.
         case groups(RowQuery)
@@ -79,14 +77,6 @@ struct StepStatement {
         case .matching(let relation, let name, let column):
             let sql: SQL = "SELECT \(selected)\nFROM \(relation)\nWHERE \(name) = ANY(\(keys[0]))"
             return (sql, .key(columns: [column]))
-        case .equal(let relation, let names):
-            let conditions = names.enumerated().map { "\($1) = \(Self.keyName($0))" as SQL }
-            let sql: SQL = """
-                SELECT \(selected), k.ordinal
-                FROM \(keyRows)
-                JOIN \(relation) ON \(conditions.joined(" AND "))
-                """
-            return (sql, .ordinal(column: columns.count))
         case .query(let query): return forEachKey("SELECT \(selected)\n\(query.clauses)", columns.count)
         case .groups(let query):
             return forEachKey("SELECT \(selected)\nFROM (\nSELECT\n\(query.clauses)\n) AS g", columns.count)

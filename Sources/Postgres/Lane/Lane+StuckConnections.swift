@@ -36,19 +36,22 @@ extension Lane {
 
     private func findLocks(of connection: Connection) {
         guard options.spareConnections > 0, let head = connection.currentBlock else { return }
+        let tables = head.statement?.tables ?? []
+        lockedTables.suspect(tables, now: loop.now, for: options.limits.oldHeadMilliseconds)
         var parameters = ParameterList()
         parameters.append(integer: connection.serverProcess)
         let block = Block(statement: Self.locks, parameters: parameters, settings: nil) {
             [weak self, weak connection, weak head] result in
-            guard let self, let connection, let head, connection.currentBlock === head,
-                case .success(let rows) = result
+            guard let self else { return }
+            lockedTables.endSuspicion(of: tables)
+            defer { sendLocked() }
+            guard let connection, let head, connection.currentBlock === head, case .success(let rows) = result
             else { return }
             for row in 0..<rows.rowCount {
                 let bytes = rows[row, 0].copy ?? []
                 let table = bytes.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
                 lockedTables.found(table, now: loop.now)
             }
-            pump()
         }
         waiting.prepend(block)
     }

@@ -22,6 +22,11 @@ extension CheckTests {
             nil
         ),
         (
+            "create table stacks.old_copies () inherits (stacks.copies)",
+            "error: Copy: Tables inherit from \"stacks.copies\", and PostgreSQL enforces no key over their rows",
+            "drop table stacks.old_copies"
+        ),
+        (
             "alter type stacks.binding add value 'leather'",
             "error: Binding has no value for the label 'leather' of stacks.binding.",
             "delete from pg_enum where enumlabel = 'leather'"

@@ -23,7 +23,8 @@ struct SchemaDraftSuggestionTests {
                 actor_id integer references actors, film_id integer references films, part text, primary key (actor_id, film_id));
             create table secrets (id integer primary key, owner integer references staff);
             alter table secrets enable row level security;
-            create policy own on secrets using (true);
+            create policy own on secrets using (owner = (select nullif(current_setting('claims.staff', true), '')::integer)
+                or (select current_setting('claims.teams', true))::bigint[] is not null);
             create view titles as select title from films;
             create view owners as select owner from secrets;
             create function rename_film(film_id integer, title text default 'x') returns films language sql
@@ -45,6 +46,9 @@ struct SchemaDraftSuggestionTests {
     }
 
     @Test(arguments: [
+        // The claims that policies read.
+        "claims: [{name: \"staff\", type: INTEGER}, {name: \"teams\", type: INTEGER, list: true}], anonymous: true)\n",
+        "type Secret implements Node @table(name: \"secrets\") {\n",
         // A partition is read through its parent.
         "type Payment implements Node @table(name: \"payments\") {\n",
         // A foreign key's column stands beside the relation, also where both have one name.

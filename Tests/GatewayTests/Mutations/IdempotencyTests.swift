@@ -96,8 +96,19 @@ struct IdempotencyTests {
         #expect(try ask(again, key: "winner").code == nil)
     }
 
+    @Test func `an exception of a function is an answer, and repeated with its words`() throws {
+        let query = "mutation { refuse(code: \"P0001\", text: \"said\") }"
+        let answers = try (0..<2).map { _ in try ask(query, key: "exception") }
+        #expect(
+            answers[0].code == "BAD_USER_INPUT" && answers[0].body.contains("Not today."),
+            "\(answers[0].body)"
+        )
+        #expect(answers[0].body == answers[1].body)
+        #expect(try kept("exception") == 1)
+    }
+
     @Test func `what may succeed the next time is not kept`() throws {
-        for code in ["57014", "P0001", "40001", "22012"] {
+        for code in ["57014", "40001", "22012"] {
             let answer = try ask("mutation { refuse(code: \"\(code)\", text: \"t\") }", key: "t" + code)
             #expect(answer.code != nil)
             #expect(try kept("t" + code) == 0)

@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Postgres
 import TestSupport
 import Testing
 
@@ -59,6 +60,27 @@ struct MutationOutageTests {
             gateway = try Self.serve(cluster)
         }
 
+        /// A connection that sees what the gateway's sessions do.
+        func watch() throws -> BlockingConnection {
+            try BlockingConnection(cluster.connectionString(database: "library"))
+        }
+
+        /// Waits until `count` sessions wait for `event`; returns whether they did, within a minute.
+        @discardableResult
+        func waitFor(_ event: String, count: Int = 1, on watch: BlockingConnection? = nil) throws -> Bool {
+            let watch = try watch ?? self.watch()
+            for _ in 0..<12_000 {
+                let rows = try watch.query(
+                    "select count(*) from pg_stat_activity where wait_event = $1",
+                    parameters: [event]
+                )
+                if Int(rows.first?[0] ?? "") ?? 0 >= count { return true }
+                usleep(5000)
+            }
+            Issue.record("\(count) sessions never waited for \(event)")
+            return false
+        }
+
         func restartServer() throws {
             try cluster.stop(mode: "immediate")
             try cluster.start()
@@ -75,13 +97,19 @@ struct MutationOutageTests {
         while !open.isEmpty, round < count {
             round += 1
             let batch = open.prefix(20)
+            let watch = round % 3 == 1 ? try library.watch() : nil
             let clients = batch.map { _ in Client(port: library.gateway.port) }
             for (client, number) in zip(clients, batch) {
                 let query = "mutation { jot(text: \"jot \(number)\", delay: 0.02) { jot { id } } }"
                 client.send(try GatewayProcess.keyed(query, key: "key \(number)", as: 3))
             }
-            usleep(UInt32.random(in: 2_000...40_000))
-            if round % 3 == 1 { try disturb(round) }
+            if let watch {
+                // Each sleeps for a moment: some are under way now, and others wait.
+                try library.waitFor("PgSleep", on: watch)
+                watch.close()
+                usleep(UInt32.random(in: 0...20_000))
+                try disturb(round)
+            }
             for (client, number) in zip(clients, batch) {
                 let answer = client.receiveAnswer()
                 if answer.status == 0 || answer.code != nil { interrupted += 1 }
@@ -124,7 +152,7 @@ struct MutationOutageTests {
                 token: try GatewayProcess.member(3)
             )
         )
-        usleep(300_000)
+        try library.waitFor("PgSleep")
         try library.restartServer()
         #expect(client.receiveAnswer().code == "DATABASE_UNAVAILABLE")
         #expect(try library.sql("select id from stacks.jots").isEmpty)
@@ -143,7 +171,7 @@ struct MutationOutageTests {
                 token: try GatewayProcess.member(3)
             )
         )
-        usleep(500_000)
+        try library.waitFor("PgSleep")
         try library.restartServer()
         let answer = other.receiveAnswer()
         #expect(answer.code == "COMMIT_UNKNOWN")
@@ -155,7 +183,9 @@ struct MutationOutageTests {
         // Commits wait for a standby that never comes: they have happened, and are not told.
         try library.sql("alter system set synchronous_standby_names = 'nobody'")
         try library.sql("select pg_reload_conf()")
-        usleep(200_000)
+        for _ in 0..<1000 where try library.sql("show synchronous_standby_names") != ["nobody"] {
+            usleep(5000)
+        }
         let token = try GatewayProcess.member(3)
         let client = Client(port: library.gateway.port)
         client.send(
@@ -167,10 +197,8 @@ struct MutationOutageTests {
         )
         let other = Client(port: library.gateway.port)
         other.send(GatewayProcess.request("mutation { jot(text: \"untold\") { text } }", token: token))
-        usleep(500_000)
-        let waiting = "from pg_stat_activity where wait_event = 'SyncRep' and application_name like '%write'"
-        #expect(try library.sql("select count(*) \(waiting)") == ["2"])
-        try library.sql("select pg_terminate_backend(pid) \(waiting)")
+        try library.waitFor("SyncRep", count: 2)
+        try library.sql("select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'SyncRep'")
         let told = client.receiveAnswer()
         #expect(told.status == 200 && told["data", "jot", "jot", "id"]?.text != nil, "\(told.body)")
         #expect(other.receiveAnswer().code == "COMMIT_UNKNOWN")
@@ -180,7 +208,7 @@ struct MutationOutageTests {
         third.send(
             try GatewayProcess.keyed("mutation { jot(text: \"third\") { text } }", key: "third", as: 3)
         )
-        usleep(500_000)
+        try library.waitFor("SyncRep")
         try library.cluster.stop(mode: "immediate")
         let unknown = third.receiveAnswer()
         #expect(unknown.code == "COMMIT_UNKNOWN" && unknown.body.contains("same idempotency key"))
@@ -217,7 +245,7 @@ struct MutationOutageTests {
                 token: try GatewayProcess.member(3)
             )
         )
-        usleep(500_000)
+        try library.waitFor("PgSleep")
         try library.restartServer()
         let answer = client.receiveAnswer()
         #expect(answer.status == 200 && answer["data", "jot", "jot", "member"]?.text == "3", "\(answer.body)")

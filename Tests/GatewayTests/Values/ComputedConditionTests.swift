@@ -63,6 +63,30 @@ struct ComputedConditionTests {
         #expect(found == expected)
     }
 
+    @Test(arguments: [
+        ("clash(number: 3) { sum }", ["3333"]),
+        (
+            "clashes(orderBy: [{owner: {name: DESC}}, {number: ASC}]) { nodes { sum } }",
+            ["1111", "3333", "2222", "4444"]
+        ),
+        (
+            """
+            clashes { groups(by: {sum: true, owner: true, ownerKey: {name: true}}, orderBy: [{key: {sum: ASC}}]) {
+            key { sum owner { clashes { nodes { sum } } } } } }
+            """, ["1111", "2222", "1111", "2222", "3333", "3333", "4444", "1111", "2222", "3333"]
+        ),
+        (
+            "clash(number: 2) { owner { clashes(orderBy: [{owner: {name: ASC}}, {sum: DESC}]) { nodes { sum } } } }",
+            ["2222", "3333", "1111"]
+        ),
+    ])
+    func `columns may be named as those which statements add`(query: String, sums: [String]) throws {
+        let answer = try Values.gateway().ask("{ \(query) }", as: nil)
+        #expect(answer["errors"] == nil, "\(answer.body)")
+        let found = answer.body.split(separator: "\"sum\":").dropFirst().map { $0.prefix { $0.isNumber } }
+        #expect(found.map(String.init) == sums, "\(answer.body)")
+    }
+
     @Test func `groups are of the values that related rows have`() throws {
         let answer = try gateway.ask(
             """

@@ -69,6 +69,28 @@ struct TextConditionTests {
         #expect(try found("{tagged: \(condition)}") == numbers)
     }
 
+    @Test(arguments: ["folded", "padded", "plain"], ["ASC", "DESC"])
+    func `pages are in the order that the type has, ties included`(column: String, direction: String) throws {
+        let sorted = try gateway.sql(
+            "select id from phrases order by \(column) \(direction), id \(direction)"
+        )
+        for (size, from) in [("first", "after"), ("last", "before")] {
+            var (pages, cursor): ([[String]], String?) = ([], nil)
+            for _ in 0..<10 {
+                let place = cursor.map { ", \(from): \"\($0)\"" } ?? ""
+                let answer = try gateway.ask(
+                    "{ phrases(\(size): 2\(place), orderBy: [{\(column): \(direction)}]) { edges { cursor node { number } } } }",
+                    as: nil
+                )
+                let edges = answer["data", "phrases", "edges"]?.items ?? []
+                guard let edge = size == "first" ? edges.last : edges.first else { break }
+                cursor = edge[["cursor"]]?.text
+                pages.append(edges.compactMap { $0[["node", "number"]]?.text })
+            }
+            #expect((size == "first" ? pages : pages.reversed()).flatMap(\.self) == sorted)
+        }
+    }
+
     @Test func `a collation that ignores case is compared by it`() throws {
         #expect(try found("{folded: {eq: \"RED apple\"}}") == ["1", "2"])
         #expect(try found("{folded: {in: [\"RED apple\", \"AB\"]}}") == ["1", "2", "6"])

@@ -209,9 +209,10 @@ extension Compiler {
         let number = SQL.number(step.joins.count + 1)
         let start = relation.from.map { step.own[$0] }
         let (source, rows) = try rows(along: [relation], from: start, on: step)
-        let value: SQL = "\(source[column]) AS key1"
+        let name = step.addedName(keyName(0))
+        let value: SQL = "\(source[column]) AS \(name)"
         step.joins.append("\nLEFT JOIN LATERAL (SELECT \(value) \(rows)) AS o\(number) ON true")
-        return ["o\(number).key1"]
+        return ["o\(number).\(name)"]
     }
 
     /// The key of the row that `relation` leads to, NULL where the role sees none: what it may not see, it may not tell apart.
@@ -228,12 +229,12 @@ extension Compiler {
         if known == nil {
             let (source, rows) = try rows(along: [relation], from: start, on: step)
             let key = relation.to.enumerated().map { index, column -> SQL in
-                "\(source[column]) AS \(keyName(index))"
+                "\(source[column]) AS \(step.addedName(keyName(index)))"
             }
             step.joins.append("\nLEFT JOIN LATERAL (SELECT \(key.joined(", ")) \(rows)) AS \(called) ON true")
             step.relatedKeys[name] = called
         }
-        return relation.to.indices.map { "\(called).\(keyName($0))" }
+        return relation.to.indices.map { "\(called).\(step.addedName(keyName($0)))" }
     }
 
     /// Whether each value that points somewhere points to a row that the role sees.

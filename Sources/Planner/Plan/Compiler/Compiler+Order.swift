@@ -46,9 +46,10 @@ extension Compiler {
         // the list's own table without saying whose they are.
         let number = SQL.number(step.joins.count + 1)
         let start = first.from.map { step.own[$0] }
-        let query = try query(of: path, from: start, as: "order\(number)", on: step)
+        let name = step.addedName("order\(number)")
+        let query = try query(of: path, from: start, as: name, on: step)
         step.joins.append("\nLEFT JOIN LATERAL (\(query)) AS o\(number) ON true")
-        return orderKey(path, "o\(number).order\(number)")
+        return orderKey(path, "o\(number).\(name)")
     }
 
     private func orderKey(_ path: OrderPath, _ value: SQL) -> OrderKey {

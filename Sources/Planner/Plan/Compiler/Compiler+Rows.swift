@@ -194,7 +194,8 @@ extension Compiler {
         if columns.count == 1, schema.isEqualByBytes(columns[0], keys.columns[0]) {
             return .matching(step.own.from, name: names[0], column: step.column(columns[0]))
         }
-        return .equal(step.own.from, names: names)
+        let conditions = names.enumerated().map { "\($1) = \(StepStatement.keyName($0))" as SQL }
+        return .query(RowQuery(source: .rows(step.own.from), conditions: conditions))
     }
 
     /// The rows of `source` that meet `conditions`, with what `step` has joined to them by now.
@@ -205,7 +206,7 @@ extension Compiler {
         case .relation(let binding, _):
             step.findRows(by: binding.through?.targetColumns ?? binding.to)
             let own = binding.to.enumerated().map { index, column -> SQL in
-                let name = binding.through == nil ? step.own[column] : betweenName(index)
+                let name = binding.through == nil ? step.own[column] : betweenName(index, of: step)
                 return "\(name) = \(StepStatement.keyName(index))"
             }
             return RowQuery(
@@ -222,16 +223,18 @@ extension Compiler {
         guard let through = binding.through else { return step.own.from }
         let source = read(through.relation, as: "b", by: binding.to, on: step)
         let columns = (binding.to + through.columns).enumerated().map { index, column -> SQL in
-            "\(source[column]) AS between\(SQL.number(index + 1))"
+            "\(source[column]) AS \(step.addedName("between\(SQL.number(index + 1))"))"
         }
         let condition = through.targetColumns.enumerated().map { index, column -> SQL in
-            "\(step.own[column]) = \(betweenName(binding.to.count + index))"
+            "\(step.own[column]) = \(betweenName(binding.to.count + index, of: step))"
         }
         let between: SQL = "SELECT \(columns.joined(", ")) FROM \(source.from)"
         return "(\(between)) AS b\nJOIN \(step.own.from) ON \(condition.joined(" AND "))"
     }
 
-    private func betweenName(_ index: Int) -> SQL { "b.between\(SQL.number(index + 1))" }
+    private func betweenName(_ index: Int, of step: StatementScope) -> SQL {
+        "b.\(step.addedName("between\(SQL.number(index + 1))"))"
+    }
 
     func keyName(_ index: Int) -> SQL { "key\(SQL.number(index + 1))" }
 }

@@ -38,6 +38,15 @@ final class StatementScope {
         if let dependencies { _ = read(table.relation, as: "t", by: [], dependencies) }
     }
 
+    /// `name`, or a longer one where the step's table has a column of that name: a column that the statement adds.
+    ///
+    /// Expressions of the schema's author name the table's columns without saying whose they are.
+    func addedName(_ name: SQL) -> SQL {
+        var name = name
+        while table.relation.column(name.rendered().text) != nil { name.append("_") }
+        return name
+    }
+
     /// Its own rows, which the statement calls `t`.
     var own: RelationSource {
         RelationSource(relation: table.relation, alias: "t", step: self, read: readsTable ? 0 : nil)

@@ -222,3 +222,14 @@ create table user_files (primary key (id)) inherits (files);
 insert into files select n, 'file ' || n from generate_series(1, 3) n;
 insert into user_files select n, 'user file ' || n from generate_series(2, 4) n;
 grant select on owners, tasks, files, user_files to values_gateway;
+
+-- Columns that are named as those which statements add.
+create table clashes (
+    id numeric primary key, ordinal integer not null, key1 integer not null, order1 integer not null, between1 integer not null,
+    owner_id integer references owners
+);
+insert into clashes select n, n, 10 * n, 100 * n, 1000 * n, 1 + n % 2 from generate_series(1, 4) n;
+create table clash_owners (clash_id numeric references clashes, owner_id integer references owners, primary key (owner_id, clash_id));
+insert into clash_owners select n, 1 from generate_series(1, 3) n;
+create index on clashes (owner_id);
+grant select on clashes, clash_owners to values_gateway;
