@@ -2,7 +2,7 @@ import Postgres
 
 /// A number for what binding depends on in a database: equal numbers mean that nothing has changed.
 ///
-/// It covers tables, columns, constraints, indexes, policies, views, functions, types, schemas, comments and grants, and
+/// It covers tables, columns, constraints, indexes, policies, views, functions, types, schemas, comments, grants and the publication of the change feed, and
 /// those roles of the cluster that the login can become or that own a relation, with their memberships and settings. What autovacuum and ANALYZE write is left out.
 enum CatalogDigest {
     /// Reads the digest over a connection of the login that serves.
@@ -56,6 +56,8 @@ enum CatalogDigest {
         ("pg_catalog.pg_namespace r WHERE r.nspname !~ '^pg_(temp|toast)'", []),
         ("pg_catalog.pg_description r WHERE r.objoid >= 16384", []),
         ("pg_catalog.pg_ts_config r", []),
+        ("pg_catalog.pg_publication r WHERE r.pubname = 'concierge'", []),
+        ("pg_catalog.pg_publication_rel r", []),
         (
             """
             pg_catalog.pg_roles r WHERE pg_catalog.pg_has_role(r.oid, 'MEMBER')

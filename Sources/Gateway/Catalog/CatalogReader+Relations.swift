@@ -7,6 +7,11 @@ extension CatalogReader {
         let rows = try connection.query(
             """
             WITH roles AS MATERIALIZED (SELECT unnest($1::oid[]) AS oid),
+            published AS MATERIALIZED (
+                SELECT t.schemaname, t.tablename
+                FROM pg_catalog.pg_publication_tables t JOIN pg_catalog.pg_publication p ON p.pubname = t.pubname
+                WHERE p.pubname = 'concierge' AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate
+                    AND to_jsonb(t) ->> 'rowfilter' IS NULL),
             owners AS MATERIALIZED (
                 SELECT o.relowner, string_agg(r.oid::text, ' ') AS roles
                 FROM (SELECT DISTINCT relowner FROM pg_catalog.pg_class) AS o
@@ -19,7 +24,7 @@ extension CatalogReader {
                     SELECT FROM pg_options_to_table(c.reloptions) AS o
                     WHERE o.option_name = 'security_invoker' AND o.option_value::boolean),
                 c.relkind <> 'p' AND EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhparent = c.oid),
-                c.relispartition
+                c.relispartition, (n.nspname, c.relname) IN (SELECT schemaname, tablename FROM published)
             FROM pg_catalog.pg_class c
             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             LEFT JOIN owners ON owners.relowner = c.relowner
@@ -51,6 +56,7 @@ extension CatalogReader {
             relation.isSecurityInvoker = row.flag(10)
             relation.hasChildren = row.flag(11)
             relation.isPartition = row.flag(12)
+            relation.isPublished = row.flag(13)
             places[relation.oid] = relations.count
             relations.append(relation)
         }

@@ -10,8 +10,18 @@ struct LiveDependencies {
     /// Whether the answer can change although no change of `tables` is told: it is read again at its pace, too.
     private(set) var needsPolling = false
 
-    /// - Parameter tableBindings: the bound tables, by the relation's oid.
-    init(_ plan: ExecutionPlan, variables: [InputValue?], tables bindings: [UInt32: TableBinding]) {
+    /// Whether it depends on a table of whose changes the feed does not tell.
+    private(set) var isUntold = false
+
+    /// - Parameters:
+    ///   - bindings: the bound tables, by the relation's oid.
+    ///   - published: the relations of whose changes the feed tells.
+    init(
+        _ plan: ExecutionPlan,
+        variables: [InputValue?],
+        tables bindings: [UInt32: TableBinding],
+        published: Set<UInt32>
+    ) {
         for step in plan.steps {
             let key = Self.key(of: step, variables, bindings)
             for relation in step.dependencies.relations {
@@ -21,6 +31,7 @@ struct LiveDependencies {
                     tables.insert(Dependency(relation: relation, rows: .all))
                 }
             }
+            if !step.dependencies.relations.isSubset(of: published) { isUntold = true }
             if !step.dependencies.isComplete || step.dependencies.movesByItself { needsPolling = true }
         }
         // All rows include each row.

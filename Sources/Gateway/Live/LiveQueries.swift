@@ -32,6 +32,7 @@ final class LiveQueries: SubscriptionService {
     private let metrics: Metrics
     private let limits: Limits
     private let tables: [UInt32: TableBinding]
+    private let published: Set<UInt32>
     private var groups: [LiveGroup.Key: LiveGroup] = [:]
     private var byNumber: [Int: LiveGroup] = [:]
     private var lastNumber = 0
@@ -56,6 +57,7 @@ final class LiveQueries: SubscriptionService {
         var tables: [UInt32: TableBinding] = [:]
         for case .table(let table) in schema.objects { tables[table.relation.oid] = table }
         self.tables = tables
+        published = schema.published
     }
 
     deinit { timer?.cancel() }
@@ -116,7 +118,12 @@ final class LiveQueries: SubscriptionService {
             number: lastNumber,
             prepared: prepared,
             parameters: request.parameters,
-            dependencies: LiveDependencies(prepared.plan, variables: prepared.variables, tables: tables)
+            dependencies: LiveDependencies(
+                prepared.plan,
+                variables: prepared.variables,
+                tables: tables,
+                published: published
+            )
         )
         groups[key] = group
         byNumber[group.number] = group
@@ -201,7 +208,9 @@ final class LiveQueries: SubscriptionService {
     /// Whether `group` is to be read again although no change was told.
     private func isDue(_ group: LiveGroup, _ now: UInt64) -> Bool {
         let milliseconds = Int((now &- group.readAt) / 1_000_000)
-        if !feed.isRunning || group.hasErrors { return milliseconds >= limits.pollMilliseconds }
+        if !feed.isRunning || group.dependencies.isUntold || group.hasErrors {
+            return milliseconds >= limits.pollMilliseconds
+        }
         return group.dependencies.needsPolling && milliseconds >= limits.paceMilliseconds
     }
 

@@ -42,6 +42,9 @@ final class Worker {
     private let feed = FeedState()
     /// On the first loop.
     private var gatedFeed: GatedFeed?
+    private var tell: ((GatedFeed.Event) -> Void)?
+    /// As the change feed knows them.
+    private var primaryKeys: [UInt32: Set<String>] = [:]
     private var server: HTTP.Server?
     /// On the first loop, if the schema has jobs.
     private var jobs: JobRunner?
@@ -89,27 +92,31 @@ final class Worker {
         )
         recheck.onRetry = { [unowned router] in router.graph.run(again: $0) }
         startJobs(of: shared.schema)
-        loop.schedule(after: .zero, repeating: .seconds(1)) { [lanes, metrics = events.metrics] in
+        loop.schedule(after: .zero, repeating: .seconds(1)) { [weak self, lanes, metrics = events.metrics] in
+            if let gatedFeed = self?.gatedFeed { metrics.feedWaiting.set(gatedFeed.waitingCount) }
             for lane in lanes.all { metrics.publish(lane) }
         }
     }
 
     /// Reads the change feed, and has `tell` pass on what it tells of.
     func followChanges(_ tell: @escaping (GatedFeed.Event) -> Void) {
-        guard let source = shared.feed else { return }
-        var keys: [UInt32: Set<String>] = [:]
-        for case .table(let table) in shared.schema.objects {
-            keys[table.relation.oid] = Set(table.relation.primaryKey)
-        }
+        self.tell = tell
+        follow(shared.schema)
+    }
+
+    private func follow(_ schema: BoundSchema) {
+        guard let source = shared.feed, let tell else { return }
+        primaryKeys = Self.primaryKeys(of: schema)
         guard
             let settings = FeedSettings(
                 instance: shared.settings.instance,
                 publication: Self.publication,
-                primaryKeys: keys
+                primaryKeys: primaryKeys
             )
         else { return }
         let log = shared.log
         var isAway = false
+        gatedFeed?.close()
         gatedFeed = GatedFeed(loop: loop, source: source, settings: settings, lane: lanes.point) { event in
             switch event {
             case .interrupted(let reason) where !isAway:
@@ -122,10 +129,14 @@ final class Worker {
             }
             tell(event)
         }
-        loop.schedule(after: .zero, repeating: .seconds(1)) { [weak self] in
-            guard let self, let gatedFeed else { return }
-            events.metrics.feedWaiting.set(gatedFeed.waitingCount)
+    }
+
+    private static func primaryKeys(of schema: BoundSchema) -> [UInt32: Set<String>] {
+        var keys: [UInt32: Set<String>] = [:]
+        for case .table(let table) in schema.objects {
+            keys[table.relation.oid] = Set(table.relation.primaryKey)
         }
+        return keys
     }
 
     /// The publication of the change feed.
@@ -154,6 +165,8 @@ final class Worker {
         }
         sockets.serve(router.graph.pipeline, router.graph.authenticator)
         old.end()
+        // Tables that are logged whole are told apart by their primary keys.
+        if gatedFeed != nil, Self.primaryKeys(of: schema) != primaryKeys { follow(schema) }
         lanes.setClaims(of: schema.roles)
         jobs?.stop()
         jobs = nil

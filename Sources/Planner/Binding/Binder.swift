@@ -99,6 +99,7 @@ package struct Binder: FindingReporter {
             inputs: bound.inputs,
             dependencies: catalog.byRelation { context.closure.dependencies(reading: $0.oid) },
             relationNames: catalog.byRelation(\.displayName),
+            published: Set(catalog.relations.filter(\.isPublished).map(\.oid)),
             findings: findings,
             seesEveryRow: catalog.byRelation(access.rolesThatSeeEveryRow),
             databaseRoles: access.roles.map(access.databaseRole),

@@ -16,6 +16,8 @@ package struct BoundSchema: Sendable {
     package var dependencies: [UInt32: [Dependencies]]
     /// The names of the relations, by oid.
     package var relationNames: [UInt32: String]
+    /// The relations of whose changes the change feed tells, by oid.
+    package var published: Set<UInt32>
     package var findings: [Finding]
     /// The roles from which no policy hides a row of a relation, by its oid.
     package var seesEveryRow: [UInt32: RoleSet]

@@ -99,6 +99,8 @@ package struct Relation: Sendable {
     package var forcesRowSecurity = false
     /// Whether it is a partition of a table.
     package var isPartition = false
+    /// Whether the change feed tells of every change of its rows.
+    package var isPublished = false
     /// Of a view: whether it runs with its caller's rights.
     package var isSecurityInvoker = false
     package var policies: [Policy] = []

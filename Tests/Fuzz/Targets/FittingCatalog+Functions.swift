@@ -57,7 +57,35 @@ extension FittingCatalog {
         function.volatility = isMutation ? .volatile : .stable
         function.hasOwnSearchPath = true
         function.executableBy = readers
+        if field.callsSets { takeSets(&function, for: field) }
         catalog.functions.append(function)
+    }
+
+    /// Makes `function`, which takes one call, one that takes a set of them.
+    private mutating func takeSets(_ function: inout Function, for field: FieldDefinition) {
+        let ordinal = Column(name: "ordinal", type: TypeOID.int4, isNotNull: true)
+        let given = function.parameters.map { ($0.name, $0.type) }
+        let constants = field.constantParameters.map { ($0.parameter, TypeOID.text) }
+        let call = 45_000 + UInt32(catalog.functions.count)
+        define(
+            call,
+            function.name + "_call",
+            .composite(
+                [ordinal] + (given + constants).map { Column(name: $0.0, type: $0.1, isNotNull: false) }
+            )
+        )
+        function.parameters = [
+            Function.Parameter(name: "calls", type: call + 100_000, hasDefault: false)
+        ]
+        switch function.answer {
+        case .row: break
+        case .rowOfRelation(let oid):
+            function.answer = .row([ordinal] + (catalog.relation(oid)?.columns ?? []))
+        case .value(let type):
+            function.answer = .row([ordinal, Column(name: "value", type: type, isNotNull: false)])
+        case .nothing: break
+        }
+        function.cardinality = .set
     }
 
     private func answer(of field: FieldDefinition) -> Function.Answer {
@@ -66,7 +94,12 @@ extension FittingCatalog {
         if let table = type.directive("table")?.argument("name")?.text {
             return catalog.relation(schema: "public", name: table).map { .rowOfRelation($0.oid) } ?? .nothing
         }
-        var columns: [Column] = []
+        // The rows of a set of calls say whose they are, also where another function returns them.
+        let isOfSets = schema.types.contains { owner in
+            owner.fields.contains { $0.callsSets && $0.type.type == field.type.type }
+        }
+        var columns =
+            isOfSets ? [Column(name: "ordinal", type: TypeOID.int4, isNotNull: true)] : []
         for field in type.fields {
             if let keys = field.directive("relation")?.argument("key")?.texts {
                 let target = schema[field.type.type].directive("table")?.argument("name")?.text ?? ""

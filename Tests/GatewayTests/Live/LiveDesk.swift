@@ -15,11 +15,16 @@ struct LiveDesk {
         ])
     }
 
-    /// A database of one's own, with a publication of all tables.
-    init(_ name: String, flags: [String] = [], follows: Bool = true) throws {
+    /// A database of one's own, with a publication of all tables, or of those that are `published`.
+    init(
+        _ name: String,
+        flags: [String] = [],
+        published: String = "all tables",
+        follows: Bool = true
+    ) throws {
         let cluster = try Self.cluster.get()
         let workshop = try Workshop("live_" + name, in: cluster)
-        try workshop.gateway.sql("create publication concierge for all tables")
+        try workshop.gateway.sql("create publication concierge for \(published)")
         let feed = [
             "--feed-database",
             cluster.connectionString(database: workshop.gateway.database, user: cluster.superuser),

@@ -62,6 +62,14 @@ struct LiveQueryTests {
         #expect(names(stream.next()) == ["polled", "item 2"])
     }
 
+    @Test func `What reads a table that is not published polls, although there is a feed`() throws {
+        let desk = try LiveDesk("untold", published: "table parts")
+        let stream = try desk.subscribe(Self.names)
+        #expect(names(stream.next()) == ["item 1", "item 2"])
+        try desk.sql("update items set name = 'untold' where id = 1")
+        #expect(names(stream.next()) == ["untold", "item 2"])
+    }
+
     @Test func `Who comes back with the digest of the last answer gets nothing until it differs`() throws {
         let desk = try LiveDesk("digest")
         let last = try desk.subscribe(Self.names).next()

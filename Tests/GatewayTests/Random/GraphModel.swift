@@ -59,6 +59,8 @@ struct GraphModel: Sendable {
                 enums.insert(words[1])
             } else if line.hasPrefix("type Query") || line.hasPrefix("extend type Query") {
                 owner = "Query"
+            } else if line.hasPrefix("extend type ") {
+                owner = types[words[2]] == nil ? "" : words[2]
             } else if line.hasPrefix("type ") {
                 owner = words[1]
                 guard let table = Self.argument("name", of: line) else { continue }

@@ -23,7 +23,8 @@ struct ValueMatrixTests {
         let known =
             conversation.ask("{ __schema { types { name } } }")["data", "__schema", "types"]?.items ?? []
         let types = Set(known.compactMap { $0[["name"]]?.text }).intersection(desk.model.types.keys)
-        #expect(types.count > 3 && types == Set(questions.map(\.type)))
+        #expect(types.count > 3)
+        #expect(types.subtracting(questions.map(\.type)).sorted() == [])
         var values = 0
         for ((type, document), expected) in zip(questions, answers) {
             let answer = conversation.ask(document)

@@ -27,19 +27,28 @@ struct TicketRoleTests {
 
     private static let lead = [
         "cancelShift", "changeShift", "closeIncident", "coachAgent", "evaluateTicket", "openIncident",
-        "planShifts", "retireAgent", "updateSurveyRule",
+        "planShifts", "removeAgentSkill", "retireAgent", "reviewPerformance", "saveAgent",
+        "saveTrainingProgram",
+        "setAgentSkill", "updateSurveyRule",
     ]
-    private static let audit = ["closeQualityFinding", "performQualityAudit", "updateQualityStandard"]
+    private static let audit = [
+        "certifyAgent", "closeQualityFinding", "performQualityAudit", "recordTraining",
+        "updateQualityStandard",
+    ]
 
     /// What the role changes; what only reads has no mutation.
     @Test(arguments: [
         ("anonymous", ["submitSurveyByToken"]), ("client", client), ("agent", agent),
         ("lead", agent + lead + audit),
-        ("vip_manager", agent + ["setVipStatus"]), ("analyst", []), ("executive", []), ("auditor", audit),
+        ("vip_manager", agent + ["setVipStatus"]), ("analyst", ["addBenchmark"]),
+        ("executive", ["addBenchmark", "closeGoal", "setGoal", "updateGoalProgress"]), ("auditor", audit),
         ("editor", []),
         (
             "system",
-            ["closeIncident", "deliverSurvey", "openIncident", "recordOrder", "routeTicket", "updateOrder"]
+            [
+                "closeIncident", "deliverSurvey", "openIncident", "recordOrder", "recordPerformance",
+                "routeTicket", "updateOrder",
+            ]
         ),
     ])
     func `a role knows the changes that are its own`(role: String, fields: [String]) throws {
