@@ -56,7 +56,7 @@ enum CatalogDigest {
         ("pg_catalog.pg_namespace r WHERE r.nspname !~ '^pg_(temp|toast)'", []),
         ("pg_catalog.pg_description r WHERE r.objoid >= 16384", []),
         ("pg_catalog.pg_ts_config r", []),
-        ("pg_catalog.pg_publication r WHERE r.pubname = 'concierge'", []),
+        ("pg_catalog.pg_publication r WHERE r.pubname = '\(CatalogReader.publication)'", []),
         ("pg_catalog.pg_publication_rel r", []),
         (
             """

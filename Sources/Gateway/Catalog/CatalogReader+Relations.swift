@@ -3,6 +3,9 @@ import Postgres
 
 /// Relations, their columns, keys and indexes.
 extension CatalogReader {
+    /// The publication of which the change feed tells: a name without quotes.
+    static let publication = "concierge"
+
     mutating func readRelations() throws(PostgresError) {
         let rows = try connection.query(
             """
@@ -10,7 +13,7 @@ extension CatalogReader {
             published AS MATERIALIZED (
                 SELECT t.schemaname, t.tablename
                 FROM pg_catalog.pg_publication_tables t JOIN pg_catalog.pg_publication p ON p.pubname = t.pubname
-                WHERE p.pubname = 'concierge' AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate
+                WHERE p.pubname = '\(Self.publication)' AND p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate
                     AND to_jsonb(t) ->> 'rowfilter' IS NULL),
             owners AS MATERIALIZED (
                 SELECT o.relowner, string_agg(r.oid::text, ' ') AS roles

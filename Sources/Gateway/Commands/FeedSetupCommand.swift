@@ -63,11 +63,11 @@ struct FeedSetupCommand {
         if !without.isEmpty {
             lines += [
                 "-- Not published, as they have no primary key, and their UPDATEs and DELETEs would fail: \(without.joined(separator: ", ")).",
-                "-- What reads them is read again every minute.",
+                "-- Live queries that read them are read again once a second.",
             ]
         }
         lines += [
-            "CREATE PUBLICATION concierge FOR TABLE", published.joined(separator: ",\n"),
+            "CREATE PUBLICATION \(CatalogReader.publication) FOR TABLE", published.joined(separator: ",\n"),
             "    WITH (publish_via_partition_root = true);", "",
         ]
         return lines.joined(separator: "\n")

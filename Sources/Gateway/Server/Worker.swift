@@ -110,7 +110,7 @@ final class Worker {
         guard
             let settings = FeedSettings(
                 instance: shared.settings.instance,
-                publication: Self.publication,
+                publication: CatalogReader.publication,
                 primaryKeys: primaryKeys
             )
         else { return }
@@ -138,9 +138,6 @@ final class Worker {
         }
         return keys
     }
-
-    /// The publication of the change feed.
-    private static let publication = "concierge"
 
     /// The change feed tells something.
     func heard(_ event: GatedFeed.Event) {
